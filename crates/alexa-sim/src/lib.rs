@@ -1,0 +1,1 @@
+//! Amazon's side and the Echos, simulated.

@@ -1,0 +1,1 @@
+//! Sound: frames, codecs, jitter buffer, echo cancellation and devices.

@@ -1,0 +1,1 @@
+//! The server between Alexa and the stations.

@@ -1,0 +1,1 @@
+//! The WebRTC peer: one offer, one answer, one voice each way.

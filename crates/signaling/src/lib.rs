@@ -1,0 +1,10 @@
+//! The words on the wire: Alexa's call signaling and the protocol between stations and middleware.
+//!
+//! Types live once, here. Nothing in this crate does I/O; limits that a reader of the network must keep are constants.
+
+pub mod alexa;
+pub mod mapping;
+pub mod rest;
+pub mod staff;
+
+pub use roomline_call as call;

@@ -1,0 +1,519 @@
+//! The staff protocol, version 1: what station and middleware say over the WebSocket `/v1/events`.
+//!
+//! The station speaks first ([`CommandBody::Resume`]). Every command is answered once by [`Reply::Ok`] or
+//! [`Reply::Error`]; events carry a number each and are replayed after a reconnect. `docs/protocol.md` has an example of
+//! every message, and a test parses them.
+
+use roomline_call::{CallId, CommandId, Direction, EndReason, Private, Sdp, StreamId, UnitId, UpdateId};
+use serde::{Deserialize, Serialize};
+
+use crate::rest::{Callback, ErrorCode};
+
+/// The longest message either side accepts, in bytes.
+pub const MAX_MESSAGE_LEN: usize = 64 * 1024;
+
+/// A command from a station.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Command {
+    /// Chosen by the station; the answer carries it.
+    pub id: CommandId,
+    /// What is asked.
+    #[serde(flatten)]
+    pub body: CommandBody,
+}
+
+/// What a station asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum CommandBody {
+    /// The first message of every socket: where the station left off.
+    #[serde(rename = "resume")]
+    Resume {
+        /// The stream it followed, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stream: Option<StreamId>,
+        /// The last event it has of that stream.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seq: Option<u64>,
+        /// The call it is in, from its click on Call or Answer on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        call: Option<CallId>,
+    },
+    /// Calls a unit. Idempotent by `call_id`.
+    #[serde(rename = "call.place")]
+    CallPlace {
+        /// Minted by the station.
+        call_id: CallId,
+        /// Whom to call.
+        unit_id: UnitId,
+        /// Name of the ring group the station calls for; its first if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ring_group: Option<String>,
+        /// The complete offer.
+        sdp: Sdp,
+    },
+    /// A call from a unit rings at this station.
+    #[serde(rename = "call.alerting")]
+    CallAlerting {
+        /// The call.
+        call_id: CallId,
+    },
+    /// Somebody at this station answers; awarded to the first.
+    #[serde(rename = "call.claim")]
+    CallClaim {
+        /// The call.
+        call_id: CallId,
+        /// The complete answer.
+        sdp: Sdp,
+    },
+    /// This station does not take the call.
+    #[serde(rename = "call.decline")]
+    CallDecline {
+        /// The call.
+        call_id: CallId,
+    },
+    /// This station ends its call.
+    #[serde(rename = "call.end")]
+    CallEnd {
+        /// The call.
+        call_id: CallId,
+        /// Why.
+        reason: EndReason,
+    },
+    /// What this station hears of the media path.
+    #[serde(rename = "call.media")]
+    CallMedia {
+        /// The call.
+        call_id: CallId,
+        /// How the path is.
+        state: MediaState,
+    },
+    /// The answer to a re-offer.
+    #[serde(rename = "call.update_answer")]
+    CallUpdateAnswer {
+        /// The call.
+        call_id: CallId,
+        /// The re-offer it answers.
+        update_id: UpdateId,
+        /// The answer.
+        sdp: Sdp,
+    },
+    /// A person says whether this desk takes calls.
+    #[serde(rename = "presence.set")]
+    PresenceSet {
+        /// The new presence.
+        presence: Presence,
+    },
+}
+
+/// The media path of a call, told by its station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaState {
+    /// Sound can flow for the first time.
+    Connected,
+    /// The path broke.
+    Lost,
+    /// The path is back.
+    Restored,
+}
+
+/// Whether a desk takes calls. Only a person sets it; idle and lock never do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// Rings.
+    #[default]
+    Available,
+    /// Rings only if nobody else can.
+    Away,
+}
+
+/// A message from the middleware.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ServerMessage {
+    /// Outside the numbering.
+    Reply(Reply),
+    /// A numbered event.
+    Event {
+        /// Its number in the stream, from 1.
+        seq: u64,
+        /// What happened.
+        event: Event,
+    },
+}
+
+/// What the middleware says outside the numbering.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Reply {
+    /// The command was done (or had been done before).
+    Ok {
+        /// The command's id.
+        id: CommandId,
+    },
+    /// The command was not done.
+    Error {
+        /// The command's id; absent if it could not be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<CommandId>,
+        /// What went wrong, for programs.
+        code: ErrorCode,
+        /// What went wrong, for the log. Never shown to staff.
+        message: String,
+        /// Where the middleware's log speaks of it.
+        reference: String,
+    },
+    /// The answer to `resume`.
+    Welcome {
+        /// The stream from now on.
+        stream: StreamId,
+        /// The number of its last event so far.
+        seq: u64,
+        /// Whether missed events follow (`true`) or a [`Reply::Snapshot`] (`false`).
+        resumed: bool,
+    },
+    /// Replaces everything the station believed.
+    Snapshot(Snapshot),
+}
+
+/// Everything a station must know to start anew.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Calls that ring here, oldest first.
+    pub incoming: Vec<Incoming>,
+    /// The call this station is in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<OwnCall>,
+    /// Call-backs of this station's ring groups that nobody has done yet.
+    pub callbacks: Vec<Callback>,
+    /// This desk's presence.
+    pub presence: Presence,
+    /// The desks of this station's ring groups, itself included.
+    pub desks: Vec<Desk>,
+}
+
+/// A desk as its colleagues see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// The station's name.
+    pub station: String,
+    /// Who is signed in; absent if it is not connected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<Private<String>>,
+    /// Whether it takes calls.
+    pub presence: Presence,
+    /// Whether it is connected.
+    pub connected: bool,
+    /// Whether it is in a call.
+    pub busy: bool,
+}
+
+/// A call from a unit that rings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incoming {
+    /// The call.
+    pub call_id: CallId,
+    /// Who calls; absent: *Unknown room*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitCard>,
+    /// The ring group that was called.
+    pub ring_group: String,
+    /// The Echo's offer.
+    pub sdp: Sdp,
+    /// How long it will ring at most from now, all steps together, in milliseconds.
+    pub remaining_ms: u64,
+    /// Names of the other stations that ring.
+    pub also_ringing: Vec<String>,
+}
+
+/// What is shown of a unit in a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitCard {
+    /// The unit.
+    pub unit_id: UnitId,
+    /// The resident's name.
+    pub name: Private<String>,
+    /// The room's name.
+    pub room: String,
+    /// Notes for whoever talks with the resident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<Private<String>>,
+}
+
+/// A station's own call, as the middleware has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnCall {
+    /// The call.
+    pub call_id: CallId,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// The other end; absent: *Unknown room*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitCard>,
+    /// How far it is.
+    pub phase: OwnPhase,
+    /// The Echo's answer, early or final, to a call to a unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Sdp>,
+    /// A re-offer that waits for this station's answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<Update>,
+}
+
+/// How far a station's own call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnPhase {
+    /// To a unit: Alexa has or will get the offer.
+    Placed,
+    /// To a unit: the Echo rings.
+    Ringing,
+    /// From a unit: this station won; Alexa is being told.
+    Awarded,
+    /// Accepted by Alexa, or by the Echo.
+    Accepted,
+}
+
+/// A re-offer from the Echo.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Update {
+    /// Ties the answer to it.
+    pub update_id: UpdateId,
+    /// What it is for, in Alexa's word.
+    pub kind: String,
+    /// The offer.
+    pub sdp: Sdp,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Event {
+    /// A call from a unit rings here.
+    #[serde(rename = "call.incoming")]
+    CallIncoming(Incoming),
+    /// To a unit: the Echo rings.
+    #[serde(rename = "call.ringing")]
+    CallRinging {
+        /// The call.
+        call_id: CallId,
+    },
+    /// To a unit: an answer ahead of acceptance.
+    #[serde(rename = "call.early_answer")]
+    CallEarlyAnswer {
+        /// The call.
+        call_id: CallId,
+        /// The Echo's answer.
+        sdp: Sdp,
+    },
+    /// To a unit: the resident picked up. From a unit: Alexa took our acceptance.
+    #[serde(rename = "call.accepted")]
+    CallAccepted {
+        /// The call.
+        call_id: CallId,
+        /// The Echo's answer, to a unit only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sdp: Option<Sdp>,
+    },
+    /// From a unit: this station's claim won.
+    #[serde(rename = "call.awarded")]
+    CallAwarded {
+        /// The call.
+        call_id: CallId,
+    },
+    /// From a unit: another station's claim won.
+    #[serde(rename = "call.taken")]
+    CallTaken {
+        /// The call.
+        call_id: CallId,
+        /// Who won.
+        by: TakenBy,
+    },
+    /// From a unit: it no longer rings here, and nobody here needs to know more.
+    #[serde(rename = "call.withdrawn")]
+    CallWithdrawn {
+        /// The call.
+        call_id: CallId,
+    },
+    /// The Echo re-offers.
+    #[serde(rename = "call.update")]
+    CallUpdate {
+        /// The call.
+        call_id: CallId,
+        /// The re-offer.
+        #[serde(flatten)]
+        update: Update,
+    },
+    /// The call is over.
+    #[serde(rename = "call.ended")]
+    CallEnded {
+        /// The call.
+        call_id: CallId,
+        /// Why.
+        reason: EndReason,
+        /// Which side ended it.
+        by: EndedBy,
+    },
+    /// The directory changed: fetch it again.
+    #[serde(rename = "directory.changed")]
+    DirectoryChanged,
+    /// The desks of this station's ring groups changed.
+    #[serde(rename = "presence.changed")]
+    PresenceChanged {
+        /// All of them.
+        desks: Vec<Desk>,
+    },
+    /// A call-back was opened, claimed, released or done.
+    #[serde(rename = "callback.changed")]
+    CallbackChanged {
+        /// As it is now.
+        callback: Callback,
+    },
+}
+
+/// Who answered a call elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenBy {
+    /// The station's name.
+    pub station: String,
+    /// The staff member's name.
+    pub staff: Private<String>,
+}
+
+/// Which side ended a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndedBy {
+    /// This station.
+    You,
+    /// The Echo, or Alexa for it.
+    Unit,
+    /// The middleware: a deadline or a fault.
+    Middleware,
+}
+
+/// Why a message could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum DecodeError {
+    /// It is longer than [`MAX_MESSAGE_LEN`].
+    #[error("the message has {0} bytes, more than {MAX_MESSAGE_LEN} are refused")]
+    TooLong(usize),
+    /// It is not JSON, or a field is missing or wrong.
+    #[error("the message cannot be read")]
+    Malformed {
+        /// The command's id, if that much could be read.
+        id: Option<CommandId>,
+        /// What the parser says (it may quote the message: not for the log).
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Its type is not one of ours.
+    #[error("the message's type is not known")]
+    UnknownType {
+        /// The command's id, if that much could be read.
+        id: Option<CommandId>,
+    },
+}
+
+impl CommandBody {
+    /// Every type a command may have.
+    pub const TYPES: [&'static str; 9] = [
+        "resume",
+        "call.place",
+        "call.alerting",
+        "call.claim",
+        "call.decline",
+        "call.end",
+        "call.media",
+        "call.update_answer",
+        "presence.set",
+    ];
+
+    /// The call it speaks of.
+    #[must_use]
+    pub const fn call_id(&self) -> Option<CallId> {
+        match self {
+            Self::Resume { call, .. } => *call,
+            Self::PresenceSet { .. } => None,
+            Self::CallPlace { call_id, .. }
+            | Self::CallAlerting { call_id }
+            | Self::CallClaim { call_id, .. }
+            | Self::CallDecline { call_id }
+            | Self::CallEnd { call_id, .. }
+            | Self::CallMedia { call_id, .. }
+            | Self::CallUpdateAnswer { call_id, .. } => Some(*call_id),
+        }
+    }
+}
+
+impl Command {
+    /// Reads a command; unknown fields are ignored.
+    ///
+    /// # Errors
+    /// [`DecodeError`]: answer it with its code and go on; close the socket only if it happens again and again.
+    pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        let value = read_value(text)?;
+        let id = value.get("id").and_then(|id| id.as_str()).and_then(|id| id.parse().ok());
+        match value.get("type").and_then(|kind| kind.as_str()) {
+            Some(kind) if !CommandBody::TYPES.contains(&kind) => Err(DecodeError::UnknownType { id }),
+            _ => serde_json::from_value(value).map_err(|source| DecodeError::Malformed { id, source }),
+        }
+    }
+
+    /// Writes the command as JSON.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        serde_json::to_string(self).expect("a command has only string keys")
+    }
+}
+
+impl ServerMessage {
+    const REPLIES: [&'static str; 4] = ["ok", "error", "welcome", "snapshot"];
+
+    /// Reads a message; unknown fields are ignored.
+    ///
+    /// # Errors
+    /// [`DecodeError`]: log it without its content and go on; a message of unknown type may come from a newer middleware.
+    pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        let malformed = |source| DecodeError::Malformed { id: None, source };
+        let value = read_value(text)?;
+        let kind = value.get("type").and_then(|kind| kind.as_str()).unwrap_or_default();
+        if Self::REPLIES.contains(&kind) {
+            return serde_json::from_value(value).map(Self::Reply).map_err(malformed);
+        }
+        let Some(seq) = value.get("seq").and_then(serde_json::Value::as_u64) else {
+            return Err(DecodeError::UnknownType { id: None });
+        };
+        match serde_json::from_value(value) {
+            Ok(event) => Ok(Self::Event { seq, event }),
+            Err(source) if source.to_string().starts_with("unknown variant") => {
+                Err(DecodeError::UnknownType { id: None })
+            }
+            Err(source) => Err(malformed(source)),
+        }
+    }
+
+    /// Writes the message as JSON.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        #[derive(Serialize)]
+        struct Numbered<'a> {
+            seq: u64,
+            #[serde(flatten)]
+            event: &'a Event,
+        }
+        match self {
+            Self::Reply(reply) => serde_json::to_string(reply),
+            Self::Event { seq, event } => serde_json::to_string(&Numbered { seq: *seq, event }),
+        }
+        .expect("a message has only string keys")
+    }
+}
+
+fn read_value(text: &str) -> Result<serde_json::Value, DecodeError> {
+    if text.len() > MAX_MESSAGE_LEN {
+        return Err(DecodeError::TooLong(text.len()));
+    }
+    serde_json::from_str(text).map_err(|source| DecodeError::Malformed { id: None, source })
+}

@@ -1,0 +1,1 @@
+//! The station without a window: sign-in, directory, calls.

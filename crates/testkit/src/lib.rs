@@ -1,0 +1,1 @@
+//! What the tests share: virtual time, a whole house in one process, sound meters.

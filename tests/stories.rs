@@ -1,0 +1,1 @@
+//! Stories that cross the whole product; each is a test file beside this one.

@@ -1,0 +1,3 @@
+//! One command for each job around the house.
+
+fn main() {}
