@@ -8,6 +8,7 @@ mod end_reason;
 mod id;
 mod private;
 mod sdp;
+pub mod switchboard;
 
 pub use direction::Direction;
 pub use end_reason::EndReason;

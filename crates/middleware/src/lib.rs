@@ -1,1 +1,4 @@
 //! The server between Alexa and the stations.
+
+pub mod calls;
+pub mod store;

@@ -1,0 +1,280 @@
+//! The one place where Alexa's side and the stations meet: an async handle to the thread that owns all live calls.
+//!
+//! Everything about calls happens on one thread that owns the exchange and its database connection. One input
+//! is one transaction; whoever hands it in waits until it is stored. Posts to Alexa run as tasks of the runtime and
+//! come back as inputs.
+
+use std::future::Future;
+use std::time::Duration;
+
+use roomline_signaling::alexa::Signal;
+use roomline_signaling::call::{CallId, Private, StationId};
+use roomline_signaling::rest::{CallLog, Callback, Callbacks};
+use roomline_signaling::staff::UnitCard;
+use tokio::sync::mpsc;
+
+use crate::store::Store;
+
+pub use roomline_signaling::call::switchboard::RingGroup;
+
+/// A verified and parsed message from Alexa.
+#[derive(Clone, Debug)]
+pub struct FromAlexa {
+    /// The message.
+    pub signal: Signal,
+    /// `context.System.unit.persistentUnitId` of the request, one of the ways to know the unit that calls.
+    pub persistent_unit_id: Option<Private<String>>,
+}
+
+/// A station whose access token was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StationIdentity {
+    /// Its random id.
+    pub station_id: StationId,
+    /// The name that ring groups know it by.
+    pub station_name: String,
+    /// The account's name.
+    pub user: Private<String>,
+    /// The staff member's name as colleagues read it.
+    pub staff: Private<String>,
+    /// The id of the sign-in session; [`Calls::revoke`] closes the sockets of one.
+    pub session: String,
+}
+
+/// A unit as calls need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// What staff are shown.
+    pub card: UnitCard,
+    /// Its communication profile at Alexa, if known.
+    pub communication_profile_id: Option<String>,
+    /// Its persistent unit id in skill requests, if known.
+    pub persistent_unit_id: Option<String>,
+}
+
+/// What the exchange must know beside its database.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// All ring groups, checked.
+    pub ring_groups: Vec<RingGroup>,
+    /// All units.
+    pub units: Vec<Unit>,
+    /// `alexa.early_answer`.
+    pub early_answer: EarlyAnswer,
+    /// `alexa.callee_address`.
+    pub callee_address: CalleeAddress,
+}
+
+/// What is done with an answer that comes before the resident picks up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EarlyAnswer {
+    /// It goes to the station at once, so that ICE and DTLS warm up while it rings.
+    #[default]
+    Apply,
+    /// It is kept until the acceptance.
+    Store,
+}
+
+/// How a unit is named as the callee of a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CalleeAddress {
+    /// By our own id for it, its `externalUserId`.
+    #[default]
+    RawAddress,
+    /// By its communication profile, where one is known.
+    CommunicationProfileId,
+}
+
+/// Posts messages to Alexa's signaling endpoint.
+///
+/// An expired token (401) is refreshed and the post made once more inside the gateway.
+pub trait Gateway: Send + Sync + 'static {
+    /// Posts one message once.
+    ///
+    /// `deadline`: what is left of the message's time; the gateway gives up earlier if its own time-outs are shorter.
+    fn post(&self, signal: Signal, deadline: Duration) -> impl Future<Output = PostOutcome> + Send;
+}
+
+/// What became of one post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PostOutcome {
+    /// 2xx, or 409: it had been done before.
+    Accepted,
+    /// 400 and other statuses that no repetition mends.
+    Refused,
+    /// 403, or 401 again after the refresh.
+    Forbidden,
+    /// 404: Alexa does not know the session or the address.
+    Gone,
+    /// 429, 5xx, no answer, no token at the moment: to be tried again.
+    Retry {
+        /// Alexa's wish, from `Retry-After`.
+        after: Option<Duration>,
+    },
+}
+
+/// What goes to a station's socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ToSocket {
+    /// A text message.
+    Frame(String),
+    /// The socket is to be closed with this code; nothing follows.
+    Close(u16),
+}
+
+/// A connected socket of a station: what comes in goes to `inbox`, what must go out comes from `outbox`.
+#[derive(Debug)]
+pub struct Socket {
+    /// Hand in what the station says; dropping it says that the socket is gone.
+    pub inbox: SocketInbox,
+    /// What to send. When it ends without [`ToSocket::Close`], the station did not read fast enough or the middleware
+    /// stops: close the socket with 1001.
+    pub outbox: mpsc::Receiver<ToSocket>,
+}
+
+/// The way of one socket's messages to the exchange.
+#[derive(Debug)]
+pub struct SocketInbox {}
+
+impl SocketInbox {
+    /// Hands in one text message and waits until the exchange has taken it.
+    pub async fn frame(&mut self, text: String) {
+        drop(text);
+        todo!()
+    }
+}
+
+/// The calls are not served any more: the process is stopping, or the database failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("calls are not served: the middleware is stopping or its database failed")]
+pub struct NotServing;
+
+/// Why a call-back was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallbackError {
+    /// There is no such call-back, or it is done, or none of this station's ring groups has it.
+    #[error("there is no such open call-back")]
+    NotFound,
+    /// Another person has claimed it.
+    #[error("another person has claimed the call-back")]
+    ClaimedByAnother,
+    /// Calls are not served.
+    #[error(transparent)]
+    NotServing(#[from] NotServing),
+}
+
+/// What a person does with a call-back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallbackDeed {
+    /// "I will call."
+    Claim,
+    /// "I will not, after all."
+    Release,
+    /// "We have talked."
+    Done,
+}
+
+/// The handle to all calls; clones share one thread.
+#[derive(Clone, Debug)]
+pub struct Calls {}
+
+impl Calls {
+    /// Restores the calls of `store` and starts the thread that serves them. Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// When the database cannot be read: its text says why.
+    pub fn start<G: Gateway>(store: Store, settings: Settings, gateway: G) -> Result<Self, crate::store::StoreError> {
+        drop((store, settings, gateway));
+        todo!()
+    }
+
+    /// Takes a message from Alexa; returns once its effect is stored, after which it may be acknowledged.
+    ///
+    /// # Errors
+    /// [`NotServing`]: answer 503, Alexa repeats.
+    pub async fn alexa(&self, message: FromAlexa) -> Result<(), NotServing> {
+        drop(message);
+        todo!()
+    }
+
+    /// Takes a socket whose upgrade was authorised. The older socket of the same station is closed.
+    ///
+    /// # Errors
+    /// [`NotServing`]: close with 1001.
+    pub async fn connect(&self, station: StationIdentity) -> Result<Socket, NotServing> {
+        drop(station);
+        todo!()
+    }
+
+    /// The open call-backs of the ring groups of the station of this name, oldest first.
+    ///
+    /// # Errors
+    /// [`NotServing`]: answer 503.
+    pub async fn callbacks(&self, station_name: &str) -> Result<Callbacks, NotServing> {
+        let _ = station_name;
+        todo!()
+    }
+
+    /// Claims, releases or finishes a call-back for the person at this station.
+    ///
+    /// # Errors
+    /// [`CallbackError`] says what to answer.
+    pub async fn callback(
+        &self,
+        by: StationIdentity,
+        id: CallId,
+        deed: CallbackDeed,
+    ) -> Result<Callback, CallbackError> {
+        let _ = (by, id, deed);
+        todo!()
+    }
+
+    /// A page of the call log, newest first; an unreadable cursor counts as none.
+    ///
+    /// # Errors
+    /// [`NotServing`]: answer 503.
+    pub async fn log(&self, cursor: Option<String>) -> Result<CallLog, NotServing> {
+        drop(cursor);
+        todo!()
+    }
+
+    /// Replaces the ring groups, for calls that arrive from now on.
+    ///
+    /// # Errors
+    /// [`NotServing`].
+    pub async fn ring_groups_changed(&self, groups: Vec<RingGroup>) -> Result<(), NotServing> {
+        drop(groups);
+        todo!()
+    }
+
+    /// Replaces the units and tells every station that the directory changed.
+    ///
+    /// # Errors
+    /// [`NotServing`].
+    pub async fn directory_changed(&self, units: Vec<Unit>) -> Result<(), NotServing> {
+        drop(units);
+        todo!()
+    }
+
+    /// Closes the sockets of a sign-in session with code 4401.
+    ///
+    /// # Errors
+    /// [`NotServing`].
+    pub async fn revoke(&self, session: &str) -> Result<(), NotServing> {
+        let _ = session;
+        todo!()
+    }
+
+    /// Whether calls are served.
+    #[must_use]
+    pub fn is_serving(&self) -> bool {
+        todo!()
+    }
+
+    /// Stores what is to be stored, closes every socket and ends the thread.
+    pub async fn stop(&self) {
+        todo!()
+    }
+}

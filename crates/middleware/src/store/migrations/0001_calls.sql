@@ -1,0 +1,1 @@
+-- Calls, what must still be said to Alexa, call-backs and the audit trail.

@@ -1,0 +1,76 @@
+//! All SQL of the middleware: one SQLite database in WAL mode, one module per matter.
+//!
+//! The exchange's thread and the HTTP handlers each open the database themselves; SQLite keeps them apart.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Every migration in order; `user_version` counts those that were applied. A released one is never edited.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_calls.sql")];
+
+/// Milliseconds that a connection waits for another's transaction.
+const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+}
+
+/// Why the database could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused: disk full, file locked by a foreign program, file damaged.
+    #[error("the database failed: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The file was written by a newer middleware.
+    #[error(
+        "the database is of version {found}, this program knows {known}: start a newer program or restore a backup"
+    )]
+    Newer {
+        /// Version of the file.
+        found: usize,
+        /// Newest version this program knows.
+        known: usize,
+    },
+    /// A stored value cannot be read.
+    #[error("the database holds a value that cannot be read in {0}")]
+    Unreadable(&'static str),
+}
+
+impl Store {
+    /// Opens the database file, makes it if there is none, and brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`]: name the path to the operator and stop.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::prepare(Connection::open(path)?)
+    }
+
+    /// A database that lives as long as this value.
+    ///
+    /// # Errors
+    /// [`StoreError`] when SQLite cannot get memory.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        Self::prepare(Connection::open_in_memory()?)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
+        connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT_MS))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: usize = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let Some(missing) = MIGRATIONS.get(version..) else {
+            return Err(StoreError::Newer { found: version, known: MIGRATIONS.len() });
+        };
+        for migration in missing {
+            transaction.execute_batch(migration)?;
+        }
+        transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+        transaction.commit()?;
+        Ok(Self { connection })
+    }
+}
