@@ -3,6 +3,7 @@
 //! Types live once, here. Nothing in this crate does I/O; limits that a reader of the network must keep are constants.
 
 pub mod alexa;
+pub mod alexa_wire;
 pub mod mapping;
 pub mod rest;
 pub mod staff;
