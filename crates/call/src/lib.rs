@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, opens a socket or draws a random number: facts, the current time and new ids are handed
 //! in, intentions come out, and a driver does the work. See `docs/ARCHITECTURE.md` for who drives what.
 
+pub mod description;
 mod direction;
 mod end_reason;
 mod id;

@@ -1,0 +1,257 @@
+//! What two descriptions agreed on, and the answer to a re-offer that changes none of it.
+//!
+//! The WebRTC stack answers a re-offer with the wrong direction, and the middleware has no stack at all; so re-offers
+//! that leave ICE, certificate and codec alone are answered here, by station and middleware alike, from the texts of
+//! the last two descriptions.
+//!
+//! Source: RFC 3264 §6.1 and §8 (answers, direction), RFC 8842 §5.3 (the DTLS role stays), RFC 9143 (BUNDLE).
+
+use super::{Codec, Description, DescriptionError, Flow, Line, Media, MediaKind, Setup, attribute, attributes};
+use crate::Sdp;
+
+/// What our last description and the Echo's last description agreed on.
+#[derive(Clone, Debug)]
+pub struct Agreement {
+    ours: Description,
+    theirs: Description,
+    codec: Codec,
+    role: Setup,
+}
+
+/// What a re-offer wants, measured by the agreement before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reoffer {
+    /// Directions or nothing at all: [`Agreement::answer`] answers it.
+    Plain,
+    /// The re-offer we answered last, once more: the same answer goes out again.
+    Repeat,
+    /// Older than the last one handled: ignored.
+    Stale,
+    /// Other ICE credentials or another certificate: only the WebRTC stack can answer.
+    IceRestart,
+    /// The negotiated codec is gone or has another payload type: only the WebRTC stack can answer.
+    CodecChange,
+}
+
+/// Our answer to a re-offer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reanswer {
+    /// The answer; from now on our last description.
+    pub sdp: Sdp,
+    /// Which way our audio flows from now on: the gate follows it.
+    pub flow: Flow,
+}
+
+/// Why two descriptions are no agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AgreementError {
+    /// One of the descriptions cannot be read.
+    #[error("a stored session description cannot be read: {0}")]
+    Unreadable(#[from] DescriptionError),
+    /// They have no voice codec in common.
+    #[error("the two sides have no audio codec in common")]
+    NoCommonCodec,
+    /// Neither says who opens the DTLS handshake.
+    #[error("neither side says who opens the DTLS handshake")]
+    NoRole,
+}
+
+/// Why a re-offer has no answer of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReofferError {
+    /// The re-offer itself cannot be read: refuse it.
+    #[error("the re-offer cannot be read: {0}")]
+    Unreadable(DescriptionError),
+    /// The descriptions before it are no agreement: end the call, the media is lost.
+    #[error(transparent)]
+    NoAgreement(#[from] AgreementError),
+    /// Older than the last one handled: ignore it.
+    #[error("the re-offer is older than the last one handled")]
+    Stale,
+    /// Only a WebRTC stack can answer: hand it over, or end the call if there is none.
+    #[error("the re-offer changes the transport or the codec")]
+    NeedsStack,
+}
+
+/// Answers a re-offer from texts alone: our last description, the Echo's last one, and the re-offer.
+///
+/// A repeated re-offer gets our last description again.
+///
+/// # Errors
+/// [`ReofferError`] names the remedy of each case.
+pub fn answer_reoffer(ours: &Sdp, theirs_before: &Sdp, reoffer: &Sdp) -> Result<Reanswer, ReofferError> {
+    let wanted = Description::parse(reoffer).map_err(ReofferError::Unreadable)?;
+    let agreement = Agreement::between(ours, theirs_before)?;
+    match agreement.classify(&wanted) {
+        Reoffer::Plain => agreement.answer(&wanted).map_err(ReofferError::Unreadable),
+        Reoffer::Repeat => {
+            Ok(Reanswer { sdp: ours.clone(), flow: agreement.ours.audio_flow().unwrap_or(Flow::Inactive) })
+        }
+        Reoffer::Stale => Err(ReofferError::Stale),
+        Reoffer::IceRestart | Reoffer::CodecChange => Err(ReofferError::NeedsStack),
+    }
+}
+
+/// Says what a re-offer wants, from texts alone; see [`answer_reoffer`].
+///
+/// # Errors
+/// [`ReofferError::Unreadable`] or [`ReofferError::NoAgreement`].
+pub fn classify_reoffer(ours: &Sdp, theirs_before: &Sdp, reoffer: &Sdp) -> Result<Reoffer, ReofferError> {
+    let wanted = Description::parse(reoffer).map_err(ReofferError::Unreadable)?;
+    Ok(Agreement::between(ours, theirs_before)?.classify(&wanted))
+}
+
+impl Agreement {
+    /// Reads what two descriptions, one offer and one answer in whichever order, agreed on.
+    ///
+    /// # Errors
+    /// [`AgreementError`]: there can be no media between the two, end the call.
+    pub fn between(ours: &Sdp, theirs: &Sdp) -> Result<Self, AgreementError> {
+        let (ours, theirs) = (Description::parse(ours)?, Description::parse(theirs)?);
+        let role = match (ours.setup(), theirs.setup()) {
+            (Some(Setup::Active), _) => Setup::Active,
+            (Some(Setup::Passive), _) => Setup::Passive,
+            (_, Some(Setup::Active)) => Setup::Passive,
+            (_, Some(Setup::Passive)) => Setup::Active,
+            (Some(Setup::ActPass) | None, Some(Setup::ActPass) | None) => return Err(AgreementError::NoRole),
+        };
+        let we_answered = ours.setup() != Some(Setup::ActPass);
+        let (answered, offered) =
+            if we_answered { (&ours, theirs.audio_codecs()) } else { (&theirs, ours.audio_codecs()) };
+        let common = |codec: &Codec| codec.is_voice() && offered.iter().any(|other| other.is_same_encoding(codec));
+        let chosen = answered.audio_codecs().into_iter().find(common).ok_or(AgreementError::NoCommonCodec)?;
+        // The number under which the Echo knows the codec is the one that its re-offers must keep.
+        let as_theirs = theirs.audio_codecs().into_iter().find(|codec| codec.is_same_encoding(&chosen));
+        Ok(Self { codec: as_theirs.unwrap_or(chosen), ours, theirs, role })
+    }
+
+    /// The negotiated codec under the Echo's payload type.
+    #[must_use]
+    pub fn codec(&self) -> &Codec {
+        &self.codec
+    }
+
+    /// Our side of the DTLS handshake; never [`Setup::ActPass`].
+    #[must_use]
+    pub fn role(&self) -> Setup {
+        self.role
+    }
+
+    /// Says what a re-offer wants.
+    #[must_use]
+    pub fn classify(&self, reoffer: &Description) -> Reoffer {
+        let we_answered = self.ours.setup() != Some(Setup::ActPass);
+        if we_answered && *reoffer == self.theirs {
+            return Reoffer::Repeat;
+        }
+        let same_author =
+            reoffer.origin.user == self.theirs.origin.user && reoffer.origin.session == self.theirs.origin.session;
+        if same_author && reoffer.version() < self.theirs.version() && reoffer.version().is_some() {
+            return Reoffer::Stale;
+        }
+        if !reoffer.same_transport(&self.theirs) {
+            return Reoffer::IceRestart;
+        }
+        let keeps_codec =
+            |codec: &Codec| codec.is_same_encoding(&self.codec) && codec.payload_type == self.codec.payload_type;
+        let removed = reoffer.audio().is_none_or(Media::is_refused);
+        if removed || reoffer.audio_codecs().iter().any(keeps_codec) { Reoffer::Plain } else { Reoffer::CodecChange }
+    }
+
+    /// Answers a [`Reoffer::Plain`]: our last description reduced to the negotiated codec, in the re-offer's order of
+    /// m-lines (all but one audio section refused), our DTLS role as established, the direction mirrored, the version
+    /// one higher.
+    ///
+    /// # Errors
+    /// [`DescriptionError::TooLong`] when the answer would be longer than a description may be.
+    pub fn answer(&self, reoffer: &Description) -> Result<Reanswer, DescriptionError> {
+        let voice = reoffer.media.iter().position(|media| media.kind == MediaKind::Audio && !media.is_refused());
+        let flow = voice.map_or(Flow::Inactive, |index| reoffer.flow_of(&reoffer.media[index]).mirrored());
+        let media =
+            reoffer.media.iter().enumerate().map(|(index, wanted)| {
+                if Some(index) == voice { self.accepted(wanted, flow) } else { refused(wanted) }
+            });
+        let answer = Description {
+            origin: self.next_origin(),
+            session: session_lines(reoffer, voice.and_then(|index| reoffer.media[index].mid())),
+            media: media.collect(),
+        };
+        Ok(Reanswer { sdp: answer.to_sdp()?, flow })
+    }
+
+    fn next_origin(&self) -> super::Origin {
+        let mut origin = self.ours.origin.clone();
+        origin.version = Some(origin.version.unwrap_or(0).wrapping_add(1));
+        origin
+    }
+
+    /// Our audio section as an answer to theirs: our transport, the one codec, and of the extras what they still offer.
+    fn accepted(&self, wanted: &Media, flow: Flow) -> Media {
+        let before = self.ours.audio();
+        let our_lines = before.map_or(&[][..], |audio| &audio.lines);
+        let number = self.codec.payload_type.to_string();
+        let mut lines = Vec::new();
+        let connection = |line: &&Line| line.letter == 'c';
+        lines.extend(our_lines.iter().find(connection).or_else(|| self.ours.session.iter().find(connection)).cloned());
+        for name in ["candidate", "end-of-candidates"] {
+            lines.extend(our_lines.iter().filter(|line| line.is_attribute(name)).cloned());
+        }
+        for name in ["ice-ufrag", "ice-pwd", "fingerprint"] {
+            lines.extend(self.ours.transport_attribute(name).map(|value| Line::attribute(name, value)));
+        }
+        lines.push(Line::attribute("setup", self.role.as_str()));
+        lines.extend(wanted.mid().map(|mid| Line::attribute("mid", mid)));
+        lines.push(Line::new('a', flow.as_str()));
+        lines.extend(
+            ["rtcp-mux", "rtcp-rsize"]
+                .into_iter()
+                .filter(|name| attribute(&wanted.lines, name).is_some())
+                .map(|name| Line::new('a', name)),
+        );
+        lines.push(Line::attribute("rtpmap", &format!("{number} {}", self.codec.map())));
+        lines.extend(self.our_parameters().map(|value| Line::attribute("fmtp", &format!("{number} {value}"))));
+        let still_offered = |line: &&Line| line.is_attribute("extmap") && wanted.lines.contains(line);
+        lines.extend(our_lines.iter().filter(still_offered).cloned());
+        for name in ["ptime", "maxptime", "msid", "ssrc"] {
+            lines.extend(our_lines.iter().filter(|line| line.is_attribute(name)).cloned());
+        }
+        Media {
+            kind: MediaKind::Audio,
+            port: before.map(|audio| audio.port).filter(|port| *port != 0).unwrap_or(9),
+            protocol: wanted.protocol.clone(),
+            formats: vec![number],
+            lines,
+        }
+    }
+
+    /// The format parameters that we gave the codec, under whatever number.
+    fn our_parameters(&self) -> Option<String> {
+        self.ours.audio_codecs().into_iter().find(|codec| codec.is_same_encoding(&self.codec))?.parameters
+    }
+}
+
+fn session_lines(reoffer: &Description, voice: Option<&str>) -> Vec<Line> {
+    let mut lines = vec![Line::new('s', "-"), Line::new('t', "0 0")];
+    let bundled = |mid: &&str| {
+        attributes(&reoffer.session, "group").any(|group| {
+            group.strip_prefix("BUNDLE").is_some_and(|mids| mids.split_ascii_whitespace().any(|m| m == *mid))
+        })
+    };
+    lines.extend(voice.filter(bundled).map(|mid| Line::attribute("group", &format!("BUNDLE {mid}"))));
+    lines
+}
+
+/// A section that we refuse: port 0, its name and one format kept, as RFC 3264 §6 wants.
+fn refused(wanted: &Media) -> Media {
+    let mut lines = vec![Line::new('c', "IN IP4 0.0.0.0")];
+    lines.extend(wanted.mid().map(|mid| Line::attribute("mid", mid)));
+    lines.push(Line::new('a', Flow::Inactive.as_str()));
+    let format: Vec<String> = wanted.formats.iter().take(1).cloned().collect();
+    let map = format.first().and_then(|format| super::codec::value_for(wanted, "rtpmap", format.parse().ok()?));
+    lines.extend(map.zip(format.first()).map(|(map, format)| Line::attribute("rtpmap", &format!("{format} {map}"))));
+    Media { kind: wanted.kind.clone(), port: 0, protocol: wanted.protocol.clone(), formats: format, lines }
+}
+
+#[cfg(test)]
+#[path = "agreement_tests.rs"]
+mod tests;
