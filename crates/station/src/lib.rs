@@ -1,1 +1,21 @@
-//! The station without a window: sign-in, directory, calls.
+//! The station without a window: who is signed in, which calls ring, who talks with whom.
+//!
+//! A window, a tray or a command line holds a [`StationHandle`]: it posts a [`Request`] and watches the [`StationState`].
+//! Inside, [`core`] is the whole station as a machine without I/O; [`station`](StationHandle) drives it with the real
+//! clock, the network, the WebRTC peer and the sound devices.
+
+mod config;
+mod request;
+mod state;
+mod station;
+mod vault;
+
+pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
+pub use request::{Request, RequestError};
+pub use roomline_signaling as signaling;
+pub use state::{
+    CallState, ChosenDevices, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, Ring, Setup,
+    SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
+};
+pub use station::{StartError, Station, StationHandle};
+pub use vault::VaultChoice;

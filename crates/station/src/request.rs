@@ -1,0 +1,91 @@
+//! What a person at the desk may ask of the station, from the window, a notification or the command line.
+
+use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::staff::{Presence, UnitCard};
+
+use crate::state::ChosenDevices;
+
+/// What a person asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Signs in; the outcome is told by `StationState::sign_in`.
+    SignIn {
+        /// URL of the middleware; absent: the one of the set-up.
+        server: Option<String>,
+        /// The station's name; absent: the one of the set-up.
+        station_name: Option<String>,
+        /// The account's name.
+        user: Private<String>,
+        /// The account's password.
+        password: Private<String>,
+    },
+    /// Ends the session, and the call with it.
+    SignOut,
+    /// Calls a unit.
+    StartCall(UnitId),
+    /// Answers a ringing call; an active call ends at the award.
+    Answer(CallId),
+    /// Does not take a ringing call.
+    Decline(CallId),
+    /// Ends the active call.
+    HangUp,
+    /// Puts away the ended call.
+    CloseCall,
+    /// Puts away *answered by …*.
+    DismissTaken,
+    /// Stops or starts sending this desk's voice. The microphone stays open.
+    SetMuted(bool),
+    /// Says whether this desk takes calls.
+    SetPresence(Presence),
+    /// Claims a call-back for this desk and calls its unit.
+    CallBack(CallId),
+    /// Claims a call-back: "I will call."
+    ClaimCallback(CallId),
+    /// Gives a claimed call-back back.
+    ReleaseCallback(CallId),
+    /// Marks a call-back as done.
+    FinishCallback(CallId),
+    /// Tries to reach the middleware now instead of at the next turn.
+    TryNow,
+    /// Chooses devices, from the next call on.
+    ChooseDevices(ChosenDevices),
+    /// Looks for devices again.
+    ListDevices,
+    /// Ends the active call as `shut_down` and stops; nothing is taken afterwards.
+    ShutDown,
+}
+
+/// Why a request was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// Nobody is signed in: sign in first.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The middleware cannot be reached: the call would go nowhere.
+    #[error("this desk cannot be reached, so it cannot call")]
+    Unreachable,
+    /// One station, one voice: hang up first.
+    #[error("already in a call")]
+    AlreadyInCall {
+        /// With whom; absent: *Unknown room*.
+        unit: Option<UnitCard>,
+    },
+    /// The directory has no such unit.
+    #[error("there is no such unit")]
+    NoSuchUnit,
+    /// The call is over or never rang here.
+    #[error("there is no such call")]
+    NoSuchCall,
+    /// The call-back is done, or its room is not known.
+    #[error("there is no such call-back")]
+    NoSuchCallback,
+    /// `station.toml` fixes this setting.
+    #[error("the administrator has fixed this setting")]
+    Locked,
+    /// A sign-in is going on already.
+    #[error("a sign-in is going on already")]
+    SigningIn,
+    /// The station has stopped.
+    #[error("the station has stopped")]
+    Stopped,
+}

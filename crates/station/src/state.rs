@@ -1,0 +1,339 @@
+//! What a window, a tray or a test may know of a station: one plain value, replaced as a whole at every change.
+//!
+//! Each matter is one enum that owns its data, so that no two fields can contradict each other. Names are wrapped in
+//! [`Private`]: a view takes them out on purpose, a log never does. Times are milliseconds since 1970 (UTC).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use roomline_signaling::call::{CallId, Direction, EndReason, Private};
+use roomline_signaling::rest::{Callback, Directory, StaffProfile};
+use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
+
+/// Everything that is true of a station at one moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StationState {
+    /// What the sign-in form starts with and may change.
+    pub setup: Setup,
+    /// Who is signed in.
+    pub sign_in: SignIn,
+    /// Whether calls can reach this desk. Meaningful while somebody is signed in.
+    pub reachability: Reachability,
+    /// All residents and rooms, sorted by room.
+    pub directory: Arc<Directory>,
+    /// The call this desk is in, or was in last until it is closed.
+    pub call: Option<CurrentCall>,
+    /// Calls that ring here, oldest first. The one in `call` is not among them.
+    pub incoming: Vec<IncomingCall>,
+    /// The last ring that another desk answered, until it is dismissed or the next call comes.
+    pub taken: Option<Taken>,
+    /// Residents to be called back, oldest first.
+    pub callbacks: Vec<Callback>,
+    /// Whether this desk takes calls.
+    pub presence: Presence,
+    /// The desks of this station's ring groups, itself included.
+    pub desks: Vec<Desk>,
+    /// Microphone, speaker and ring.
+    pub sound: Sound,
+    /// Something that a person asked for and that could not be done, until the next request.
+    pub notice: Option<Notice>,
+}
+
+/// Who and where this station is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setup {
+    /// URL of the middleware.
+    pub server: Option<String>,
+    /// The name people and ring groups know this station by.
+    pub station_name: String,
+    /// Whether `station.toml` fixes the server.
+    pub server_locked: bool,
+    /// Whether `station.toml` fixes the name.
+    pub station_name_locked: bool,
+    /// Whether sign-in survives a restart.
+    pub remembering: Remembering,
+}
+
+/// Whether sign-in survives a restart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Remembering {
+    /// The operating system's keyring keeps it.
+    Keyring,
+    /// Nothing is written: sign in each time.
+    #[default]
+    EachTime,
+    /// The keyring is missing, locked or does not answer: sign in each time.
+    KeyringUnavailable,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignIn {
+    /// Nobody.
+    SignedOut {
+        /// Why the last attempt failed or the last session ended.
+        problem: Option<SignInProblem>,
+    },
+    /// The middleware is being asked.
+    SigningIn,
+    /// Somebody.
+    SignedIn {
+        /// Who.
+        staff: StaffProfile,
+    },
+}
+
+/// Why nobody is signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignInProblem {
+    /// User name or password is not right.
+    #[error("user name or password is not right")]
+    WrongCredentials,
+    /// The account is disabled: an administrator can enable it.
+    #[error("the account is disabled; an administrator can enable it")]
+    Disabled,
+    /// Too many attempts: wait a minute.
+    #[error("too many attempts; wait a minute and try again")]
+    TooMany,
+    /// The session was revoked or is too old: sign in again.
+    #[error("the session is over; sign in again")]
+    SessionOver,
+    /// The server does not answer: check the network and the address.
+    #[error("the server does not answer; check the network and the server's address")]
+    Unreachable,
+    /// The server's certificate is not trusted: the administrator sets `ca_file`, or the address is wrong.
+    #[error("the server's certificate is not trusted; check the address, or set ca_file in station.toml")]
+    WrongCertificate,
+    /// Plain http is for this very computer only: use https.
+    #[error("plain http is refused for other computers; use https")]
+    PlainHttp,
+    /// The address is no URL.
+    #[error("the server's address is not a URL; it looks like https://calls.example.org")]
+    BadAddress,
+    /// Something answers there, but not Roomline's middleware.
+    #[error("the server answers, but not as a Roomline middleware; check its address")]
+    NotRoomline,
+    /// The middleware has a fault: its log knows more.
+    #[error("the server has a fault; try again, then ask the administrator")]
+    ServerFault,
+}
+
+/// Whether calls can reach this desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reachability {
+    /// The first connection after sign-in is being made.
+    Connecting,
+    /// Calls ring here.
+    Reachable,
+    /// Calls do not ring here.
+    Unreachable {
+        /// Since when.
+        since_ms: u64,
+        /// Why, as far as it is known.
+        reason: UnreachableReason,
+    },
+}
+
+/// Why this desk cannot be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnreachableReason {
+    /// The network or the server is gone.
+    #[error("the server does not answer")]
+    NoAnswer,
+    /// The server's certificate is not trusted (any more).
+    #[error("the server's certificate is not trusted")]
+    WrongCertificate,
+    /// The server answers with a fault.
+    #[error("the server has a fault")]
+    ServerFault,
+    /// The same station id is connected from somewhere else.
+    #[error("another program is connected as this station")]
+    Replaced,
+}
+
+/// A call this desk is in or was in last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentCall {
+    /// The call.
+    pub call_id: CallId,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// The other end; absent: *Unknown room*.
+    pub unit: Option<UnitCard>,
+    /// How far it is.
+    pub state: CallState,
+}
+
+/// How far a call is. Each variant is one of the six words that are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallState {
+    /// To a unit: the Echo does not ring yet.
+    Calling,
+    /// To a unit: the Echo rings.
+    Ringing,
+    /// Answered, but no sound can flow yet.
+    Connecting,
+    /// Both can talk.
+    InCall {
+        /// Since when.
+        since_ms: u64,
+    },
+    /// Sound stopped; it may come back.
+    Reconnecting {
+        /// Since when both could talk.
+        since_ms: u64,
+        /// Since when they cannot.
+        lost_since_ms: u64,
+    },
+    /// Over.
+    Ended {
+        /// Why.
+        reason: EndReason,
+        /// How long it rang or tried, in all.
+        rang_for: Duration,
+        /// How long both could talk; `None` if they never could.
+        talked_for: Option<Duration>,
+    },
+}
+
+impl CallState {
+    /// Whether the call is over.
+    #[must_use]
+    pub const fn is_ended(&self) -> bool {
+        matches!(self, Self::Ended { .. })
+    }
+}
+
+/// A call from a unit that rings here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingCall {
+    /// The call.
+    pub call_id: CallId,
+    /// Who calls; absent: *Unknown room*.
+    pub unit: Option<UnitCard>,
+    /// The ring group that was called.
+    pub ring_group: String,
+    /// Since when it rings here.
+    pub since_ms: u64,
+    /// Names of the other stations that ring.
+    pub also_ringing: Vec<String>,
+    /// What this desk does about it.
+    pub state: IncomingState,
+}
+
+/// What this desk does about an incoming call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncomingState {
+    /// It rings.
+    Ringing,
+    /// It was clicked on *Answer* while another call is still active; the award will end that one.
+    Answering,
+}
+
+/// How a desk should ring now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ring {
+    /// Not at all.
+    Silent,
+    /// By light only: somebody talks here.
+    Quiet,
+    /// On every ring output.
+    Loud,
+}
+
+/// A ring that another desk answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The call.
+    pub call_id: CallId,
+    /// Who called; absent: *Unknown room*.
+    pub unit: Option<UnitCard>,
+    /// Who answered.
+    pub by: TakenBy,
+    /// When.
+    pub at_ms: u64,
+}
+
+/// Microphone, speaker and ring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sound {
+    /// Names of the microphones there are.
+    pub microphones: Vec<String>,
+    /// Names of the speakers and headphones there are.
+    pub speakers: Vec<String>,
+    /// What a person chose; absent: the system's default.
+    pub chosen: ChosenDevices,
+    /// Whether the person at this desk muted themselves. Every call starts unmuted.
+    pub muted: bool,
+    /// What does not work.
+    pub trouble: Option<SoundTrouble>,
+}
+
+/// Devices by name; absent: the system's default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ChosenDevices {
+    /// Where the voice comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub microphone: Option<String>,
+    /// Where the resident is heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+}
+
+/// What does not work about the sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SoundTrouble {
+    /// There is no microphone: plug one in. The resident is heard, but hears nobody.
+    #[error("no microphone was found; plug one in")]
+    NoMicrophone,
+    /// There is no speaker: plug one in. The resident hears, but is not heard.
+    #[error("no speaker was found; plug one in")]
+    NoSpeaker,
+    /// There is neither.
+    #[error("neither microphone nor speaker was found; plug in a headset")]
+    NoDevices,
+    /// The operating system keeps the microphone from us: allow it in its privacy settings.
+    #[error("the operating system blocks the microphone; allow it in the privacy settings")]
+    MicrophoneBlocked,
+    /// The devices are there but do not start: another program may hold them.
+    #[error("the sound devices do not start; close programs that use them")]
+    DevicesFail,
+    /// The microphone has delivered nothing but silence.
+    #[error("nothing is heard from the microphone; is its switch on?")]
+    MicrophoneSilent,
+}
+
+/// Something that could not be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The call-back is done or another desk cares for it.
+    CallbackGone,
+    /// The middleware could not be asked.
+    NotReached,
+    /// The middleware refused the call, and no call was made: the room is in a call with another desk.
+    UnitBusy {
+        /// The room's name.
+        room: String,
+        /// The desk, if the middleware said so.
+        desk: Option<Private<String>>,
+    },
+    /// The answer could not be prepared; the call goes on ringing elsewhere.
+    AnswerFailed {
+        /// What is wrong with the sound, if that is why.
+        trouble: Option<SoundTrouble>,
+    },
+}
+
+impl StationState {
+    /// How this desk should ring now.
+    #[must_use]
+    pub fn ring(&self) -> Ring {
+        let rings = self.incoming.iter().any(|call| call.state == IncomingState::Ringing);
+        let active = self.call.as_ref().is_some_and(|call| !call.state.is_ended());
+        match (rings, active) {
+            (false, _) => Ring::Silent,
+            (true, true) => Ring::Quiet,
+            (true, false) => Ring::Loud,
+        }
+    }
+}
