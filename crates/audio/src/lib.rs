@@ -6,13 +6,27 @@
 //! ```
 //!
 //! All but `device/` is pure: no thread, no clock, no device. The devices are behind the feature `device`.
+//! An end of a call without devices, such as a simulated Echo, is a [`Sender`] and a [`Receiver`] stepped every ten milliseconds.
 
+mod codec;
+mod echo;
 mod frame;
 mod gate;
+mod jitter;
 mod level;
 mod packet;
+mod receiver;
+mod resample;
+mod sender;
+mod stretch;
+pub mod tone;
+pub mod wav;
 
+pub use codec::CodecError;
+pub use echo::{Cleaning, EchoCanceler};
 pub use frame::{FRAME_SAMPLES, FRAME_TIME, Frame, SAMPLE_RATE};
 pub use gate::Gate;
 pub use level::Level;
 pub use packet::{CodecKind, OutgoingPacket, PACKET_TIME, Packet, VoiceFormat};
+pub use receiver::{Receiver, Tally};
+pub use sender::Sender;

@@ -1,0 +1,227 @@
+//! The network hands over packets in bursts, twice, late, in any order or never; the loudspeaker wants sound every ten milliseconds.
+//! Between the two stands this buffer: it orders what came, says what to do about what did not, and keeps the delay as small as
+//! the network allows. It holds encoded packets, so that a hole can still be mended by the packet after it.
+//!
+//! Pure: the playback asks, and `now` is handed in. All times are samples at 48 kHz.
+
+mod seen;
+mod slack;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use self::seen::Seen;
+use self::slack::Slack;
+use crate::{Packet, SAMPLE_RATE};
+
+/// Sound begins when the first packet is this old, or this much sound is there: enough for one late packet, not felt as delay.
+const HEAD_START: Duration = Duration::from_millis(40);
+
+/// A hole is filled in steps of this, the length of a usual packet.
+const STEP: i64 = 960;
+
+/// After so long without a packet the stream counts as stopped, and the next packet starts it anew: 1 s.
+const STOPPED: i64 = 48_000;
+
+/// A packet this far from where we play belongs to another stream (a far end that restarted): 2 s.
+const FAR: i64 = 96_000;
+
+/// More sound than this means that playback stood still: the oldest is thrown away. 400 ms.
+const OVERFULL: i64 = 19_200;
+
+/// Packets kept at most, whatever their time stamps say.
+const CAPACITY: usize = 128;
+
+/// What to do for the next piece of sound.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Nothing to play: the stream has not begun, or has stopped.
+    Silence,
+    /// Decode this packet.
+    Play(Vec<u8>),
+    /// A packet of `samples` is lost, and this is its successor: take the lost one's sound from it. The successor plays next.
+    Rebuild { next: Vec<u8>, samples: usize },
+    /// Guess `samples` of sound.
+    Conceal { samples: usize },
+}
+
+/// Orders packets and decides what plays next.
+#[derive(Debug)]
+pub(crate) struct JitterBuffer {
+    /// Samples at 48 kHz per tick of the RTP clock.
+    scale: i64,
+    waiting: BTreeMap<i64, Held>,
+    /// The newest time stamp seen, as the stream says it and as we count it; what later ones are measured from.
+    newest: Option<(u32, i64)>,
+    playout: Playout,
+    seen: Seen,
+    slack: Slack,
+}
+
+#[derive(Debug)]
+struct Held {
+    payload: Vec<u8>,
+    samples: i64,
+    arrived: Instant,
+}
+
+/// ```text
+///   Stopped ──head start reached──► Playing ──1 s without a packet, or a far packet──► Stopped
+/// ```
+#[derive(Debug, Clone, Copy)]
+enum Playout {
+    Stopped,
+    /// `due` plays next. `stalled`: for so long we have concealed in its place, because nothing at all was there.
+    Playing {
+        due: i64,
+        stalled: i64,
+    },
+}
+
+impl JitterBuffer {
+    /// A buffer for a stream whose RTP clock runs at `clock_rate` Hz.
+    pub(crate) fn new(clock_rate: u32) -> Self {
+        Self {
+            scale: i64::from(SAMPLE_RATE / clock_rate),
+            waiting: BTreeMap::new(),
+            newest: None,
+            playout: Playout::Stopped,
+            seen: Seen::default(),
+            slack: Slack::default(),
+        }
+    }
+
+    /// Takes a packet that holds `samples` of sound; `ready`: decoded samples that will play before anything of this buffer.
+    pub(crate) fn insert(&mut self, packet: Packet, samples: usize, ready: usize) -> Insert {
+        if !self.seen.is_new(packet.sequence) {
+            return Insert::Duplicate;
+        }
+        let mut time = self.unwrap(packet.timestamp);
+        if let Playout::Playing { due, stalled } = self.playout {
+            if (time - due).abs() > FAR {
+                self.restart();
+                time = self.unwrap(packet.timestamp);
+            } else {
+                self.slack.record(time - due - stalled + ready as i64);
+                if time < due {
+                    self.slack.lost();
+                    return Insert::Late;
+                }
+            }
+        }
+        if self.newest.is_none_or(|(_, newest)| time > newest) {
+            self.newest = Some((packet.timestamp, time));
+        }
+        let held = Held { payload: packet.payload, samples: samples as i64, arrived: packet.arrived };
+        if self.waiting.insert(time, held).is_some() {
+            return Insert::Duplicate;
+        }
+        while self.waiting.len() > CAPACITY {
+            self.waiting.pop_first();
+        }
+        Insert::Taken
+    }
+
+    /// Says what to do for the next piece of sound, and counts it as played.
+    pub(crate) fn next(&mut self, now: Instant) -> Step {
+        let (mut due, mut stalled) = match self.playout {
+            Playout::Playing { due, stalled } => (due, stalled),
+            Playout::Stopped => match self.first_due(now) {
+                Some(due) => (due, 0),
+                None => return Step::Silence,
+            },
+        };
+        self.drop_surplus(&mut due);
+        let step = match self.waiting.first_key_value() {
+            None if stalled >= STOPPED => {
+                self.restart();
+                return Step::Silence;
+            }
+            None => {
+                stalled += STEP;
+                Step::Conceal { samples: STEP as usize }
+            }
+            Some((&time, first)) => {
+                let hole = time - due - stalled;
+                if hole <= 0 || hole > STOPPED {
+                    self.slack.shift((-hole).max(0));
+                    (due, stalled) = (time + first.samples, 0);
+                    Step::Play(self.waiting.pop_first().map(|(_, held)| held.payload).unwrap_or_default())
+                } else {
+                    self.slack.lost();
+                    let samples = hole.min(STEP);
+                    (due, stalled) = (due + stalled + samples, 0);
+                    if samples == hole {
+                        Step::Rebuild { next: first.payload.clone(), samples: samples as usize }
+                    } else {
+                        Step::Conceal { samples: samples as usize }
+                    }
+                }
+            }
+        };
+        self.playout = Playout::Playing { due, stalled };
+        step
+    }
+
+    /// How many samples too late (negative) or needlessly early (positive) most packets come; 0 when all is well.
+    pub(crate) fn off_target(&self) -> i64 {
+        self.slack.off_target()
+    }
+
+    /// Says that the playback now runs later by so many samples than before (earlier if negative): time was stretched.
+    pub(crate) fn shift(&mut self, later: i64) {
+        self.slack.shift(later);
+    }
+
+    /// Forgets everything: the next packet starts a new stream.
+    pub(crate) fn restart(&mut self) {
+        self.waiting.clear();
+        self.newest = None;
+        self.playout = Playout::Stopped;
+        self.seen = Seen::default();
+        self.slack = Slack::default();
+    }
+
+    /// Time stamps wrap around every day (Opus) or week; ours do not.
+    fn unwrap(&self, timestamp: u32) -> i64 {
+        match self.newest {
+            None => 0,
+            Some((stamp, time)) => time + i64::from(timestamp.wrapping_sub(stamp) as i32) * self.scale,
+        }
+    }
+
+    /// The time to begin with, if enough has come to begin.
+    fn first_due(&self, now: Instant) -> Option<i64> {
+        let (first, held) = self.waiting.first_key_value()?;
+        let (last, end) = self.waiting.last_key_value()?;
+        let enough = last + end.samples - first >= HEAD_START.as_millis() as i64 * 48;
+        (enough || now.saturating_duration_since(held.arrived) >= HEAD_START).then_some(*first)
+    }
+
+    /// After playback stood still (a suspended PC, a device being rebuilt), the past is of no use.
+    fn drop_surplus(&mut self, due: &mut i64) {
+        let Some(end) = self.waiting.last_key_value().map(|(time, held)| time + held.samples) else { return };
+        if end - *due <= OVERFULL {
+            return;
+        }
+        while let Some((&time, held)) = self.waiting.first_key_value() {
+            if end - time <= 2 * STEP {
+                break;
+            }
+            *due = time + held.samples;
+            self.waiting.pop_first();
+        }
+        self.slack = Slack::default();
+    }
+}
+
+/// What became of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Insert {
+    Taken,
+    Duplicate,
+    Late,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! The buffer against networks that duplicate, reorder, delay and lose.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const MS: Duration = Duration::from_millis(1);
+
+/// Packet number `at` of a stream that starts at these RTP values, 20 ms each; its payload is its number.
+fn packet(at: u32, first_sequence: u16, first_stamp: u32, arrived: Instant) -> Packet {
+    Packet {
+        sequence: first_sequence.wrapping_add(at as u16),
+        timestamp: first_stamp.wrapping_add(at * 960),
+        payload_type: 96,
+        payload: at.to_be_bytes().to_vec(),
+        arrived,
+    }
+}
+
+fn number(payload: &[u8]) -> u32 {
+    u32::from_be_bytes(payload.try_into().expect("four bytes"))
+}
+
+/// Steps a buffer through arrivals (packet number, milliseconds) and playback every 20 ms; returns what was done.
+fn play(first_sequence: u16, first_stamp: u32, mut arrivals: Vec<(u32, u64)>, rounds: u64) -> Vec<Step> {
+    let start = Instant::now();
+    let mut buffer = JitterBuffer::new(48_000);
+    arrivals.sort_by_key(|(_, at)| *at);
+    let mut arrivals = arrivals.into_iter().peekable();
+    let mut steps = Vec::new();
+    for round in 0..rounds {
+        while let Some((at, ms)) = arrivals.next_if(|(_, ms)| *ms <= round * 20) {
+            buffer.insert(packet(at, first_sequence, first_stamp, start + MS * ms as u32), 960, 0);
+        }
+        let now = start + MS * (round * 20) as u32;
+        let mut step = buffer.next(now);
+        if let Step::Rebuild { next, .. } = &step {
+            assert!(!next.is_empty());
+        }
+        if let Step::Play(payload) = &mut step {
+            assert!(!payload.is_empty());
+        }
+        steps.push(step);
+    }
+    steps
+}
+
+fn played(steps: &[Step]) -> Vec<u32> {
+    steps.iter().filter_map(|step| if let Step::Play(payload) = step { Some(number(payload)) } else { None }).collect()
+}
+
+#[test]
+fn a_clean_stream_starts_after_its_head_start_and_never_stops() {
+    let steps = play(0, 0, (0..50).map(|at| (at, u64::from(at) * 20)).collect(), 50);
+    let silent = steps.iter().take_while(|step| **step == Step::Silence).count();
+    assert!(silent <= 2, "the first sound comes after {silent} packets");
+    assert!(steps[silent..].iter().all(|step| matches!(step, Step::Play(_))));
+}
+
+#[test]
+fn a_lost_packet_is_rebuilt_from_the_one_after_it() {
+    let steps = play(0, 0, (0..20).filter(|at| *at != 10).map(|at| (at, u64::from(at) * 20)).collect(), 20);
+    let hole = steps.iter().position(|step| matches!(step, Step::Rebuild { .. })).expect("the hole is rebuilt");
+    let Step::Rebuild { next, samples } = &steps[hole] else { unreachable!("that is what was looked for") };
+    assert_eq!((number(next), *samples), (11, 960));
+    assert!(matches!(&steps[hole + 1], Step::Play(payload) if number(payload) == 11));
+}
+
+#[test]
+fn of_three_lost_packets_two_are_guessed_and_the_last_is_rebuilt() {
+    let lost = [10, 11, 12];
+    let steps = play(0, 0, (0..20).filter(|at| !lost.contains(at)).map(|at| (at, u64::from(at) * 20)).collect(), 24);
+    let repairs = steps.iter().filter(|step| matches!(step, Step::Conceal { .. } | Step::Rebuild { .. })).count();
+    assert!(repairs >= 3, "{steps:?}");
+    assert_eq!(played(&steps), (0..20).filter(|at| !lost.contains(at)).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_late_burst_is_played_whole_and_only_delays() {
+    // The network holds everything back for 100 ms, then delivers it at once.
+    let arrivals = (0..40).map(|at| (at, if (10..15).contains(&at) { 300 } else { u64::from(at) * 20 })).collect();
+    let steps = play(0, 0, arrivals, 50);
+    assert_eq!(played(&steps), (0..40).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_stream_that_was_silent_for_long_starts_anew() {
+    let mut arrivals: Vec<(u32, u64)> = (0..10).map(|at| (at, u64::from(at) * 20)).collect();
+    arrivals.extend((0..10).map(|at| (1_000_000 + at, 5_000 + u64::from(at) * 20)));
+    let steps = play(0, 0, arrivals, 262);
+    assert_eq!(played(&steps).len(), 20);
+    let concealed = steps.iter().filter(|step| matches!(step, Step::Conceal { .. })).count();
+    assert!(concealed <= 53, "concealment ends after a second, not after {concealed} packets");
+}
+
+#[test]
+fn a_far_end_that_restarts_is_heard_again_at_once() {
+    let mut arrivals: Vec<(u32, u64)> = (0..10).map(|at| (at, u64::from(at) * 20)).collect();
+    arrivals.extend((0..10).map(|at| (3_000_000 + at, 200 + u64::from(at) * 20)));
+    let steps = play(7, 0, arrivals, 24);
+    assert!(played(&steps).ends_with(&(3_000_000..3_000_010).collect::<Vec<_>>()), "{:?}", played(&steps));
+}
+
+#[test]
+fn after_playback_stood_still_only_the_newest_is_played() {
+    let start = Instant::now();
+    let mut buffer = JitterBuffer::new(48_000);
+    for at in 0..3 {
+        buffer.insert(packet(at, 0, 0, start), 960, 0);
+    }
+    assert!(matches!(buffer.next(start + 40 * MS), Step::Play(_)));
+    for at in 3..60 {
+        buffer.insert(packet(at, 0, 0, start), 960, 0);
+    }
+    assert!(matches!(buffer.next(start + 1200 * MS), Step::Play(payload) if number(&payload) == 58));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    /// Whatever the network does within 100 ms, playback goes forward: no packet twice, none out of order, also around the wrap.
+    #[test]
+    fn playback_only_ever_goes_forward(
+        first_sequence in prop_oneof![Just(65_530_u16), any::<u16>()],
+        first_stamp in prop_oneof![Just(u32::MAX - 5_000), any::<u32>()],
+        fates in prop::collection::vec((0_u64..100, 0_u8..10), 60),
+    ) {
+        let mut arrivals = Vec::new();
+        for (at, (delay, fate)) in fates.iter().enumerate() {
+            let sent = at as u64 * 20;
+            match fate {
+                0 => {}
+                1 => arrivals.extend([(at as u32, sent + delay), (at as u32, sent + 2 * delay)]),
+                _ => arrivals.push((at as u32, sent + delay)),
+            }
+        }
+        let heard = played(&play(first_sequence, first_stamp, arrivals.clone(), 80));
+        prop_assert!(heard.windows(2).all(|pair| pair[0] < pair[1]), "{heard:?}");
+        prop_assert!(heard.iter().all(|at| arrivals.iter().any(|(arrived, _)| arrived == at)));
+    }
+
+    /// On a network that only reorders within the head start, nothing is lost.
+    #[test]
+    fn a_little_reordering_loses_nothing(delays in prop::collection::vec(0_u64..20, 60)) {
+        let arrivals: Vec<_> = delays.iter().enumerate().map(|(at, delay)| (at as u32, at as u64 * 20 + delay)).collect();
+        prop_assert_eq!(played(&play(0, 0, arrivals, 80)), (0..60).collect::<Vec<_>>());
+    }
+
+    /// Time stamps and sizes out of nowhere never make it hang, panic or hold more than it may.
+    #[test]
+    fn anything_may_come_in(packets in prop::collection::vec((any::<u16>(), any::<u32>(), 120_usize..5760), 0..400)) {
+        let start = Instant::now();
+        let mut buffer = JitterBuffer::new(8_000);
+        for (round, (sequence, timestamp, samples)) in packets.into_iter().enumerate() {
+            let now = start + MS * round as u32 * 20;
+            let packet = Packet { sequence, timestamp, payload_type: 96, payload: vec![1], arrived: now };
+            buffer.insert(packet, samples, 0);
+            prop_assert!(buffer.waiting.len() <= CAPACITY);
+            buffer.next(now);
+        }
+    }
+}
