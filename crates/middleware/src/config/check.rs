@@ -9,10 +9,8 @@ use url::{Host, Url};
 
 use super::reader::{Mistake, Place, Placed, Reader};
 use super::ring_groups::ring_groups;
-use super::{
-    AlexaConfig, CalleeAddress, Config, DeferredResponse, EarlyAnswer, IceConfig, LogConfig, ManagementConfig,
-    ServerConfig, TlsFiles,
-};
+use super::{AlexaConfig, Config, DeferredResponse, IceConfig, LogConfig, ManagementConfig, ServerConfig, TlsFiles};
+use crate::calls::{CalleeAddress, EarlyAnswer};
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8480);
 const DEFAULT_ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8481);
@@ -116,13 +114,19 @@ fn alexa(reader: &mut Reader<'_>) -> Option<AlexaConfig> {
         signaling_refresh_token: reader.secret("alexa.signaling_refresh_token"),
         management: management(reader),
         deferred_response: reader
-            .one_of("alexa.deferred_response", &[("directive", DeferredResponse::Directive), ("empty", DeferredResponse::Empty)])
+            .one_of(
+                "alexa.deferred_response",
+                &[("directive", DeferredResponse::Directive), ("empty", DeferredResponse::Empty)],
+            )
             .unwrap_or_default(),
         callee_address: reader
-            .one_of("alexa.callee_address", &[
-                ("raw_address", CalleeAddress::RawAddress),
-                ("communication_profile_id", CalleeAddress::CommunicationProfileId),
-            ])
+            .one_of(
+                "alexa.callee_address",
+                &[
+                    ("raw_address", CalleeAddress::RawAddress),
+                    ("communication_profile_id", CalleeAddress::CommunicationProfileId),
+                ],
+            )
             .unwrap_or_default(),
         early_answer: reader
             .one_of("alexa.early_answer", &[("apply", EarlyAnswer::Apply), ("store", EarlyAnswer::Store)])
@@ -166,13 +170,16 @@ fn ice(reader: &mut Reader<'_>) -> IceConfig {
 }
 
 fn log(reader: &mut Reader<'_>) -> LogConfig {
-    let filter = reader.text("log.filter").map_or_else(|| "info".to_owned(), |found| {
-        if let Err(error) = found.value.parse::<tracing_subscriber::EnvFilter>() {
-            let remedy = "write a level such as \"info\", or parts such as \"info,roomline_middleware=debug\"";
-            reader.mistake(found.at, format!("`log.filter`: {error}"), remedy);
-        }
-        found.value
-    });
+    let filter = reader.text("log.filter").map_or_else(
+        || "info".to_owned(),
+        |found| {
+            if let Err(error) = found.value.parse::<tracing_subscriber::EnvFilter>() {
+                let remedy = "write a level such as \"info\", or parts such as \"info,roomline_middleware=debug\"";
+                reader.mistake(found.at, format!("`log.filter`: {error}"), remedy);
+            }
+            found.value
+        },
+    );
     let json = reader.one_of("log.format", &[("text", false), ("json", true)]).unwrap_or_default();
     LogConfig { filter, json }
 }

@@ -18,8 +18,9 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use url::Url;
 
+use crate::calls::{CalleeAddress, EarlyAnswer, RingGroup};
+
 pub use reader::{Mistake, Place};
-pub use ring_groups::RingGroupConfig;
 pub use secret::SecretKey;
 
 /// Everything the middleware is told by its administrator.
@@ -34,7 +35,7 @@ pub struct Config {
     /// Amazon's side.
     pub alexa: AlexaConfig,
     /// Who rings together; `[[ring_groups]]`, at least one.
-    pub ring_groups: Vec<RingGroupConfig>,
+    pub ring_groups: Vec<RingGroup>,
     /// STUN and TURN.
     pub ice: IceConfig,
     /// What is logged.
@@ -125,26 +126,6 @@ pub enum DeferredResponse {
     Empty,
 }
 
-/// How a unit is named to Alexa.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum CalleeAddress {
-    /// By its `externalUserId`.
-    #[default]
-    RawAddress,
-    /// By its communication profile.
-    CommunicationProfileId,
-}
-
-/// What happens to an answer in `CallInProgress`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum EarlyAnswer {
-    /// The station applies it at once, so that the media path is warm at acceptance.
-    #[default]
-    Apply,
-    /// It is kept until acceptance.
-    Store,
-}
-
 /// STUN and TURN.
 #[derive(Clone, Debug, Default)]
 pub struct IceConfig {
@@ -204,8 +185,11 @@ impl Config {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        Self::parse(&text, std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))))
-            .map_err(|list| ConfigError::Mistakes(Mistakes { path: path.to_owned(), list }))
+        Self::parse(
+            &text,
+            std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
+        )
+        .map_err(|list| ConfigError::Mistakes(Mistakes { path: path.to_owned(), list }))
     }
 
     /// Checks a file's text.

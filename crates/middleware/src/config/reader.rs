@@ -208,7 +208,11 @@ impl<'i> Reader<'i> {
     pub(super) fn unknown_in(&mut self, key: &str, entry: Entry<'i>, known: &[&str]) {
         for (name, _) in entry.table {
             let at = self.place(&name.span());
-            self.mistake(at, format!("`{key}` has no key `{}`", name.get_ref()), format!("known are {}", known.join(", ")));
+            self.mistake(
+                at,
+                format!("`{key}` has no key `{}`", name.get_ref()),
+                format!("known are {}", known.join(", ")),
+            );
         }
     }
 

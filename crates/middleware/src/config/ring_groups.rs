@@ -6,31 +6,15 @@ use roomline_signaling::call::Address;
 use toml::de::DeValue;
 
 use super::reader::{Entry, Place, Reader};
+use crate::calls::RingGroup;
 
-/// How long a step rings unless the file says otherwise, in seconds.
-const RING_FOR_S: u64 = 30;
 /// How long a call may ring over all steps, in seconds. Source: `docs/protocol.md`, deadlines.
-const WHOLE_RING_S: u64 = 60;
+const WHOLE_RING_S: u32 = 60;
 const KNOWN: [&str; 5] = ["name", "address", "stations", "ring_for_s", "then"];
 const LONGEST_NAME: usize = 50;
 
-/// One ring group, as configured.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RingGroupConfig {
-    /// Its name, unique.
-    pub name: String,
-    /// The address of its contact at Alexa, unique.
-    pub address: Address,
-    /// Names of its stations, at least one.
-    pub stations: Vec<String>,
-    /// How long it rings, in seconds, 1 to 60.
-    pub ring_for_s: u64,
-    /// The group that rings next.
-    pub then: Option<String>,
-}
-
 /// Reads all groups and checks how they hang together.
-pub(super) fn ring_groups(reader: &mut Reader<'_>) -> Vec<RingGroupConfig> {
+pub(super) fn ring_groups(reader: &mut Reader<'_>) -> Vec<RingGroup> {
     let entries = reader.tables("ring_groups");
     if entries.is_empty() {
         let remedy = "add [[ring_groups]] with name, address and stations, else no desk can be called";
@@ -43,7 +27,7 @@ pub(super) fn ring_groups(reader: &mut Reader<'_>) -> Vec<RingGroupConfig> {
 }
 
 struct PlacedGroup {
-    group: RingGroupConfig,
+    group: RingGroup,
     at: Place,
     then_at: Place,
 }
@@ -76,7 +60,7 @@ fn ring_group<'i>(reader: &mut Reader<'i>, mut entry: Entry<'i>) -> Option<Place
     }
     let (then_at, then) = then.map_or((at.clone(), None), |(at, name)| (at, Some(name)));
     let address = Address::new(address?).ok()?;
-    Some(PlacedGroup { group: RingGroupConfig { name: name?, address, stations, ring_for_s, then }, at, then_at })
+    Some(PlacedGroup { group: RingGroup { name: name?, address, stations, ring_for_s, then }, at, then_at })
 }
 
 fn text<'i>(reader: &mut Reader<'i>, entry: &mut Entry<'i>, key: &str, longest: usize) -> Option<String> {
@@ -95,15 +79,15 @@ fn text<'i>(reader: &mut Reader<'i>, entry: &mut Entry<'i>, key: &str, longest: 
     }
 }
 
-fn ring_for<'i>(reader: &mut Reader<'i>, entry: &mut Entry<'i>) -> u64 {
-    let Some((at, value)) = reader.take(entry, "ring_for_s") else { return RING_FOR_S };
+fn ring_for<'i>(reader: &mut Reader<'i>, entry: &mut Entry<'i>) -> u32 {
+    let Some((at, value)) = reader.take(entry, "ring_for_s") else { return RingGroup::DEFAULT_RING_FOR_S };
     let seconds = match value {
         DeValue::Integer(number) if number.radix() == 10 => number.as_str().parse().ok(),
         _ => None,
     };
     seconds.filter(|seconds| (1..=WHOLE_RING_S).contains(seconds)).unwrap_or_else(|| {
         reader.mistake(at, "`ring_for_s` is not a number from 1 to 60", "write how many seconds the group rings");
-        RING_FOR_S
+        RingGroup::DEFAULT_RING_FOR_S
     })
 }
 

@@ -89,7 +89,11 @@ impl Reader<'_> {
         let Placed { value, at } = named;
         let contents = Zeroizing::new(self.contents(key, &value, &at)?);
         let Ok(text) = std::str::from_utf8(&contents) else {
-            self.mistake(at, format!("`{key}`: {value} holds no text"), "name a file with the secret in its first line");
+            self.mistake(
+                at,
+                format!("`{key}`: {value} holds no text"),
+                "name a file with the secret in its first line",
+            );
             return None;
         };
         self.checked(key, Placed { value: text.trim().to_owned(), at })

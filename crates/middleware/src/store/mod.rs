@@ -2,12 +2,14 @@
 //!
 //! The exchange's thread and the HTTP handlers each open the database themselves; SQLite keeps them apart.
 
+pub mod staff;
+
 use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Every migration in order; `user_version` counts those that were applied. A released one is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_calls.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_calls.sql"), include_str!("migrations/0002_staff.sql")];
 
 /// Milliseconds that a connection waits for another's transaction.
 const BUSY_TIMEOUT_MS: u64 = 5_000;

@@ -1,0 +1,110 @@
+//! What a station is told when a request fails: a code for its program, a sentence and a reference for the log.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use roomline_signaling::rest::{ErrorBody, ErrorCode};
+
+use super::delay::TooMany;
+use super::password::PasswordError;
+use crate::body::BodyError;
+use crate::calls::{CallbackError, NotServing};
+use crate::store::StoreError;
+
+/// Why a request of a station failed. The message never quotes the request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// For the station's program.
+    pub code: ErrorCode,
+    /// For the log.
+    pub message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self.code {
+            ErrorCode::WrongCredentials | ErrorCode::Unauthorized | ErrorCode::SessionOver => StatusCode::UNAUTHORIZED,
+            ErrorCode::Disabled | ErrorCode::NotAllowed | ErrorCode::NoRingGroup => StatusCode::FORBIDDEN,
+            ErrorCode::Malformed | ErrorCode::UnknownType | ErrorCode::BadSdp | ErrorCode::ResumeFirst => {
+                StatusCode::BAD_REQUEST
+            }
+            ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::NotFound => StatusCode::NOT_FOUND,
+            ErrorCode::UnitBusy | ErrorCode::StationBusy | ErrorCode::Taken | ErrorCode::CallOver => {
+                StatusCode::CONFLICT
+            }
+            ErrorCode::Internal | ErrorCode::Unknown => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let reference = format!("{:08x}", rand::random::<u32>());
+        let status = self.status();
+        if self.code == ErrorCode::Internal {
+            tracing::error!(reference, message = self.message, "a request of a station failed");
+        } else {
+            tracing::info!(reference, code = ?self.code, message = self.message, "a request of a station was refused");
+        }
+        // A fault of ours is told in general words: SQLite's would say where the database is.
+        let message =
+            if self.code == ErrorCode::Internal { "the middleware cannot do this now".into() } else { self.message };
+        (status, Json(ErrorBody { code: self.code, message, reference })).into_response()
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::new(ErrorCode::Internal, error.to_string())
+    }
+}
+
+impl From<NotServing> for Problem {
+    fn from(error: NotServing) -> Self {
+        Self::new(ErrorCode::Internal, error.to_string())
+    }
+}
+
+impl From<TooMany> for Problem {
+    fn from(error: TooMany) -> Self {
+        Self::new(ErrorCode::TooMany, error.to_string())
+    }
+}
+
+impl From<PasswordError> for Problem {
+    fn from(error: PasswordError) -> Self {
+        let code = match error {
+            PasswordError::Crowded => ErrorCode::TooMany,
+            PasswordError::Unfit => ErrorCode::Malformed,
+            PasswordError::Failed => ErrorCode::Internal,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        let code = match error {
+            BodyError::TooLarge(_) => ErrorCode::TooLarge,
+            BodyError::TooSlow | BodyError::Broken => ErrorCode::Malformed,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<CallbackError> for Problem {
+    fn from(error: CallbackError) -> Self {
+        let code = match error {
+            CallbackError::NotFound => ErrorCode::NotFound,
+            CallbackError::ClaimedByAnother => ErrorCode::Taken,
+            CallbackError::NotServing(_) => ErrorCode::Internal,
+        };
+        Self::new(code, error.to_string())
+    }
+}

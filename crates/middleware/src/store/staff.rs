@@ -1,0 +1,214 @@
+//! Staff accounts and sign-ins: who may use a station, and which tokens speak for whom. Tokens are stored as hashes.
+
+use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
+
+use super::{Store, StoreError};
+
+/// The SHA-256 of a token.
+pub type TokenHash = [u8; 32];
+
+/// How long a sign-in lasts without use, in milliseconds: 30 days.
+pub const SESSION_LIFE_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// What is typed at sign-in; not case-sensitive.
+    pub user: String,
+    /// The person's name.
+    pub name: String,
+    /// The password's hash in PHC form.
+    pub password: String,
+    /// Whether it may not be used.
+    pub disabled: bool,
+}
+
+/// A sign-in of one person at one station.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffSession {
+    /// Its random id.
+    pub id: String,
+    /// The account.
+    pub user: String,
+    /// The person's name.
+    pub name: String,
+    /// The station.
+    pub station_id: String,
+    /// The station's name.
+    pub station_name: String,
+}
+
+/// An access token to be stored.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccess {
+    /// Its hash.
+    pub hash: TokenHash,
+    /// When it ends, in milliseconds since 1970.
+    pub expires_ms: i64,
+}
+
+/// What a refresh token was worth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rotation {
+    /// The session goes on; the successor is valid and the access token stored.
+    Done(StaffSession),
+    /// It was used up before, or shown by another station: the session is revoked.
+    Revoked,
+    /// There is no such session any more.
+    Over,
+}
+
+impl Store {
+    /// The account of this name, if there is one.
+    pub fn account(&self, user: &str) -> Result<Option<Account>, StoreError> {
+        let sql = "SELECT user, name, password, disabled FROM staff WHERE user = ?1";
+        Ok(self.connection.prepare_cached(sql)?.query_row([user], account).optional()?)
+    }
+
+    /// All accounts by name.
+    pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let mut query = self.connection.prepare("SELECT user, name, password, disabled FROM staff ORDER BY user")?;
+        let rows = query.query_map([], account)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Adds an account; `false`: the name is taken.
+    pub fn add_account(&mut self, user: &str, name: &str, password: &str, now_ms: i64) -> Result<bool, StoreError> {
+        let sql = "INSERT OR IGNORE INTO staff (user, name, password, created_ms) VALUES (?1, ?2, ?3, ?4)";
+        Ok(self.connection.execute(sql, params![user, name, password, now_ms])? == 1)
+    }
+
+    /// Disables an account and ends its sign-ins; `false`: there is none.
+    pub fn disable_account(&mut self, user: &str) -> Result<bool, StoreError> {
+        self.change_account(user, "UPDATE staff SET disabled = 1 WHERE user = ?1 AND ?2 = ''", "")
+    }
+
+    /// Gives an account a new password, enables it and ends its sign-ins; `false`: there is none.
+    pub fn reset_account(&mut self, user: &str, password: &str) -> Result<bool, StoreError> {
+        self.change_account(user, "UPDATE staff SET disabled = 0, password = ?2 WHERE user = ?1", password)
+    }
+
+    /// Opens a session and ends the older ones of its station, whose ids are returned.
+    pub fn open_session(
+        &mut self,
+        session: &StaffSession,
+        refresh: &TokenHash,
+        access: NewAccess,
+        now_ms: i64,
+    ) -> Result<Vec<String>, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let ended = transaction
+            .prepare("DELETE FROM staff_session WHERE station_id = ?1 OR last_used_ms < ?2 RETURNING id")?
+            .query_map(params![session.station_id, now_ms - SESSION_LIFE_MS], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        transaction.execute(
+            "INSERT INTO staff_session (id, user, station_id, station_name, current, last_used_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![session.id, session.user, session.station_id, session.station_name, refresh, now_ms],
+        )?;
+        store_access(&transaction, &session.id, access, now_ms)?;
+        transaction.commit()?;
+        Ok(ended)
+    }
+
+    /// Spends a refresh token.
+    ///
+    /// The newest token moves the session on to `successor`; the one before it gets the same `successor` again, because
+    /// an answer may have been lost. Anything older was copied: the session is revoked.
+    pub fn rotate(
+        &mut self,
+        id: &str,
+        station_id: &str,
+        presented: &TokenHash,
+        successor: &TokenHash,
+        access: NewAccess,
+        now_ms: i64,
+    ) -> Result<Rotation, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let sql = "SELECT id, staff.user, name, station_id, station_name, current, previous, last_used_ms
+                   FROM staff_session JOIN staff ON staff.user = staff_session.user WHERE id = ?1 AND NOT disabled";
+        let found = transaction
+            .query_row(sql, [id], |row| {
+                let tokens: (TokenHash, Option<TokenHash>) = (row.get(5)?, row.get(6)?);
+                Ok((session(row)?, tokens, row.get::<_, i64>(7)?))
+            })
+            .optional()?;
+        let Some((session, (current, previous), last_used_ms)) = found else { return Ok(Rotation::Over) };
+        let moved = if current == *presented {
+            Some((successor, Some(presented)))
+        } else {
+            let repeated = previous.as_ref().is_some_and(|previous| previous == presented) && current == *successor;
+            repeated.then_some((&current, previous.as_ref()))
+        };
+        let outcome = match moved {
+            _ if now_ms - last_used_ms > SESSION_LIFE_MS => Rotation::Over,
+            Some(tokens) if session.station_id == station_id => {
+                transaction.execute(
+                    "UPDATE staff_session SET current = ?2, previous = ?3, last_used_ms = ?4 WHERE id = ?1",
+                    params![id, tokens.0, tokens.1, now_ms],
+                )?;
+                store_access(&transaction, id, access, now_ms)?;
+                Rotation::Done(session)
+            }
+            _ => Rotation::Revoked,
+        };
+        if !matches!(outcome, Rotation::Done(_)) {
+            transaction.execute("DELETE FROM staff_session WHERE id = ?1", [id])?;
+        }
+        transaction.commit()?;
+        Ok(outcome)
+    }
+
+    /// The session an access token speaks for, if it is valid.
+    pub fn session_of(&self, access: &TokenHash, now_ms: i64) -> Result<Option<StaffSession>, StoreError> {
+        let sql = "SELECT id, staff.user, name, station_id, station_name FROM staff_access
+                   JOIN staff_session ON id = session JOIN staff ON staff.user = staff_session.user
+                   WHERE hash = ?1 AND expires_ms > ?2 AND NOT disabled";
+        Ok(self.connection.prepare_cached(sql)?.query_row(params![access, now_ms], session).optional()?)
+    }
+
+    /// Whether a session has not ended.
+    pub fn session_lives(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.connection.prepare_cached("SELECT 1 FROM staff_session WHERE id = ?1")?.exists([id])?)
+    }
+
+    /// Ends a session and all its tokens.
+    pub fn close_session(&mut self, id: &str) -> Result<(), StoreError> {
+        self.connection.execute("DELETE FROM staff_session WHERE id = ?1", [id])?;
+        Ok(())
+    }
+
+    fn change_account(&mut self, user: &str, sql: &str, password: &str) -> Result<bool, StoreError> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let changed = transaction.execute(sql, [user, password])? == 1;
+        transaction.execute("DELETE FROM staff_session WHERE user = ?1", [user])?;
+        transaction.commit()?;
+        Ok(changed)
+    }
+}
+
+fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
+    Ok(Account { user: row.get(0)?, name: row.get(1)?, password: row.get(2)?, disabled: row.get(3)? })
+}
+
+fn session(row: &rusqlite::Row<'_>) -> rusqlite::Result<StaffSession> {
+    Ok(StaffSession {
+        id: row.get(0)?,
+        user: row.get(1)?,
+        name: row.get(2)?,
+        station_id: row.get(3)?,
+        station_name: row.get(4)?,
+    })
+}
+
+fn store_access(
+    transaction: &rusqlite::Transaction<'_>,
+    session: &str,
+    access: NewAccess,
+    now_ms: i64,
+) -> Result<(), StoreError> {
+    transaction.execute("DELETE FROM staff_access WHERE expires_ms <= ?1", [now_ms])?;
+    let sql = "INSERT INTO staff_access (hash, session, expires_ms) VALUES (?1, ?2, ?3)";
+    transaction.execute(sql, params![access.hash, session, access.expires_ms])?;
+    Ok(())
+}
