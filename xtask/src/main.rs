@@ -1,3 +1,46 @@
-//! One command for each job around the house.
+//! One command for each job around the house: try it, test it, measure it, pack it.
+//!
+//! `cargo xtask demo` and `cargo xtask test` are all a newcomer needs; both set up the machine first.
+#![expect(clippy::print_stdout, reason = "the commands talk to the person who runs them")]
 
-fn main() {}
+mod house;
+mod setup;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Jobs around the house.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    job: Job,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// Install what is missing on this machine: system packages, the window's parts, the speech scorer.
+    Setup,
+    /// Run everything that continuous integration runs.
+    Test,
+    /// Check doors, imports, licences and file sizes.
+    House,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().job {
+        Job::Setup => setup::everything(),
+        Job::Test => test::run(),
+        Job::House => house::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

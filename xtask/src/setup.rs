@@ -1,0 +1,15 @@
+//! Brings a machine that has only Git, a C compiler, Rust and Node.js to where everything runs. Each part looks first and
+//! does only what is missing, so that a second run costs a moment.
+
+mod packages;
+mod scorers;
+mod window;
+
+pub(crate) use packages::Purpose;
+
+/// Everything that running and testing need.
+pub(crate) fn everything() -> anyhow::Result<()> {
+    packages::install(Purpose::Test)?;
+    window::build()?;
+    scorers::install()
+}

@@ -1,0 +1,88 @@
+//! Everything that continuous integration runs, in one go: a person and a server see the same.
+
+mod count;
+
+use anyhow::bail;
+
+use crate::step::{self, Watch};
+use crate::{house, setup};
+use count::{Counts, Level};
+
+/// How one stage went.
+struct Stage {
+    name: &'static str,
+    passed: bool,
+    time: std::time::Duration,
+}
+
+/// Runs all stages, prints what each took and how many tests passed at each level.
+///
+/// # Errors
+/// When a stage or a test failed, or a test was skipped.
+pub(crate) fn run() -> anyhow::Result<()> {
+    let mut stages = Vec::new();
+    let mut stage = |name, work: &mut dyn FnMut() -> anyhow::Result<()>| {
+        println!("== {name}");
+        let watch = Watch::start();
+        let passed = work().inspect_err(|error| println!("  failed: {error:#}")).is_ok();
+        stages.push(Stage { name, passed, time: watch.elapsed() });
+        passed
+    };
+
+    let mut counts = Counts::default();
+    if stage("set up this machine", &mut setup::everything) {
+        stage("formatting", &mut formatting);
+        stage("house rules", &mut house::run);
+        stage("lints", &mut lints);
+        stage("window", &mut || window(&mut counts));
+        if stage("build", &mut build) {
+            stage("tests", &mut || count::cargo_test(&mut counts));
+        }
+    }
+
+    print_table(&stages, &counts);
+    if stages.iter().any(|stage| !stage.passed) || !counts.all_passed() {
+        bail!("not everything is well, see above");
+    }
+    Ok(())
+}
+
+fn formatting() -> anyhow::Result<()> {
+    step::run("Looking at the form of the Rust sources", "fmt", &mut step::cargo(&["fmt", "--all", "--check"]))?;
+    let ui = step::root().join("ui");
+    step::run(
+        "Looking at the form of the window's sources",
+        "prettier",
+        step::program("npm", &["run", "lint"]).current_dir(ui),
+    )
+}
+
+fn lints() -> anyhow::Result<()> {
+    let arguments = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked", "--", "-D", "warnings"];
+    step::run("Running clippy over everything", "clippy", &mut step::cargo(&arguments))
+}
+
+fn window(counts: &mut Counts) -> anyhow::Result<()> {
+    let ui = step::root().join("ui");
+    step::run("Checking the window's types", "ui-check", step::program("npm", &["run", "check"]).current_dir(&ui))?;
+    count::npm_test(&ui, counts)
+}
+
+/// Builds programs and tests together, so that nothing is compiled twice with different features.
+fn build() -> anyhow::Result<()> {
+    let arguments = ["build", "--workspace", "--all-targets", "--locked"];
+    step::run("Building programs and tests", "build", &mut step::cargo(&arguments))
+}
+
+fn print_table(stages: &[Stage], counts: &Counts) {
+    println!();
+    for Stage { name, passed, time } in stages {
+        println!("  {name:<22} {:<7} {:>12}", if *passed { "passed" } else { "FAILED" }, step::seconds(*time));
+    }
+    println!();
+    for level in Level::ALL {
+        println!("  {:<22} {:>5} tests", level.name(), counts.passed_at(level));
+    }
+    println!();
+    println!("{} passed, {} failed", counts.passed(), counts.failed());
+}
