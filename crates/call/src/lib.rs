@@ -7,6 +7,7 @@ pub mod description;
 mod direction;
 mod end_reason;
 mod id;
+pub mod machine;
 mod private;
 mod sdp;
 pub mod switchboard;
