@@ -1,1 +1,31 @@
 //! The WebRTC peer: one offer, one answer, one voice each way.
+//!
+//! A [`Peer`] is made for one call, by [`Peer::offer`] or [`Peer::answer`], and gives away one complete description (no
+//! trickle). Encoded packets go in by [`Peer::send`], from any thread and without waiting, and come out of a [`Sink`]
+//! stamped with the time of their arrival; what happens to the connection is told by [`PeerEvents`]. Plain re-offers are
+//! answered by `roomline_call::description` and never reach a peer; ICE restarts and codec changes do
+//! ([`Peer::restart`]).
+//!
+//! This crate is the only door to `webrtc` and its sans-IO core `rtc`; no type of theirs is public.
+
+mod config;
+mod error;
+mod interfaces;
+mod observer;
+mod peer;
+mod quality;
+mod stack;
+mod voice;
+
+pub use config::{IceServer, PeerConfig, VideoSection};
+pub use error::PeerError;
+pub use interfaces::vpn_present;
+pub use observer::{PeerEvent, PeerEvents, Sink};
+pub use peer::Peer;
+pub use quality::Quality;
+
+/// Log targets of the WebRTC stack that no setting may let through above `warn`: `rtc_ice` writes ICE passwords and
+/// addresses at `debug`. Append to every `tracing` filter.
+pub const LOG_CAP: &str = "rtc=warn,rtc_crypto=warn,rtc_datachannel=warn,rtc_dtls=warn,rtc_ice=warn,rtc_interceptor=warn,\
+    rtc_mdns=warn,rtc_media=warn,rtc_rtcp=warn,rtc_rtp=warn,rtc_sctp=warn,rtc_sdp=warn,rtc_shared=warn,rtc_srtp=warn,\
+    rtc_stun=warn,rtc_turn=warn,webrtc=warn";

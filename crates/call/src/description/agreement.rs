@@ -131,6 +131,13 @@ impl Agreement {
         &self.codec
     }
 
+    /// The negotiated codec under our own payload type: what the Echo should send with.
+    #[must_use]
+    pub fn our_codec(&self) -> Codec {
+        let ours = self.ours.audio_codecs().into_iter().find(|codec| codec.is_same_encoding(&self.codec));
+        ours.unwrap_or_else(|| self.codec.clone())
+    }
+
     /// Our side of the DTLS handshake; never [`Setup::ActPass`].
     #[must_use]
     pub fn role(&self) -> Setup {
@@ -209,7 +216,7 @@ impl Agreement {
                 .map(|name| Line::new('a', name)),
         );
         lines.push(Line::attribute("rtpmap", &format!("{number} {}", self.codec.map())));
-        lines.extend(self.our_parameters().map(|value| Line::attribute("fmtp", &format!("{number} {value}"))));
+        lines.extend(self.our_codec().parameters.map(|value| Line::attribute("fmtp", &format!("{number} {value}"))));
         let still_offered = |line: &&Line| line.is_attribute("extmap") && wanted.lines.contains(line);
         lines.extend(our_lines.iter().filter(still_offered).cloned());
         for name in ["ptime", "maxptime", "msid", "ssrc"] {
@@ -222,11 +229,6 @@ impl Agreement {
             formats: vec![number],
             lines,
         }
-    }
-
-    /// The format parameters that we gave the codec, under whatever number.
-    fn our_parameters(&self) -> Option<String> {
-        self.ours.audio_codecs().into_iter().find(|codec| codec.is_same_encoding(&self.codec))?.parameters
     }
 }
 

@@ -1,0 +1,93 @@
+//! Which of the computer's addresses a peer binds, and with that: which it shows.
+//!
+//! The stack has no filter for interfaces, so the choice is made before binding. Echos run on IPv4 and cannot be on a
+//! VPN; an address of a VPN or of a container would only cost time and show what is nobody's business.
+
+use std::net::{IpAddr, SocketAddr};
+
+use rtc::shared::ifaces::ifaces;
+
+/// Beginnings of the names that VPN and container software gives to its interfaces.
+const LEFT_OUT: [&str; 19] = [
+    "tun",
+    "tap",
+    "utun",
+    "wg",
+    "ppp",
+    "ipsec",
+    "nordlynx",
+    "proton",
+    "tailscale",
+    "zt",
+    "docker",
+    "veth",
+    "br-",
+    "virbr",
+    "podman",
+    "lxc",
+    "lxdbr",
+    "cni",
+    "vmnet",
+];
+
+/// The addresses to bind, each with port 0.
+pub(crate) fn addresses(include_loopback: bool) -> Vec<SocketAddr> {
+    let found = ifaces().unwrap_or_default();
+    let named = found.into_iter().filter_map(|interface| Some((interface.name, interface.addr?.ip())));
+    chosen(named, include_loopback).into_iter().map(|ip| SocketAddr::new(ip, 0)).collect()
+}
+
+/// Whether the computer has an interface that looks like a VPN: the likely cause when no media comes through.
+#[must_use]
+pub fn vpn_present() -> bool {
+    let vpn = &LEFT_OUT[..10];
+    ifaces().unwrap_or_default().iter().any(|interface| {
+        interface.addr.is_some_and(|addr| addr.is_ipv4()) && vpn.iter().any(|start| is_named(&interface.name, start))
+    })
+}
+
+fn chosen(found: impl Iterator<Item = (String, IpAddr)>, include_loopback: bool) -> Vec<IpAddr> {
+    let mut chosen = Vec::new();
+    for (name, ip) in found {
+        let IpAddr::V4(v4) = ip else { continue };
+        let usable = if v4.is_loopback() { include_loopback } else { !v4.is_unspecified() && !v4.is_link_local() };
+        if usable && !LEFT_OUT.iter().any(|start| is_named(&name, start)) && !chosen.contains(&ip) {
+            chosen.push(ip);
+        }
+    }
+    chosen
+}
+
+fn is_named(name: &str, start: &str) -> bool {
+    name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vpn_a_container_and_ipv6_are_left_out() {
+        let found = [
+            ("lo", "127.0.0.1"),
+            ("eth0", "192.0.2.10"),
+            ("eth0", "2001:db8::7"),
+            ("wlan0", "192.0.2.77"),
+            ("eth0", "192.0.2.10"),
+            ("tun0", "10.8.0.2"),
+            ("wg0", "10.9.0.2"),
+            ("docker0", "172.17.0.1"),
+            ("br-0a1b2c", "172.18.0.1"),
+            ("eth1", "169.254.3.4"),
+        ];
+        let found = || found.iter().map(|(name, ip)| ((*name).to_owned(), ip.parse().expect("address")));
+        let texts = |chosen: Vec<IpAddr>| chosen.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(texts(chosen(found(), false)), ["192.0.2.10", "192.0.2.77"]);
+        assert_eq!(texts(chosen(found(), true)), ["127.0.0.1", "192.0.2.10", "192.0.2.77"]);
+    }
+
+    #[test]
+    fn this_computer_has_loopback() {
+        assert!(addresses(true).iter().any(|address| address.ip().is_loopback()));
+    }
+}

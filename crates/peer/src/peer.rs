@@ -1,0 +1,176 @@
+//! One peer of one call.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use roomline_audio::{CodecKind, OutgoingPacket, VoiceFormat};
+use roomline_call::Sdp;
+use roomline_call::description::{self, Agreement, LeftOut};
+use tokio::sync::watch;
+use webrtc::peer_connection::{RTCSdpType, RTCSessionDescription};
+
+use crate::observer::Observer;
+use crate::stack::{self, Stack};
+use crate::voice::{Agreed, Voice};
+use crate::{PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink, VideoSection, quality};
+
+/// A WebRTC peer with one voice each way.
+///
+/// Made by [`Peer::offer`] or [`Peer::answer`], inside a tokio runtime. Dropping it closes it in the background;
+/// [`Peer::close`] waits until the far end was told.
+pub struct Peer {
+    stack: Stack,
+    voice: Arc<Voice>,
+    observer: Arc<Observer>,
+    gathered: watch::Receiver<bool>,
+    config: PeerConfig,
+    answered: AtomicBool,
+}
+
+impl Peer {
+    /// Makes a peer and its complete offer: all candidates inside, gathered for at most `config.gather_for`.
+    ///
+    /// # Errors
+    /// [`PeerError::NoAddress`] or [`PeerError::NoCandidate`] without a network, [`PeerError::Stack`] else.
+    pub async fn offer(config: PeerConfig, sink: Sink) -> Result<(Self, PeerEvents, Sdp), PeerError> {
+        let (peer, events) = Self::build(config, sink).await?;
+        match peer.config.video {
+            VideoSection::Refused => {}
+            VideoSection::Offered => peer.stack.add_video().await?,
+        }
+        let connection = &peer.stack.connection;
+        let offer = connection.create_offer(None).await.map_err(PeerError::stack("make an offer"))?;
+        connection.set_local_description(offer).await.map_err(PeerError::stack("take its own offer"))?;
+        let offer = peer.complete_description().await?;
+        Ok((peer, events, offer))
+    }
+
+    /// Makes a peer that takes the far end's offer, and its complete answer. ICE starts at once.
+    ///
+    /// # Errors
+    /// [`PeerError::Unreadable`] or [`PeerError::NoAgreement`] when the offer is at fault, else as [`Peer::offer`].
+    pub async fn answer(config: PeerConfig, sink: Sink, offer: &Sdp) -> Result<(Self, PeerEvents, Sdp), PeerError> {
+        let (peer, events) = Self::build(config, sink).await?;
+        let answer = peer.restart(offer).await?;
+        Ok((peer, events, answer))
+    }
+
+    /// Takes the far end's answer to our offer.
+    ///
+    /// Give it the first answer that comes, early or not; compare every later one with
+    /// `Description::same_transport` instead.
+    ///
+    /// # Errors
+    /// [`PeerError::AlreadyAnswered`] the second time; else the answer is at fault.
+    pub async fn accept(&self, answer: &Sdp) -> Result<(), PeerError> {
+        let agreement = Agreement::between(&self.local_description().await?, answer)?;
+        let shaped = self.shaped(answer)?;
+        if self.answered.swap(true, Ordering::Relaxed) {
+            return Err(PeerError::AlreadyAnswered);
+        }
+        self.take_remote(RTCSdpType::Answer, &shaped).await?;
+        self.agree(&agreement).await
+    }
+
+    /// Takes a re-offer that changes the transport or the codec, and gives the complete answer to it. Plain re-offers are
+    /// answered by `roomline_call::description::answer_reoffer` instead: the stack gets their directions wrong.
+    ///
+    /// # Errors
+    /// As [`Peer::answer`]. The connection may be gone then: end the call.
+    pub async fn restart(&self, reoffer: &Sdp) -> Result<Sdp, PeerError> {
+        let shaped = self.shaped(reoffer)?;
+        self.answered.store(true, Ordering::Relaxed);
+        self.observer.gather_again();
+        self.take_remote(RTCSdpType::Offer, &shaped).await?;
+        let connection = &self.stack.connection;
+        let answer = connection.create_answer(None).await.map_err(PeerError::stack("make an answer"))?;
+        connection.set_local_description(answer).await.map_err(PeerError::stack("take its own answer"))?;
+        let answer = self.complete_description().await?;
+        self.agree(&Agreement::between(&answer, reoffer)?).await?;
+        Ok(answer)
+    }
+
+    /// Hands over one packet; never waits, from any thread. Without an agreed format the packet is dropped.
+    pub fn send(&self, packet: OutgoingPacket) {
+        self.voice.send(packet);
+    }
+
+    /// What both ends speak, once it is agreed.
+    #[must_use]
+    pub fn format(&self) -> Option<VoiceFormat> {
+        self.voice.format()
+    }
+
+    /// How well the two ends hear each other.
+    pub async fn quality(&self) -> Quality {
+        quality::of(&*self.stack.connection, &self.voice).await
+    }
+
+    /// Closes the connection and tells the far end.
+    pub async fn close(&self) {
+        if self.stack.connection.close().await.is_err() {
+            tracing::debug!("the peer was closed already");
+        }
+        self.observer.tell(PeerEvent::Closed);
+    }
+
+    async fn build(config: PeerConfig, sink: Sink) -> Result<(Self, PeerEvents), PeerError> {
+        let ssrc = rand::random();
+        let track = stack::voice_track(ssrc);
+        let voice = Arc::new(Voice::new(Arc::clone(&track), ssrc));
+        let (observer, events, gathered) = Observer::new(sink, Arc::clone(&voice));
+        let stack = Stack::build(&config, track, Arc::clone(&observer) as _).await?;
+        Ok((Self { stack, voice, observer, gathered, config, answered: AtomicBool::new(false) }, events))
+    }
+
+    async fn take_remote(&self, kind: RTCSdpType, sdp: &Sdp) -> Result<(), PeerError> {
+        let text = sdp.as_str().to_owned();
+        let description = match kind {
+            RTCSdpType::Answer => RTCSessionDescription::answer(text),
+            _ => RTCSessionDescription::offer(text),
+        };
+        let description = description.map_err(PeerError::stack("read the far end's description"))?;
+        let taken = self.stack.connection.set_remote_description(description).await;
+        taken.map_err(PeerError::stack("take the far end's description"))
+    }
+
+    /// Our description with the candidates gathered in time.
+    async fn complete_description(&self) -> Result<Sdp, PeerError> {
+        let mut gathered = self.gathered.clone();
+        let complete = tokio::time::timeout(self.config.gather_for, gathered.wait_for(|complete| *complete)).await;
+        if complete.is_err() {
+            tracing::info!("gathering took too long, going on with the candidates found so far");
+        }
+        let description = self.local_description().await?;
+        let any = description::Description::parse(&description)?
+            .audio()
+            .is_some_and(|audio| audio.candidates().next().is_some());
+        if any { Ok(description) } else { Err(PeerError::NoCandidate) }
+    }
+
+    async fn local_description(&self) -> Result<Sdp, PeerError> {
+        let unready = PeerError::Stack { step: "give its own description" };
+        let description = self.stack.connection.local_description().await.ok_or(unready)?;
+        let text = Sdp::new(description.sdp).map_err(PeerError::stack("give a short description"))?;
+        Ok(description::normalise_local(&text, &LeftOut { ipv6: true, addresses: Vec::new() })?)
+    }
+
+    fn shaped(&self, remote: &Sdp) -> Result<Sdp, PeerError> {
+        Ok(description::normalise_remote(remote)?)
+    }
+
+    async fn agree(&self, agreement: &Agreement) -> Result<(), PeerError> {
+        let codec = agreement.codec();
+        let kind = CodecKind::from_encoding_name(&codec.name).ok_or(PeerError::Stack { step: "agree on a codec" })?;
+        let parameters = self.stack.sender.get_parameters().await.map_err(PeerError::stack("tell its codecs"))?;
+        let mime = format!("audio/{}", kind.encoding_name());
+        let ours =
+            parameters.rtp_parameters.codecs.iter().find(|ours| ours.rtp_codec.mime_type.eq_ignore_ascii_case(&mime));
+        let send_with = ours.map_or(codec.payload_type, |ours| ours.payload_type);
+        let fec =
+            codec.parameters.as_deref().is_some_and(|all| all.split(';').any(|one| one.trim() == "useinbandfec=1"));
+        let our_number = agreement.our_codec().payload_type;
+        self.voice.agree(Agreed { kind, our_number, their_number: codec.payload_type, send_with, fec });
+        Ok(())
+    }
+}

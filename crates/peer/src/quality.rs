@@ -1,0 +1,52 @@
+//! How well the two ends hear each other, as far as RTP and RTCP can tell.
+
+use std::time::{Duration, Instant};
+
+use webrtc::peer_connection::{PeerConnection, StatsSelector};
+
+use crate::voice::Voice;
+
+/// A snapshot of a peer's quality. Counts are totals since the peer was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quality {
+    /// Packets given to the network.
+    pub sent: u64,
+    /// Packets lost on this computer because the stack was too busy.
+    pub dropped: u64,
+    /// Packets of the far end's voice that arrived.
+    pub received: u64,
+    /// Packets of the far end's voice that never arrived.
+    pub lost: u64,
+    /// Share of our packets that the far end's last report misses, 0.0..=1.0; drives Opus' error correction.
+    pub far_loss: Option<f32>,
+    /// Jitter of the far end's voice as it arrives here.
+    pub jitter: Option<Duration>,
+    /// Time of a packet to the far end and back, by ICE's own checks.
+    pub round_trip: Option<Duration>,
+}
+
+pub(crate) async fn of(connection: &dyn PeerConnection, voice: &Voice) -> Quality {
+    use rtc::statistics::report::RTCStatsReportEntry as Entry;
+    let (sent, dropped, received) = voice.counts();
+    let mut quality = Quality { sent, dropped, received, ..Quality::default() };
+    let report = connection.get_stats(Instant::now(), StatsSelector::None).await;
+    for entry in report.iter() {
+        match entry {
+            Entry::InboundRtp(inbound) => {
+                let stream = &inbound.received_rtp_stream_stats;
+                quality.lost += u64::try_from(stream.packets_lost).unwrap_or(0);
+                quality.jitter = seconds(stream.jitter);
+            }
+            Entry::RemoteInboundRtp(remote) => quality.far_loss = Some(remote.fraction_lost as f32),
+            Entry::IceCandidatePair(pair) if pair.nominated => {
+                quality.round_trip = seconds(pair.current_round_trip_time).filter(|time| !time.is_zero());
+            }
+            _ => {}
+        }
+    }
+    quality
+}
+
+fn seconds(value: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(value).ok()
+}
