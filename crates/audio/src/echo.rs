@@ -1,25 +1,24 @@
 //! A desk has a loudspeaker next to its microphone. Without this the resident would hear her own words come back, and every fan and
 //! keyboard with them.
 
-use sonora::config::{AdaptiveDigital, EchoCanceller, GainController2, NoiseSuppression, NoiseSuppressionLevel};
+use sonora::config::{
+    AdaptiveDigital, EchoCanceller, GainController2, MaxProcessingRate, NoiseSuppression, NoiseSuppressionLevel,
+    Pipeline,
+};
 use sonora::{AudioProcessing, Config, StreamConfig};
 
 use crate::{Frame, SAMPLE_RATE};
 
 /// What is done to the microphone's sound besides cancelling the echo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Both are off by default: measured on recorded voices, a desk's own noise reduction costs 0.8 PESQ-WB where there is no noise to
+/// reduce, and the gain is better left to the person and the system's mixer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cleaning {
     /// Whether steady noise is made softer, by about 6 dB: more would be heard in the voice.
     pub noise: bool,
     /// Whether a soft voice is made louder, by at most 12 dB and slowly.
     pub gain: bool,
-}
-
-impl Default for Cleaning {
-    /// Noise is made softer, the gain is left to the person and the system's mixer.
-    fn default() -> Self {
-        Self { noise: true, gain: false }
-    }
 }
 
 /// Takes out of the microphone's sound what the loudspeaker put into it.
@@ -33,7 +32,12 @@ impl EchoCanceler {
     #[must_use]
     pub fn new(cleaning: Cleaning) -> Self {
         let config = Config {
-            echo_canceller: Some(EchoCanceller::default()),
+            pipeline: Pipeline {
+                maximum_internal_processing_rate: MaxProcessingRate::Rate48kHz,
+                ..Pipeline::default()
+            },
+            // Without the high-pass filter a voice passes unharmed while the far end is silent: PESQ-WB 4.0 instead of 3.3.
+            echo_canceller: Some(EchoCanceller { enforce_high_pass_filtering: false, ..EchoCanceller::default() }),
             noise_suppression: cleaning
                 .noise
                 .then(|| NoiseSuppression { level: NoiseSuppressionLevel::Low, ..NoiseSuppression::default() }),
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn the_echo_of_the_far_end_is_gone_after_a_few_seconds() {
         let played = babble(7, 800);
-        let mut canceler = EchoCanceler::new(Cleaning { noise: false, gain: false });
+        let mut canceler = EchoCanceler::new(Cleaning::default());
         let (mut heard, mut left) = (Vec::new(), Vec::new());
         for (at, frame) in played.iter().enumerate() {
             canceler.reference(frame);
@@ -118,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_voice_passes_while_the_far_end_is_silent() {
-        let mut canceler = EchoCanceler::new(Cleaning { noise: false, gain: false });
+        let mut canceler = EchoCanceler::new(Cleaning::default());
         let mut harmonics: Vec<Sine> = (1..20).map(|nth| Sine::new(150.0 * nth as f32, 0.2 / nth as f32)).collect();
         let (mut said, mut sent) = (Vec::new(), Vec::new());
         for at in 0..300 {

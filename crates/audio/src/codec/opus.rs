@@ -17,6 +17,9 @@ const STEP: usize = 120;
 /// In bits per second. Source: RFC 7587 §3.1.1 (28 to 40 kb/s for full-band speech).
 const BIT_RATE: i32 = 32_000;
 
+/// Lost packets in a hundred that a new encoder prepares for.
+const LOSS_BEFORE_REPORTS: i32 = 5;
+
 pub(crate) struct OpusEncoder {
     encoder: Encoder,
 }
@@ -31,6 +34,7 @@ impl OpusEncoder {
         encoder.set_bitrate(Bitrate::Bits(BIT_RATE))?;
         encoder.set_complexity(9)?;
         encoder.set_inband_fec(fec)?;
+        encoder.set_packet_loss_perc(LOSS_BEFORE_REPORTS)?;
         encoder.set_dtx(false)?;
         Ok(Self { encoder })
     }
