@@ -1,43 +1,81 @@
 //! The one way out to other servers: an HTTPS client without redirects, with deadlines and with chosen roots.
 
+use std::path::Path;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use rustls_pki_types::CertificateDer;
-use url::Url;
+use rustls_pki_types::pem::PemObject as _;
+use url::{Host, Url};
+
+/// Whose certificates a client believes.
+#[derive(Clone, Copy, Debug)]
+pub enum Trust<'r> {
+    /// The system's roots.
+    System,
+    /// The system's and these.
+    Also(&'r [CertificateDer<'static>]),
+    /// These and no other.
+    Only(&'r [CertificateDer<'static>]),
+}
+
+/// How long a client waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadlines {
+    /// For the connection with its TLS.
+    pub connect: Duration,
+    /// For everything.
+    pub total: Duration,
+}
 
 /// Why no client could be made.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot set up the HTTPS client: {0}")]
-pub struct ClientError(#[from] reqwest::Error);
+pub enum ClientError {
+    /// The library refused.
+    #[error("cannot set up the HTTPS client: {0}")]
+    Library(#[from] reqwest::Error),
+    /// A file with roots cannot be used.
+    #[error("cannot use the certificates of {path}: {source}")]
+    Roots {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        source: rustls_pki_types::pem::Error,
+    },
+}
 
-/// A client that follows no redirects.
+/// A client for one server. It goes through the system's proxy unless the server is this computer itself.
 ///
-/// `only`: roots to trust instead of the system's.
-pub(crate) fn build(
-    only: Option<&[CertificateDer<'_>]>,
-    connect: Duration,
-    total: Duration,
-) -> Result<reqwest::Client, ClientError> {
-    let builder = bounded(connect, total);
-    Ok(match only {
-        None => builder,
-        Some(roots) => builder.tls_certs_only(certificates(roots)?),
+/// # Errors
+/// [`ClientError`]: name it to the operator and stop.
+pub fn build(server: &Url, trust: Trust<'_>, deadlines: Deadlines) -> Result<reqwest::Client, ClientError> {
+    let mut builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(deadlines.connect)
+        .timeout(deadlines.total);
+    if is_loopback(server) {
+        builder = builder.no_proxy();
+    }
+    Ok(match trust {
+        Trust::System => builder,
+        Trust::Also(roots) => builder.tls_certs_merge(certificates(roots)?),
+        Trust::Only(roots) => builder.tls_certs_only(certificates(roots)?),
     }
     .build()?)
 }
 
-/// The body of a 200 answer, if it comes and is not longer than `longest` bytes.
-pub(crate) async fn get_bounded(client: &reqwest::Client, url: Url, longest: usize) -> Option<Bytes> {
-    let answer = client.get(url).send().await.ok()?;
-    if answer.status() != http::StatusCode::OK {
-        return None;
-    }
-    read_bounded(answer, longest).await
+/// The certificates of a PEM file.
+///
+/// # Errors
+/// [`ClientError::Roots`] names the file.
+pub fn roots(path: &Path) -> Result<Vec<CertificateDer<'static>>, ClientError> {
+    CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|source| ClientError::Roots { path: path.display().to_string(), source })
 }
 
 /// The body of an answer, if it is not longer than `longest` bytes.
-pub(crate) async fn read_bounded(mut answer: reqwest::Response, longest: usize) -> Option<Bytes> {
+pub async fn read_bounded(mut answer: reqwest::Response, longest: usize) -> Option<Bytes> {
     let mut body = BytesMut::new();
     while let Some(part) = answer.chunk().await.ok()? {
         if body.len() + part.len() > longest {
@@ -48,14 +86,17 @@ pub(crate) async fn read_bounded(mut answer: reqwest::Response, longest: usize) 
     Some(body.freeze())
 }
 
-fn bounded(connect: Duration, total: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(connect)
-        .timeout(total)
-        .no_proxy()
+/// Whether a URL names this computer itself.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
-fn certificates(roots: &[CertificateDer<'_>]) -> Result<Vec<reqwest::Certificate>, ClientError> {
-    Ok(roots.iter().map(|root| reqwest::Certificate::from_der(root)).collect::<Result<_, _>>()?)
+fn certificates(roots: &[CertificateDer<'static>]) -> Result<Vec<reqwest::Certificate>, reqwest::Error> {
+    roots.iter().map(|root| reqwest::Certificate::from_der(root)).collect()
 }

@@ -6,6 +6,7 @@ pub mod calls;
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod directory;
 pub mod http_client;
 pub mod staff;
 pub mod store;

@@ -17,7 +17,7 @@ use rustls_pki_types::{CertificateDer, ServerName, TrustAnchor, UnixTime};
 use url::Url;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage, ring::RSA_PKCS1_2048_8192_SHA256};
 
-use crate::http_client;
+use crate::http_client::{self, Deadlines, Trust};
 
 /// The name that a signing certificate must carry.
 const SIGNER: &str = "echo-api.amazon.com";
@@ -69,14 +69,6 @@ pub enum CertificateError {
 /// Why signing certificates cannot be checked at all.
 #[derive(Debug, thiserror::Error)]
 pub enum RootsError {
-    /// The root file cannot be used.
-    #[error("cannot use the certificates of {path}: {source}")]
-    File {
-        /// The file.
-        path: String,
-        /// What is wrong with it.
-        source: rustls_pki_types::pem::Error,
-    },
     /// There is no root at all.
     #[error("there is no trusted root certificate: install ca-certificates or set `alexa.certificate_root_file`")]
     None,
@@ -92,14 +84,10 @@ impl Certificates {
     /// # Errors
     /// [`RootsError`]: name it to the operator and stop.
     pub fn new(prefix: Url, root_file: Option<&Path>) -> Result<Self, RootsError> {
-        let roots = match root_file {
-            Some(path) => {
-                let file = |source| RootsError::File { path: path.display().to_string(), source };
-                CertificateDer::pem_file_iter(path).map_err(file)?.collect::<Result<Vec<_>, _>>().map_err(file)?
-            }
-            None => rustls_native_certs::load_native_certs().certs,
-        };
-        let client = http_client::build(root_file.map(|_| roots.as_slice()), FETCH_TIMEOUT, FETCH_TIMEOUT)?;
+        let own = root_file.map(http_client::roots).transpose()?;
+        let trust = own.as_deref().map_or(Trust::System, Trust::Only);
+        let client = http_client::build(&prefix, trust, Deadlines { connect: FETCH_TIMEOUT, total: FETCH_TIMEOUT })?;
+        let roots = own.unwrap_or_else(|| rustls_native_certs::load_native_certs().certs);
         // A system's store may hold a root that webpki does not take; the others still serve.
         let roots: Vec<_> =
             roots.iter().filter_map(|root| Some(webpki::anchor_from_trusted_cert(root).ok()?.to_owned())).collect();
@@ -150,8 +138,11 @@ impl Certificates {
 
     async fn fetch(&self, url: &Url) -> Result<Chain, CertificateError> {
         let _permit = self.fetches.try_acquire().map_err(|_| CertificateError::Unavailable)?;
-        let download = http_client::get_bounded(&self.client, url.clone(), LONGEST_CHAIN);
-        let pem = tokio::time::timeout(FETCH_TIMEOUT, download).await.ok().flatten();
+        let answer = self.client.get(url.clone()).send().await.map_err(|_| CertificateError::Unavailable)?;
+        let pem = match answer.status() {
+            http::StatusCode::OK => http_client::read_bounded(answer, LONGEST_CHAIN).await,
+            _ => None,
+        };
         let pem = pem.ok_or(CertificateError::Unavailable)?;
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
         chain.ok().filter(|chain| !chain.is_empty()).map(Into::into).ok_or(CertificateError::Unreadable)

@@ -2,4 +2,9 @@
 //! our messages.
 
 pub mod certificate;
+pub mod gateway;
+pub mod login;
+mod seal;
+pub mod skill;
+pub mod token;
 pub mod verify;

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
-use url::{Host, Url};
+use url::Url;
 
 use super::reader::{Mistake, Place, Placed, Reader};
 use super::ring_groups::ring_groups;
 use super::{AlexaConfig, Config, DeferredResponse, IceConfig, LogConfig, ManagementConfig, ServerConfig, TlsFiles};
 use crate::calls::{CalleeAddress, EarlyAnswer};
+use crate::http_client::is_loopback;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8480);
 const DEFAULT_ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8481);
@@ -187,15 +188,9 @@ fn log(reader: &mut Reader<'_>) -> LogConfig {
 /// A URL with https, or with http to this computer itself.
 fn url(reader: &mut Reader<'_>, key: &str) -> Option<Url> {
     let Placed { value, at } = reader.parse::<Url>(key, "write a URL, as in \"https://roomline.example.org\"")?;
-    let loopback = match value.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
     match value.scheme() {
         "https" if value.has_host() => Some(value),
-        "http" if loopback => Some(value),
+        "http" if is_loopback(&value) => Some(value),
         _ => {
             let remedy = "start it with https://; http:// is for this computer itself only";
             reader.mistake(at, format!("`{key}` is \"{value}\""), remedy);

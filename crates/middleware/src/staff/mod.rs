@@ -1,15 +1,18 @@
 //! The stations' side of the server: sign-in, directory, call log, call-backs, and the socket on which calls happen.
 
 pub mod delay;
+mod ice;
+mod lists;
 pub mod password;
 mod problem;
 mod sign_in;
+mod socket;
 mod token;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::post;
+use axum::routing::{get, post};
 use tokio::sync::watch;
 
 use crate::calls::{Calls, RingGroup};
@@ -45,5 +48,11 @@ pub fn router(staff: Arc<Staff>) -> Router {
     Router::new()
         .route("/v1/session", post(sign_in::sign_in).delete(sign_in::sign_out))
         .route("/v1/session/refresh", post(sign_in::refresh))
+        .route("/v1/directory", get(lists::directory))
+        .route("/v1/calls", get(lists::calls))
+        .route("/v1/callbacks", get(lists::callbacks))
+        .route("/v1/callbacks/{id}/{deed}", post(lists::callback))
+        .route("/v1/ice-servers", get(ice::servers))
+        .route("/v1/events", get(socket::events))
         .with_state(staff)
 }

@@ -3,6 +3,8 @@
 //! The exchange's thread and the HTTP handlers each open the database themselves; SQLite keeps them apart.
 
 pub mod staff;
+pub mod tokens;
+pub mod units;
 
 use std::path::Path;
 

@@ -1,0 +1,206 @@
+//! The skill endpoint: every request from Alexa comes in here, is verified, and gets the answer of its kind.
+//!
+//! Call signaling is stored before it is answered and answered without speech. Everything unknown gets the empty answer,
+//! because an error would make Alexa speak to the resident.
+//!
+//! Source: *Request and Response JSON Reference*; Amazon's sample `skill-sample-for-webrtc-asp`.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use http::{StatusCode, header};
+use roomline_signaling::alexa::{Signal, SignalBody};
+use roomline_signaling::alexa_wire::{AnswerEvent, Envelope, Grant, SkillAnswer, SkillRequest, System};
+use roomline_signaling::call::Private;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::token::Tokens;
+use super::verify::{Verified, Verifier};
+use crate::body;
+use crate::calls::{Calls, FromAlexa};
+use crate::clock::Clock;
+use crate::config::DeferredResponse;
+
+/// The longest request, in bytes: a description of 32 KiB, escaped, and what is around it.
+const LONGEST_BODY: usize = 128 * 1024;
+/// How long a message may take to be stored. Alexa waits 8 s.
+const STORE_TIMEOUT: Duration = Duration::from_secs(5);
+
+const WELCOME: &str = "This skill connects calls with the front desk. Say: Alexa, call front desk.";
+const HELP: &str = "To talk with the front desk, say: Alexa, call front desk.";
+const REPROMPT: &str = "You can say help.";
+const NOT_UNDERSTOOD: &str = "I can't help with that. To talk with the front desk, say: Alexa, call front desk.";
+const GOODBYE: &str = "Goodbye.";
+
+/// Our skill.
+#[derive(Debug)]
+pub struct Skill {
+    /// Decides what comes from Alexa.
+    pub verifier: Verifier,
+    /// All calls.
+    pub calls: Calls,
+    /// Takes Grants.
+    pub tokens: Arc<Tokens>,
+    /// Wall time.
+    pub clock: Clock,
+    /// `alexa.deferred_response`.
+    pub deferred_response: DeferredResponse,
+    /// `alexa.require_linked_account`.
+    pub require_linked_account: bool,
+    /// What was counted.
+    pub counts: Counts,
+}
+
+/// What the skill endpoint counts.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Requests refused with 400.
+    pub refused: AtomicU64,
+    /// Calls from a unit without a linked account.
+    pub unlinked: AtomicU64,
+}
+
+/// `/alexa/skill`
+pub fn router(skill: Arc<Skill>) -> Router {
+    Router::new().route("/alexa/skill", post(handle)).with_state(skill)
+}
+
+async fn handle(State(skill): State<Arc<Skill>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let verified = match body::read(body, LONGEST_BODY).await {
+        Ok(body) => {
+            skill.verifier.verify(&parts.headers, &body, skill.clock.now()).await.map_err(|why| why.to_string())
+        }
+        Err(why) => Err(why.to_string()),
+    };
+    match verified {
+        Ok(request) => skill.answer(&request).await,
+        Err(reason) => {
+            skill.counts.refused.fetch_add(1, Ordering::Relaxed);
+            tracing::warn!(reason, "a request to the skill was refused");
+            StatusCode::BAD_REQUEST.into_response()
+        }
+    }
+}
+
+impl Skill {
+    async fn answer(&self, request: &Verified) -> Response {
+        let envelope = request.envelope();
+        match envelope.read() {
+            SkillRequest::Signal(signal) => self.signal(signal, envelope).await,
+            SkillRequest::BadSignal(error) => {
+                tracing::warn!(%error, "a message from Alexa cannot be read and is ignored");
+                json(&SkillAnswer::empty())
+            }
+            SkillRequest::Grant(grant) => self.grant(&grant, envelope).await,
+            SkillRequest::BadGrant => {
+                tracing::warn!("a grant from Alexa holds no code");
+                json(&SkillAnswer::empty())
+            }
+            SkillRequest::Launch => json(&SkillAnswer::ask(WELCOME, REPROMPT)),
+            SkillRequest::Intent { name } => json(&intent(&name)),
+            SkillRequest::SessionEnded => {
+                tracing::debug!("a voice session ended");
+                json(&SkillAnswer::empty())
+            }
+            SkillRequest::Exception => {
+                tracing::error!("Alexa did not like an answer of the skill");
+                json(&SkillAnswer::empty())
+            }
+            SkillRequest::SkillEvent { name } => self.skill_event(&name, envelope).await,
+            SkillRequest::Unknown { kind } => {
+                tracing::info!(kind, "a request of unknown type is answered empty");
+                json(&SkillAnswer::empty())
+            }
+        }
+    }
+
+    async fn signal(&self, signal: Signal, envelope: &Envelope) -> Response {
+        let answer = match (&signal.body, self.deferred_response) {
+            (SignalBody::InitiateOutboundCall { .. }, DeferredResponse::Directive) => {
+                SkillAnswer::deferred(signal.session_id.clone())
+            }
+            _ => SkillAnswer::empty(),
+        };
+        let system = system(envelope);
+        let linked = system.is_some_and(|system| system.user.access_token.is_some());
+        if matches!(signal.body, SignalBody::InitiateOutboundCall { .. }) && !linked {
+            self.counts.unlinked.fetch_add(1, Ordering::Relaxed);
+            let refused = self.require_linked_account;
+            tracing::warn!(
+                session_id = signal.session_id.as_str(),
+                refused,
+                "a call from a unit without a linked account"
+            );
+            if refused {
+                return json(&SkillAnswer::empty());
+            }
+        }
+        let persistent_unit_id = system.and_then(|system| system.unit.as_ref()?.persistent_unit_id.clone());
+        let message = FromAlexa { signal, persistent_unit_id: persistent_unit_id.map(Private) };
+        match tokio::time::timeout(STORE_TIMEOUT, self.calls.alexa(message)).await {
+            Ok(Ok(())) => json(&answer),
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!("a message from Alexa could not be stored: Alexa is told to repeat it");
+                StatusCode::SERVICE_UNAVAILABLE.into_response()
+            }
+        }
+    }
+
+    async fn grant(&self, grant: &Grant, envelope: &Envelope) -> Response {
+        let accepted = self.tokens.accept(grantor(envelope), &grant.code().0).await;
+        let message_id = Uuid::new_v4().to_string();
+        if let Err(error) = &accepted {
+            tracing::error!(%error, "a grant from Alexa could not be taken");
+        }
+        match (grant, accepted) {
+            (Grant::Request { .. }, Ok(())) => json(&SkillAnswer::grant_accepted(message_id)),
+            (Grant::Directive { .. }, Ok(())) => json(&AnswerEvent::grant_accepted(message_id)),
+            // Without a success Alexa takes the permission back or repeats; which is UNVERIFIED.
+            (Grant::Request { .. }, Err(_)) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            (Grant::Directive { .. }, Err(_)) => json(&AnswerEvent::grant_failed(message_id, "code exchange failed")),
+        }
+    }
+
+    async fn skill_event(&self, name: &str, envelope: &Envelope) -> Response {
+        tracing::info!(name, "the skill's state changed at Alexa");
+        if name == "SkillDisabled"
+            && let Err(error) = self.tokens.forget(grantor(envelope)).await
+        {
+            tracing::error!(%error, "the token of a disabled skill could not be deleted");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+        json(&SkillAnswer::empty())
+    }
+}
+
+fn intent(name: &str) -> SkillAnswer {
+    match name {
+        "AMAZON.HelpIntent" => SkillAnswer::ask(HELP, REPROMPT),
+        "AMAZON.StopIntent" | "AMAZON.CancelIntent" | "AMAZON.NavigateHomeIntent" => SkillAnswer::tell(GOODBYE),
+        name if name.starts_with("AMAZON.") => SkillAnswer::ask(NOT_UNDERSTOOD, REPROMPT),
+        _ => SkillAnswer::tell(HELP),
+    }
+}
+
+fn system(envelope: &Envelope) -> Option<&System> {
+    envelope.context.as_ref().map(|context| &context.system)
+}
+
+/// Whose a Grant is: the account and, where Alexa names one, the unit.
+fn grantor(envelope: &Envelope) -> String {
+    let Some(system) = system(envelope) else { return "directive".to_owned() };
+    let unit = system.unit.as_ref().map(|unit| unit.persistent_unit_id.as_ref().unwrap_or(&unit.unit_id).as_str());
+    format!("{} {}", system.user.user_id, unit.unwrap_or_default())
+}
+
+fn json(answer: &impl Serialize) -> Response {
+    let body = serde_json::to_vec(answer).expect("an answer has only string keys");
+    ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], body).into_response()
+}
