@@ -4,6 +4,7 @@
 //! Inside, [`core`] is the whole station as a machine without I/O; [`station`](StationHandle) drives it with the real
 //! clock, the network, the WebRTC peer and the sound devices.
 
+pub mod client;
 mod config;
 mod request;
 mod state;

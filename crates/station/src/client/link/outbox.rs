@@ -1,0 +1,61 @@
+//! Commands that were not answered yet, in their order.
+
+use std::collections::VecDeque;
+
+use rand::Rng;
+use rand::rngs::StdRng;
+use roomline_signaling::call::CommandId;
+use roomline_signaling::staff::{Command, CommandBody};
+
+/// More unanswered commands than this mean that something is very wrong; the oldest go.
+const CAPACITY: usize = 64;
+
+#[derive(Debug)]
+pub(super) struct Outbox {
+    commands: VecDeque<Command>,
+    /// Tells this run of the program from others, so that ids are never used twice.
+    prefix: u64,
+    made: u64,
+}
+
+impl Outbox {
+    pub(super) fn new(randomness: &mut StdRng) -> Self {
+        Self { commands: VecDeque::new(), prefix: randomness.random(), made: 0 }
+    }
+
+    /// Keeps a command until it is answered.
+    pub(super) fn push(&mut self, body: CommandBody) -> &Command {
+        match &body {
+            CommandBody::CallEnd { call_id, .. } => {
+                let ended = Some(*call_id);
+                self.commands.retain(|command| command.body.call_id() != ended);
+            }
+            CommandBody::PresenceSet { .. } => {
+                self.commands.retain(|command| !matches!(command.body, CommandBody::PresenceSet { .. }));
+            }
+            _ => {}
+        }
+        if self.commands.len() == CAPACITY {
+            tracing::error!("too many commands wait for an answer; the oldest is dropped");
+            self.commands.pop_front();
+        }
+        self.made += 1;
+        let id = CommandId::new(format!("{:016x}-{}", self.prefix, self.made)).expect("short and printable");
+        self.commands.push_back(Command { id, body });
+        self.commands.back().expect("pushed in the line above")
+    }
+
+    /// Takes the command that was answered; `None` if it was given up meanwhile.
+    pub(super) fn take(&mut self, id: &CommandId) -> Option<CommandBody> {
+        let index = self.commands.iter().position(|command| command.id == *id)?;
+        self.commands.remove(index).map(|command| command.body)
+    }
+
+    pub(super) fn commands(&self) -> impl Iterator<Item = &Command> {
+        self.commands.iter()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.commands.clear();
+    }
+}
