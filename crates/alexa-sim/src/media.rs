@@ -1,0 +1,69 @@
+//! What an Echo does with sound, as orders and facts, so that a peer, a page or nobody at all may carry them out.
+
+use roomline_audio::Gate;
+use roomline_signaling::call::{Sdp, UnitId};
+
+use crate::script::{IceStart, MediaKind, SpeakFrom, Voice};
+
+/// One call's media; a number, because an Echo's calls follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+pub struct MediaCall(pub u64);
+
+/// What an Echo is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaOrder {
+    /// Make an offer with audio and video.
+    Offer {
+        /// Whose Echo it is.
+        unit: UnitId,
+        /// Who makes the sound.
+        kind: MediaKind,
+    },
+    /// Make an answer.
+    Answer {
+        /// Whose Echo it is.
+        unit: UnitId,
+        /// Who makes the sound.
+        kind: MediaKind,
+        /// The staff's offer.
+        offer: Sdp,
+        /// When ICE begins.
+        ice: IceStart,
+    },
+    /// Take the staff's answer.
+    Accept {
+        /// The answer.
+        answer: Sdp,
+    },
+    /// The call is accepted: speak and listen.
+    Open {
+        /// What to say.
+        voice: Voice,
+        /// From when.
+        speaks: SpeakFrom,
+    },
+    /// Sound flows this way from now on.
+    Gate(Gate),
+    /// Stop, and keep what was heard.
+    Close,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaFact {
+    /// The offer, complete.
+    Offered(Sdp),
+    /// The answer, complete.
+    Answered(Sdp),
+    /// It cannot be done.
+    Failed,
+    /// Sound can travel.
+    Connected,
+    /// Sound cannot travel any more.
+    Lost,
+    /// The first 20 ms above −40 dBFS were heard.
+    FirstAudio {
+        /// How loud they were.
+        level_dbfs: f32,
+    },
+}
