@@ -10,6 +10,6 @@ pub(crate) use packages::Purpose;
 /// Everything that running and testing need.
 pub(crate) fn everything() -> anyhow::Result<()> {
     packages::install(Purpose::Test)?;
-    window::build()?;
-    scorers::install()
+    scorers::install()?;
+    window::build()
 }

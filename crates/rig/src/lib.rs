@@ -1,1 +1,34 @@
-//! A headless desk.
+//! A headless desk: everything a front-desk PC has, on a machine that has none of it.
+//!
+//! Tests and the demo run the real programs against a real X server, D-Bus, keyring, notification service and sound
+//! devices, each a process of its own with its files in a private folder. A test that ends, fails, panics or is killed
+//! leaves nothing behind (see [`Process`]). Nothing here knows Roomline: this crate imports no other crate of ours.
+
+mod browser;
+mod bus;
+mod desk;
+mod display;
+mod folder;
+mod keyring;
+mod notifications;
+mod process;
+mod scorer;
+mod sound;
+mod sweeper;
+mod tools;
+mod wait;
+mod window;
+
+pub use browser::Chromium;
+pub use bus::Bus;
+pub use desk::{Desk, DeskOptions};
+pub use display::Display;
+pub use folder::Folder;
+pub use keyring::{Keyring, KeyringState};
+pub use notifications::{Notification, Notifications};
+pub use process::Process;
+pub use scorer::{Scorer, WORST_SCORE};
+pub use sound::{Headset, Recorded, Recording, Sound};
+pub use tools::{built, free_port};
+pub use wait::{eventually, until};
+pub use window::Window;

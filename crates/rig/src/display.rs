@@ -1,0 +1,85 @@
+//! A screen that nobody sees.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+
+use crate::tools::tool;
+use crate::{Folder, Process};
+
+/// An X server of its own (Xvfb), 1280 × 800 pixels.
+#[derive(Debug)]
+pub struct Display {
+    name: String,
+    _server: Process,
+}
+
+impl Display {
+    /// Starts the server on a number that is free.
+    ///
+    /// # Errors
+    /// When Xvfb is missing or does not come up.
+    pub fn start(folder: &Folder) -> anyhow::Result<Self> {
+        let mut xvfb = Command::new(tool("Xvfb", "xvfb")?);
+        xvfb.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]);
+        let mut server = Process::start("xvfb", xvfb, folder.path())?;
+        let number = server.wait_until("the X server's number", Duration::from_secs(10), |server| {
+            Ok(server.output().strip_suffix('\n').map(|line| line.trim().to_owned()))
+        })?;
+        Ok(Self { name: format!(":{number}"), _server: server })
+    }
+
+    /// What a program needs to draw here. The window's processes skip GPU buffers, which software drawing only copies.
+    #[must_use]
+    pub fn env(&self) -> Vec<(String, String)> {
+        [
+            ("DISPLAY", self.name.as_str()),
+            ("GDK_BACKEND", "x11"),
+            ("NO_AT_BRIDGE", "1"),
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+    }
+
+    /// Saves a picture of the whole screen as PNG.
+    ///
+    /// # Errors
+    /// When ImageMagick is missing or the file cannot be written.
+    pub fn picture(&self, file: &Path) -> anyhow::Result<()> {
+        let mut import = Command::new(tool("import", "imagemagick")?);
+        let output = import.args(["-window", "root"]).arg(file).env("DISPLAY", &self.name).output()?;
+        ensure!(output.status.success(), "import: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
+    /// Runs xdotool on this screen, for windows that no WebDriver session owns, and returns what it prints.
+    ///
+    /// # Errors
+    /// When xdotool is missing or fails, for example because no window matches.
+    pub fn xdotool(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let mut xdotool = Command::new(tool("xdotool", "xdotool")?);
+        let output = xdotool.args(arguments).env("DISPLAY", &self.name).output()?;
+        ensure!(output.status.success(), "xdotool: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).context("xdotool prints text")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_screens_live_side_by_side_and_can_be_photographed() {
+        let folder = Folder::new().expect("a folder");
+        let first = Display::start(&folder).expect("Xvfb starts");
+        let other = Folder::new().expect("a folder");
+        let second = Display::start(&other).expect("Xvfb starts");
+        assert_ne!(first.name, second.name);
+        let file = folder.path().join("screen.png");
+        second.picture(&file).expect("a picture");
+        assert!(std::fs::read(file).expect("the file").starts_with(b"\x89PNG"));
+    }
+}

@@ -1,0 +1,145 @@
+//! A recording that knows when each of its samples arrived.
+
+use std::io::Read as _;
+use std::path::Path;
+use std::process::ChildStdout;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context as _;
+
+use crate::Process;
+
+/// Samples per second.
+const RATE: usize = 48_000;
+/// 20 ms: the stretch of sound that counts as *something is heard*.
+const STRETCH: usize = RATE / 50;
+
+/// A recording that goes on.
+#[derive(Debug)]
+pub struct Recording {
+    parec: Process,
+    reader: JoinHandle<Recorded>,
+}
+
+/// A recording that is over: 48 kHz, mono.
+#[derive(Clone, Debug, Default)]
+pub struct Recorded {
+    /// The samples.
+    pub samples: Vec<i16>,
+    /// How many samples had arrived at which time.
+    arrivals: Vec<(usize, SystemTime)>,
+}
+
+impl Recording {
+    /// Starts to read, and returns once the first samples have come, so that nothing said after is missed.
+    pub(super) fn start((parec, output): (Process, ChildStdout)) -> anyhow::Result<Self> {
+        let (started, first) = mpsc::sync_channel(1);
+        let reader = std::thread::spawn(move || read(output, &started));
+        first.recv_timeout(Duration::from_secs(10)).context("the recording did not start")?;
+        Ok(Self { parec, reader })
+    }
+
+    /// Ends the recording.
+    ///
+    /// # Errors
+    /// When the reading thread failed.
+    pub fn stop(mut self) -> anyhow::Result<Recorded> {
+        self.parec.kill();
+        self.reader.join().ok().context("the recording was lost")
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the time of arrival is what is measured")]
+fn read(mut output: ChildStdout, started: &mpsc::SyncSender<()>) -> Recorded {
+    let mut recorded = Recorded::default();
+    let mut rest = Vec::new();
+    let mut buffer = [0; 4096];
+    while let Ok(length @ 1..) = output.read(&mut buffer) {
+        rest.extend_from_slice(&buffer[..length]);
+        let whole = rest.len() / 2 * 2;
+        let bytes: Vec<u8> = rest.drain(..whole).collect();
+        recorded.samples.extend(bytes.as_chunks().0.iter().map(|pair| i16::from_le_bytes(*pair)));
+        recorded.arrivals.push((recorded.samples.len(), SystemTime::now()));
+        let _ = started.try_send(());
+    }
+    recorded
+}
+
+impl Recorded {
+    /// When the first 20 ms louder than `threshold` (dBFS, root mean square) had arrived; `None` if nothing was.
+    #[must_use]
+    pub fn first_sound(&self, threshold: f64) -> Option<SystemTime> {
+        let starts = (0..self.samples.len().checked_sub(STRETCH)?).step_by(RATE / 1000);
+        let start = starts.into_iter().find(|start| loudness(&self.samples[*start..start + STRETCH]) > threshold)?;
+        self.arrivals.iter().find(|(count, _)| *count >= start + STRETCH).map(|(_, when)| *when)
+    }
+
+    /// The samples that arrived at or after `since`.
+    #[must_use]
+    pub fn since(&self, since: SystemTime) -> Self {
+        let skipped = self.arrivals.iter().take_while(|(_, when)| *when < since).last().map_or(0, |(count, _)| *count);
+        let arrivals = self.arrivals.iter().filter(|(count, _)| *count > skipped);
+        Self {
+            samples: self.samples[skipped..].to_vec(),
+            arrivals: arrivals.map(|(count, when)| (count - skipped, *when)).collect(),
+        }
+    }
+
+    /// Loudness of the whole in dBFS (root mean square); silence is −∞.
+    #[must_use]
+    pub fn loudness(&self) -> f64 {
+        loudness(&self.samples)
+    }
+
+    /// Writes the recording as WAV.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn save(&self, file: &Path) -> anyhow::Result<()> {
+        let spec = hound::WavSpec {
+            channels: 1,
+            sample_rate: 48_000,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut wav = hound::WavWriter::create(file, spec)?;
+        for sample in &self.samples {
+            wav.write_sample(*sample)?;
+        }
+        Ok(wav.finalize()?)
+    }
+}
+
+fn loudness(samples: &[i16]) -> f64 {
+    let energy: f64 = samples.iter().map(|sample| (f64::from(*sample) / 32_768.0).powi(2)).sum();
+    10.0 * (energy / samples.len().max(1) as f64).log10()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(ms)
+    }
+
+    #[test]
+    fn the_first_sound_is_dated_by_the_arrival_of_its_last_sample() {
+        let mut samples = vec![0; 4800];
+        samples.extend([8000; 4800]);
+        let arrivals = vec![(4800, at(100)), (5280, at(110)), (5760, at(120)), (9600, at(200))];
+        let recorded = Recorded { samples, arrivals };
+        let heard = recorded.first_sound(-40.0).expect("there is sound");
+        assert!(heard > at(100) && heard <= at(120), "{heard:?}");
+        assert_eq!(recorded.first_sound(-3.0), None);
+        assert_eq!(recorded.since(at(120)).samples.len(), 4320);
+    }
+
+    #[test]
+    fn silence_has_no_loudness() {
+        assert_eq!(Recorded::default().first_sound(-40.0), None);
+        assert!(Recorded { samples: vec![0; 960], arrivals: Vec::new() }.loudness().is_infinite());
+    }
+}

@@ -1,0 +1,210 @@
+//! The real window, driven as a person would: by what stands on its buttons.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context as _, ensure};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::tools::{free_port, tool};
+use crate::{Desk, Process, eventually};
+
+/// How long the window may take for anything a person sees at once.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Finds the visible elements of a role by their accessible name, the way a screen reader does for what we use: label,
+/// `aria-label`, else the text.
+const FIND: &str = r#"
+    const [role, name] = arguments;
+    const selectors = {
+        button: 'button, [role=button]',
+        field: 'input, textarea, [role=searchbox], [role=textbox]',
+        heading: 'h1, h2, h3, [role=heading]',
+        any: '*',
+    };
+    const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
+    const nameOf = (node) => {
+        const by = node.getAttribute('aria-labelledby');
+        if (by) return by.split(' ').map((id) => text(document.getElementById(id))).join(' ');
+        if (node.getAttribute('aria-label')) return node.getAttribute('aria-label').trim();
+        if (node.labels && node.labels.length) return text(node.labels[0]);
+        return text(node);
+    };
+    const visible = (node) => node.getClientRects().length > 0 && !node.closest('[inert], [aria-hidden=true]');
+    return [...document.querySelectorAll(selectors[role])].filter((node) => visible(node) && nameOf(node) === name)[0] ?? null;
+"#;
+
+/// What the state region says: its text, or nothing when it is not there.
+const STATUS: &str =
+    r"const node = document.querySelector('[role=status]'); return node ? node.textContent.trim() : null;";
+
+/// Clicks inside the page and returns the time of the click in milliseconds since 1970.
+const CLICK: &str = r"
+    const at = performance.timeOrigin + performance.now();
+    arguments[0].click();
+    return at;
+";
+
+/// Two frames later everything that was asked for is drawn.
+const DRAWN: &str = r"
+    const done = arguments[0];
+    requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+";
+
+/// An app's main window, opened through WebKitWebDriver.
+#[derive(Debug)]
+pub struct Window {
+    client: Client,
+    driver: Process,
+}
+
+impl Window {
+    /// Starts `app` at a desk and takes hold of its window; `env` is what the app needs besides the desk's.
+    ///
+    /// # Errors
+    /// When the driver is missing or the app opens no window.
+    pub async fn open(desk: &Desk, app: &Path, env: &[(String, String)]) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        let mut driver = Command::new(tool("WebKitWebDriver", "webkit2gtk-driver")?);
+        desk.seat(&mut driver)?;
+        driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true").envs(env.iter().cloned());
+        let driver = Process::start("webdriver", driver, desk.folder().path())?;
+        eventually("the WebDriver's port", PATIENCE, async || {
+            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok())
+        })
+        .await?;
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({"binary": app, "args": []}));
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{port}");
+        let connecting = builder.connect(&address);
+        let client = tokio::time::timeout(PATIENCE, connecting).await.context("the app opened no window in time")?;
+        let client = client.with_context(|| format!("the app opened no window; the driver says:\n{}", driver.log()))?;
+        Ok(Self { client, driver })
+    }
+
+    /// Waits for the button that reads `name`.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn button(&self, name: &str) -> anyhow::Result<Element> {
+        self.element("button", name, PATIENCE).await
+    }
+
+    /// Waits at most `within` for the button that reads `name`.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn button_within(&self, name: &str, within: Duration) -> anyhow::Result<Element> {
+        self.element("button", name, within).await
+    }
+
+    /// Clicks the button that reads `name` and returns when.
+    ///
+    /// # Errors
+    /// When it does not come or stays disabled.
+    pub async fn click(&self, name: &str) -> anyhow::Result<SystemTime> {
+        let button = self.button(name).await?;
+        eventually(&format!("the button {name} to be enabled"), PATIENCE, async || {
+            Ok(button.is_enabled().await?.then_some(()))
+        })
+        .await?;
+        let at = self.client.execute(CLICK, vec![serde_json::to_value(&button)?]).await?;
+        let at = at.as_f64().context("the page knows the time")?;
+        Ok(SystemTime::UNIX_EPOCH + Duration::from_secs_f64(at / 1000.0))
+    }
+
+    /// Types `text` into the field labelled `name`, in place of what is there.
+    ///
+    /// # Errors
+    /// When there is no such field.
+    pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        let field = self.element("field", name, PATIENCE).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Waits until the state region (`role=status`) says something that `wanted` accepts, and returns it.
+    ///
+    /// # Errors
+    /// When it does not; with what it says.
+    pub async fn status(&self, within: Duration, wanted: impl Fn(&str) -> bool) -> anyhow::Result<String> {
+        let mut last = None;
+        let waited = eventually("the state of the call", within, async || {
+            last = self.client.execute(STATUS, Vec::new()).await?.as_str().map(str::to_owned);
+            Ok(last.clone().filter(|text| wanted(text)))
+        })
+        .await;
+        waited.with_context(|| format!("the window says {last:?}"))
+    }
+
+    /// Waits until `text` can be read somewhere in the window.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn text(&self, text: &str) -> anyhow::Result<()> {
+        eventually(&format!("the window to read {text:?}"), PATIENCE, async || {
+            let all = self.client.execute("return document.body.innerText", Vec::new()).await?;
+            Ok(all.as_str().is_some_and(|all| all.contains(text)).then_some(()))
+        })
+        .await
+    }
+
+    /// Runs a script in the page.
+    ///
+    /// # Errors
+    /// When it throws.
+    pub async fn run(&self, script: &str) -> anyhow::Result<Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Waits until everything asked for so far is on the screen, for a picture.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn drawn(&self) -> anyhow::Result<()> {
+        let drawn = self.client.execute_async(DRAWN, Vec::new()).await?;
+        ensure!(drawn == json!(true), "the page does not draw");
+        Ok(())
+    }
+
+    /// What the app and its driver printed.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.driver.log() + &self.driver.output()
+    }
+
+    /// Closes the window and with it the app.
+    ///
+    /// # Errors
+    /// When the driver does not answer any more.
+    pub async fn close(self) -> anyhow::Result<()> {
+        Ok(self.client.close().await?)
+    }
+
+    async fn element(&self, role: &str, name: &str, within: Duration) -> anyhow::Result<Element> {
+        let waited = eventually(&format!("the {role} {name:?}"), within, async || {
+            let found = self.client.execute(FIND, vec![json!(role), json!(name)]).await?;
+            if found.is_null() {
+                return Ok(None);
+            }
+            let id = found.as_object().and_then(|object| object.values().next()).and_then(Value::as_str);
+            let id = id.context("the driver names elements")?.to_owned();
+            Ok(Some(Element::from_element_id(self.client.clone(), id.into())))
+        })
+        .await;
+        match waited {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                let all = self.client.execute("return document.body.innerText", Vec::new()).await.unwrap_or_default();
+                Err(error.context(format!("the window reads: {all}")))
+            }
+        }
+    }
+}
