@@ -1,12 +1,21 @@
 //! The server between Alexa and the stations.
+//!
+//! [`server::Server`] is the process, [`app::App`] its parts without a socket. Alexa's requests come in through [`alexa`],
+//! stations through [`staff`], and both meet in [`calls`].
 
 pub mod alexa;
+pub mod app;
 pub mod body;
 pub mod calls;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+pub mod health;
 pub mod http_client;
+pub mod log;
+pub mod rooms;
+pub mod server;
 pub mod staff;
 pub mod store;

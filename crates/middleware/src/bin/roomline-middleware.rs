@@ -1,3 +1,7 @@
-//! The command-line program.
+//! The middleware's program; everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    roomline_middleware::cli::main()
+}

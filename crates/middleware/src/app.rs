@@ -1,0 +1,199 @@
+//! Puts the parts together: one property, its calls, Alexa's side and the stations' side, without a socket.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::watch;
+
+use crate::alexa::certificate::{Certificates, RootsError};
+use crate::alexa::gateway::AlexaGateway;
+use crate::alexa::login::Login;
+use crate::alexa::skill::{self, Counts, Skill};
+use crate::alexa::token::Tokens;
+use crate::alexa::verify::Verifier;
+use crate::calls::{Calls, NotServing, RingGroup, Settings};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::database::Database;
+use crate::directory;
+use crate::health;
+use crate::http_client::{self, ClientError, Trust};
+use crate::staff::password::{PasswordError, Passwords};
+use crate::staff::{self, Staff};
+use crate::store::{Store, StoreError};
+
+/// How soon a running server sees an import made beside it.
+const LOOK_FOR_IMPORTS: Duration = Duration::from_secs(2);
+
+/// A property's server, assembled and serving calls. [`App::tend`] must run beside it.
+#[derive(Clone, Debug)]
+pub struct App {
+    calls: Calls,
+    database: Database,
+    tokens: Arc<Tokens>,
+    skill: Arc<Skill>,
+    staff: Arc<Staff>,
+    ring_groups: Arc<watch::Sender<Vec<RingGroup>>>,
+}
+
+/// Why a server could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum AssembleError {
+    /// The database.
+    #[error("{}: {source}", path.display())]
+    Store {
+        /// Its file.
+        path: std::path::PathBuf,
+        /// What is wrong.
+        source: StoreError,
+    },
+    /// Certificates of skill requests.
+    #[error(transparent)]
+    Roots(#[from] RootsError),
+    /// The way to Amazon.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// Passwords.
+    #[error(transparent)]
+    Passwords(#[from] PasswordError),
+}
+
+impl App {
+    /// Opens the database, restores its calls and starts serving them. Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// [`AssembleError`]: name it to the operator and stop.
+    pub async fn assemble(config: &Config, clock: Clock) -> Result<Self, AssembleError> {
+        let failed = |source| AssembleError::Store { path: config.database.clone(), source };
+        let store = Store::open(&config.database).map_err(failed)?;
+        let units = store.units().map_err(failed)?;
+        let calls_store = Store::open(&config.database).map_err(failed)?;
+        let database = Database::new(store);
+
+        let alexa = &config.alexa;
+        let roots = alexa.tls_root_file.as_deref().map(http_client::roots).transpose()?;
+        let trust = roots.as_deref().map_or(Trust::System, Trust::Also);
+        let (id, secret) = (alexa.signaling_client_id.clone(), alexa.signaling_client_secret.clone());
+        let login = Login::new(alexa.token_url.clone(), trust, id, secret)?;
+        let configured = alexa.signaling_refresh_token.as_ref();
+        let tokens = Tokens::load(login, database.clone(), config.key.clone(), clock.clone(), configured).await;
+        let tokens = Arc::new(tokens.map_err(failed)?);
+        let gateway = AlexaGateway::new(&alexa.api_url, trust, Arc::clone(&tokens))?;
+
+        let settings = Settings {
+            ring_groups: config.ring_groups.clone(),
+            units: directory::for_calls(units),
+            early_answer: alexa.early_answer,
+            callee_address: alexa.callee_address,
+        };
+        let calls = Calls::start(calls_store, settings, gateway).map_err(failed)?;
+
+        let root_file = alexa.certificate_root_file.as_deref();
+        let certificates = Certificates::new(alexa.certificate_url_prefix.clone(), root_file)?;
+        let skill = Arc::new(Skill {
+            verifier: Verifier::new(certificates, alexa.skill_id.clone()),
+            calls: calls.clone(),
+            tokens: Arc::clone(&tokens),
+            clock: clock.clone(),
+            deferred_response: alexa.deferred_response,
+            require_linked_account: alexa.require_linked_account,
+            counts: Counts::default(),
+        });
+        let (ring_groups, groups) = watch::channel(config.ring_groups.clone());
+        let staff = Arc::new(Staff {
+            calls: calls.clone(),
+            database: database.clone(),
+            key: config.key.clone(),
+            clock,
+            passwords: Passwords::new()?,
+            delays: staff::delay::Delays::default(),
+            ice: config.ice.clone(),
+            ring_groups: groups,
+        });
+        Ok(Self { calls, database, tokens, skill, staff, ring_groups: Arc::new(ring_groups) })
+    }
+
+    /// All calls.
+    #[must_use]
+    pub const fn calls(&self) -> &Calls {
+        &self.calls
+    }
+
+    /// What Alexa reaches.
+    pub fn public_router(&self) -> Router {
+        skill::router(Arc::clone(&self.skill))
+    }
+
+    /// What stations reach.
+    pub fn staff_router(&self) -> Router {
+        staff::router(Arc::clone(&self.staff))
+    }
+
+    /// What the operator's tools reach.
+    pub fn admin_router(&self) -> Router {
+        health::router(self.clone())
+    }
+
+    /// Everything on one listener.
+    pub fn router(&self) -> Router {
+        self.public_router().merge(self.staff_router())
+    }
+
+    /// Keeps tokens fresh and sees imports, for ever.
+    pub async fn tend(&self) {
+        tokio::join!(self.tokens.keep_fresh(), self.watch_directory());
+    }
+
+    /// Takes over new ring groups, for calls that arrive from now on.
+    ///
+    /// # Errors
+    /// [`NotServing`].
+    pub async fn ring_groups_changed(&self, groups: Vec<RingGroup>) -> Result<(), NotServing> {
+        self.calls.ring_groups_changed(groups.clone()).await?;
+        self.ring_groups.send_replace(groups);
+        Ok(())
+    }
+
+    /// Whether requests can be served, and whether Alexa granted us a token.
+    pub async fn readiness(&self) -> Readiness {
+        let database = self.database.ask(|store| store.directory_version()).await.is_ok();
+        Readiness { ready: database && self.calls.is_serving(), granted: self.tokens.granted() }
+    }
+
+    /// What the skill endpoint counted.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.skill.counts
+    }
+
+    async fn watch_directory(&self) {
+        let mut known = self.database.ask(|store| store.directory_version()).await.ok();
+        loop {
+            tokio::time::sleep(LOOK_FOR_IMPORTS).await;
+            let version = self.database.ask(|store| store.directory_version()).await.ok();
+            if version.is_none() || version == known {
+                continue;
+            }
+            match self.database.ask(|store| store.units()).await {
+                Ok(units) => {
+                    tracing::info!(units = units.len(), "the directory was imported anew");
+                    if self.calls.directory_changed(directory::for_calls(units)).await.is_err() {
+                        return;
+                    }
+                    known = version;
+                }
+                Err(error) => tracing::error!(%error, "the new directory cannot be read"),
+            }
+        }
+    }
+}
+
+/// How the server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Readiness {
+    /// Whether requests can be served.
+    pub ready: bool,
+    /// Whether there is a token for Alexa: without one no call can be made.
+    pub granted: bool,
+}

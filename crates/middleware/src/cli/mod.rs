@@ -1,0 +1,180 @@
+//! The command line: what an administrator types, and the sentences that come back.
+
+mod accounts;
+mod rooms;
+
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError};
+use crate::server::{self, ServeError};
+use crate::staff::password::PasswordError;
+use crate::store::{Store, StoreError};
+
+/// The server between Alexa and the front desks.
+#[derive(Debug, Parser)]
+#[command(name = "roomline-middleware", version, about)]
+pub struct Cli {
+    /// The configuration file.
+    #[arg(long, global = true, env = "ROOMLINE_CONFIG", default_value = "roomline.toml", value_name = "FILE")]
+    pub config: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves Alexa and the stations until SIGTERM or Ctrl-C; SIGHUP reads the ring groups anew.
+    Serve {
+        /// Writes the addresses as JSON into this file as soon as requests are served.
+        #[arg(long, value_name = "FILE")]
+        ready_file: Option<PathBuf>,
+    },
+    /// Names every mistake of the configuration file.
+    CheckConfig,
+    /// Accounts of staff.
+    Staff {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
+    /// The directory of residents and rooms.
+    Directory {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: DirectoryCommand,
+    },
+}
+
+/// What to do with accounts.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Adds an account. The password is read from standard input, never from the command line.
+    Add {
+        /// What is typed at sign-in.
+        user: String,
+        /// The person's name, as colleagues read it.
+        #[arg(long)]
+        name: String,
+        /// Reads the password from the first line of this file instead.
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+    },
+    /// Lists all accounts.
+    List,
+    /// Disables an account and signs it out everywhere.
+    Disable {
+        /// The account.
+        user: String,
+    },
+    /// Sets a new password, enables the account and signs it out everywhere.
+    Reset {
+        /// The account.
+        user: String,
+        /// Reads the password from the first line of this file instead of standard input.
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+    },
+}
+
+/// What to do with the directory.
+#[derive(Debug, Subcommand)]
+pub enum DirectoryCommand {
+    /// Replaces the directory by that of a CSV file; with one mistake in it nothing is changed.
+    Import {
+        /// Columns unit_id, name, room, floor, wing, notes, language.
+        file: PathBuf,
+    },
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// There is no usable configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The server could not start or go on.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// The database could not be used.
+    #[error("{}: {source}", path.display())]
+    Store {
+        /// The database.
+        path: PathBuf,
+        /// What is wrong.
+        source: StoreError,
+    },
+    /// The password may not be set.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// Something that was named is not there, is there already, or cannot be read.
+    #[error("{0}")]
+    Refused(String),
+    /// The answer could not be printed.
+    #[error("cannot read or write: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl Cli {
+    /// Does what was asked for.
+    ///
+    /// # Errors
+    /// [`CliError`]: print it and exit with 1.
+    pub fn run(self, input: &mut dyn BufRead, output: &mut dyn Write) -> Result<(), CliError> {
+        let config = Config::load(&self.config)?;
+        match self.command {
+            Command::Serve { ready_file } => Ok(server::serve_until_told(config, &self.config, ready_file)?),
+            Command::CheckConfig => {
+                let groups = config.ring_groups.len();
+                writeln!(output, "{} is in order: {groups} ring group{}.", self.config.display(), plural(groups))?;
+                Ok(())
+            }
+            Command::Staff { command } => accounts::run(command, &mut Open::new(&config)?, input, output),
+            Command::Directory { command: DirectoryCommand::Import { file } } => {
+                rooms::import(&file, &mut Open::new(&config)?, output)
+            }
+        }
+    }
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    match Cli::parse().run(&mut io::stdin().lock(), &mut io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to tell if standard error is closed.
+            let _ = writeln!(io::stderr(), "roomline-middleware: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The database, and its name for errors.
+struct Open {
+    store: Store,
+    path: PathBuf,
+}
+
+impl Open {
+    fn new(config: &Config) -> Result<Self, CliError> {
+        let path = config.database.clone();
+        match Store::open(&path) {
+            Ok(store) => Ok(Self { store, path }),
+            Err(source) => Err(CliError::Store { path, source }),
+        }
+    }
+
+    fn ask<T>(&mut self, ask: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, CliError> {
+        ask(&mut self.store).map_err(|source| CliError::Store { path: self.path.clone(), source })
+    }
+}
+
+const fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}

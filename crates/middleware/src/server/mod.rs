@@ -1,0 +1,240 @@
+//! The process around an [`App`]: listeners, TLS, signals, and an orderly end.
+
+mod listener;
+mod tls;
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::time::Duration;
+
+use serde::Serialize;
+use tokio::signal;
+
+use crate::app::{App, AssembleError};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::log;
+use listener::Listener;
+use tls::Tls;
+
+pub use tls::TlsError;
+
+/// How long connections may finish after calls have ended theirs.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Why the server did not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The parts could not be put together.
+    #[error(transparent)]
+    Assemble(#[from] AssembleError),
+    /// An address cannot be listened on.
+    #[error("cannot listen on {address}: {source}; is another server running there?")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Certificate or key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The runtime or a signal handler.
+    #[error("the system refused: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// Where a server listens, as written to `--ready-file`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Addresses {
+    /// Alexa's requests.
+    pub listen: SocketAddr,
+    /// The stations'.
+    pub staff_listen: SocketAddr,
+    /// The operator's.
+    pub admin_listen: SocketAddr,
+    /// Whether the first two speak TLS.
+    pub tls: bool,
+}
+
+/// A server whose addresses are bound and whose calls are served.
+#[derive(Debug)]
+pub struct Server {
+    app: App,
+    addresses: Addresses,
+    listeners: Vec<Listener>,
+    tls: Option<Tls>,
+}
+
+impl Server {
+    /// Puts the parts together and binds the addresses. Must be called on a tokio runtime.
+    ///
+    /// # Errors
+    /// [`ServeError`]: name it to the operator and stop.
+    pub async fn start(config: &Config, clock: Clock) -> Result<Self, ServeError> {
+        let tls = config.server.tls.clone().map(Tls::load).transpose()?;
+        let app = App::assemble(config, clock).await?;
+        let public = match config.server.staff_listen {
+            None => app.router(),
+            Some(_) => app.public_router(),
+        };
+        let mut listeners = vec![Listener::bind(config.server.listen, public, tls.as_ref())?];
+        if let Some(address) = config.server.staff_listen {
+            listeners.push(Listener::bind(address, app.staff_router(), tls.as_ref())?);
+        }
+        let staff_listen = listeners[listeners.len() - 1].address();
+        listeners.push(Listener::bind(config.server.admin_listen, app.admin_router(), None)?);
+        let addresses = Addresses {
+            listen: listeners[0].address(),
+            staff_listen,
+            admin_listen: listeners[listeners.len() - 1].address(),
+            tls: tls.is_some(),
+        };
+        Ok(Self { app, addresses, listeners, tls })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn addresses(&self) -> Addresses {
+        self.addresses
+    }
+
+    /// The parts.
+    #[must_use]
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Serves until `stop` comes; then ends calls and connections in order.
+    ///
+    /// # Errors
+    /// [`ServeError::System`] when a listener fails.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
+        let Self { app, listeners, tls, .. } = self;
+        let handles: Vec<_> = listeners.iter().map(Listener::handle).collect();
+        let mut serving = tokio::task::JoinSet::new();
+        for listener in listeners {
+            serving.spawn(listener.serve());
+        }
+        let watch_tls = async {
+            match &tls {
+                Some(tls) => tls.watch().await,
+                None => std::future::pending().await,
+            }
+        };
+        let outcome = tokio::select! {
+            () = stop => Ok(()),
+            () = app.tend() => Ok(()),
+            () = watch_tls => Ok(()),
+            Some(failed) = serving.join_next() => failed.unwrap_or_else(|_| Ok(())).map_err(ServeError::System),
+        };
+        tracing::info!("stopping");
+        app.calls().stop().await;
+        for handle in handles {
+            handle.graceful_shutdown(Some(GRACE));
+        }
+        while serving.join_next().await.is_some() {}
+        outcome
+    }
+}
+
+/// Runs the server in this process until SIGTERM or Ctrl-C. SIGHUP reads the ring groups of `file` anew.
+///
+/// # Errors
+/// [`ServeError`].
+pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>) -> Result<(), ServeError> {
+    log::start(&config.log);
+    // An error only says that one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let server = Server::start(&config, Clock::system()).await?;
+        let addresses = server.addresses();
+        let app = server.app().clone();
+        let reloads = signals::reloads(app, file.to_owned())?;
+        let stop = signals::stop()?;
+        let mut running = pin!(server.run(stop));
+        tracing::info!(
+            listen = %addresses.listen,
+            staff_listen = %addresses.staff_listen,
+            admin_listen = %addresses.admin_listen,
+            tls = addresses.tls,
+            "serving"
+        );
+        if let Some(path) = ready_file {
+            write_ready(&path, addresses)?;
+        }
+        tokio::select! {
+            outcome = &mut running => outcome,
+            () = reloads => unreachable!("reloads are awaited for ever"),
+        }
+    })
+}
+
+/// Written aside and renamed, so that nobody reads half of it.
+fn write_ready(path: &Path, addresses: Addresses) -> std::io::Result<()> {
+    let aside = path.with_extension("part");
+    std::fs::write(&aside, serde_json::to_vec(&addresses).expect("addresses have only string keys"))?;
+    std::fs::rename(aside, path)
+}
+
+mod signals {
+    //! What the operating system tells the process.
+
+    use super::*;
+
+    /// Ends when the process is told to stop.
+    #[cfg(unix)]
+    pub(super) fn stop() -> std::io::Result<impl Future<Output = ()>> {
+        let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+        let mut interrupt = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+        Ok(async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+    }
+
+    /// Ends when the process is told to stop.
+    #[cfg(not(unix))]
+    pub(super) fn stop() -> std::io::Result<impl Future<Output = ()>> {
+        Ok(async {
+            let _ = signal::ctrl_c().await;
+        })
+    }
+
+    /// Reads the ring groups anew at each SIGHUP, for ever.
+    #[cfg(unix)]
+    pub(super) fn reloads(app: App, file: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
+        let mut hang_up = signal::unix::signal(signal::unix::SignalKind::hangup())?;
+        Ok(async move {
+            while hang_up.recv().await.is_some() {
+                reload(&app, &file).await;
+            }
+            std::future::pending().await
+        })
+    }
+
+    /// There is no such signal on this system.
+    #[cfg(not(unix))]
+    pub(super) fn reloads(_: App, _: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
+        Ok(std::future::pending())
+    }
+
+    #[cfg(unix)]
+    async fn reload(app: &App, file: &Path) {
+        match Config::load(file) {
+            Ok(config) => {
+                let groups = config.ring_groups.len();
+                match app.ring_groups_changed(config.ring_groups).await {
+                    Ok(()) => tracing::info!(groups, "the ring groups were read anew"),
+                    Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
+                }
+            }
+            Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
+        }
+    }
+}
