@@ -43,3 +43,26 @@ impl Scorer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Folder;
+
+    fn voice(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/voices").join(name)
+    }
+
+    #[test]
+    fn a_voice_is_itself_and_neither_another_voice_nor_silence() {
+        let scorer = Scorer::find().expect("`cargo xtask setup` was run");
+        let pesq = |heard: &Path| scorer.pesq(&voice("staff.wav"), heard).expect("a score");
+        assert!(pesq(&voice("staff.wav")) > 4.6);
+        assert!(pesq(&voice("stranger.wav")) < 1.5);
+        let folder = Folder::new().expect("a folder");
+        let silence = folder.path().join("silence.wav");
+        let silent = crate::Recorded::silence(8 * 48_000);
+        silent.save(&silence).expect("written");
+        assert!((pesq(&silence) - WORST_SCORE).abs() < f64::EPSILON);
+    }
+}

@@ -54,3 +54,46 @@ fn tell(line: &str) {
         let _ = writeln!(list, "{line}");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::time::Duration;
+
+    use crate::{Folder, Process, wait};
+
+    /// Set for the second run of this test program, which plays the test that is killed.
+    const VICTIM: &str = "RIG_TEST_VICTIM";
+
+    #[test]
+    fn nothing_is_left_behind_when_a_test_is_killed() {
+        if std::env::var_os(VICTIM).is_some() {
+            let folder = Folder::new().expect("a folder");
+            let mut sleeper = std::process::Command::new("sleep");
+            sleeper.arg("600");
+            let sleeper = Process::start("sleeper", sleeper, folder.path()).expect("sleep starts");
+            let left = format!("\nleft {} {}\n", sleeper.id(), folder.path().display());
+            std::io::stdout().write_all(left.as_bytes()).expect("the output is a file");
+            std::thread::park();
+        }
+        let folder = Folder::new().expect("a folder");
+        let mut victim = std::process::Command::new(std::env::current_exe().expect("this test has a file"));
+        victim.args(["--exact", "sweeper::tests::nothing_is_left_behind_when_a_test_is_killed", "--nocapture"]);
+        victim.env(VICTIM, "1");
+        let mut victim = Process::start("victim", victim, folder.path()).expect("the test starts");
+        let (sleeper, left) = victim
+            .wait_until("what it starts", Duration::from_secs(10), |victim| {
+                let output = victim.output();
+                let line = output.lines().find_map(|line| line.strip_prefix("left "));
+                Ok(line.and_then(|line| line.split_once(' ')).map(|(id, path)| (id.to_owned(), path.to_owned())))
+            })
+            .expect("it says what it has started");
+        victim.kill();
+        wait::until("the sweeping", Duration::from_secs(10), || {
+            let alive =
+                std::fs::read_to_string(format!("/proc/{sleeper}/statm")).is_ok_and(|memory| !memory.starts_with("0 "));
+            Ok((!alive && !std::path::Path::new(&left).exists()).then_some(()))
+        })
+        .expect("the sweeper ends the program and removes the folder");
+    }
+}

@@ -68,6 +68,12 @@ fn read(mut output: ChildStdout, started: &mpsc::SyncSender<()>) -> Recorded {
 }
 
 impl Recorded {
+    /// A recording of nothing.
+    #[cfg(test)]
+    pub(crate) fn silence(samples: usize) -> Self {
+        Self { samples: vec![0; samples], arrivals: Vec::new() }
+    }
+
     /// When the first 20 ms louder than `threshold` (dBFS, root mean square) had arrived; `None` if nothing was.
     #[must_use]
     pub fn first_sound(&self, threshold: f64) -> Option<SystemTime> {
