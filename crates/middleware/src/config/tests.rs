@@ -1,1 +1,256 @@
+use std::path::PathBuf;
 
+use super::*;
+
+/// A file with everything that must be in one, after which a test writes its own lines.
+struct Files {
+    folder: PathBuf,
+}
+
+impl Files {
+    fn new(test: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("roomline-config-{test}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join("key"), [7; 32]).expect("a file");
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
+    }
+
+    /// Lines 1 to 9.
+    fn head(&self) -> String {
+        format!(
+            r#"[secrets]
+key_file = "{}"
+[alexa]
+skill_id = "amzn1.ask.skill.x"
+signaling_client_id = "client"
+signaling_client_secret = "secret"
+"#,
+            self.path("key")
+        )
+    }
+
+    fn valid(&self) -> String {
+        format!("{}[[ring_groups]]\nname = \"Desk\"\naddress = \"frontdesk\"\nstations = [\"Desk 1\"]\n", self.head())
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        // What cannot be removed lies in the folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn parse(text: &str) -> Config {
+    Config::parse(text, []).expect("a configuration without mistakes")
+}
+
+fn mistakes(text: &str) -> Vec<Mistake> {
+    Config::parse(text, []).expect_err("mistakes")
+}
+
+/// The lines at which there are mistakes, and a word of each.
+fn places(text: &str) -> Vec<(Place, String)> {
+    mistakes(text).into_iter().map(|mistake| (mistake.place, mistake.what)).collect()
+}
+
+#[test]
+fn a_short_file_is_enough_and_the_rest_has_defaults() {
+    let files = Files::new("defaults");
+    let config = parse(&files.valid());
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8480");
+    assert_eq!(config.server.staff_listen, None);
+    assert_eq!(config.database, PathBuf::from("roomline.db"));
+    assert_eq!(config.alexa.api_url.as_str(), "https://api.amazonalexa.com/");
+    assert_eq!(config.alexa.webrtc_admin_url, config.alexa.api_url);
+    assert_eq!(config.alexa.token_url.as_str(), "https://api.amazon.com/auth/o2/token");
+    assert_eq!(config.alexa.certificate_url_prefix.as_str(), "https://s3.amazonaws.com/echo.api/");
+    assert_eq!(config.alexa.deferred_response, DeferredResponse::Directive);
+    assert_eq!(config.ring_groups[0].ring_for_s, 30);
+    assert_eq!(config.log.filter, "info");
+}
+
+#[test]
+fn a_variable_overrides_the_file_and_reads_secrets_from_files() {
+    let files = Files::new("variables");
+    std::fs::write(files.path("client"), "from a file\n").expect("a file");
+    let variables = [
+        ("ROOMLINE_SERVER__LISTEN", "127.0.0.1:1234"),
+        ("ROOMLINE_ALEXA__REGION", "eu"),
+        ("ROOMLINE_ALEXA__SIGNALING_CLIENT_SECRET_FILE", &files.path("client")),
+        ("ROOMLINE_ICE__SERVERS", "stun:a.example, stun:b.example"),
+        ("ROOMLINE_ALEXA__REQUIRE_LINKED_ACCOUNT", "true"),
+        ("ROOMLINE_DATA_DIR", "/of/the/station"),
+    ];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let config = Config::parse(&files.valid(), variables).expect("a configuration");
+    assert_eq!(config.server.listen.port(), 1234);
+    assert_eq!(config.alexa.api_url.as_str(), "https://api.eu.amazonalexa.com/");
+    assert_eq!(secrecy::ExposeSecret::expose_secret(&config.alexa.signaling_client_secret), "from a file");
+    assert_eq!(config.ice.servers, ["stun:a.example", "stun:b.example"]);
+    assert!(config.alexa.require_linked_account);
+}
+
+#[test]
+fn a_variable_with_a_wrong_value_or_name_is_a_mistake_of_the_variable() {
+    let files = Files::new("wrong-variables");
+    let variables = [("ROOMLINE_SERVER__LISTEN", "here"), ("ROOMLINE_SERVER__LISTN", "127.0.0.1:1")];
+    let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let found = Config::parse(&files.valid(), variables).expect_err("mistakes");
+    let places: Vec<_> = found.into_iter().map(|mistake| mistake.place).collect();
+    let variable = |name: &str| Place::Variable(format!("ROOMLINE_SERVER__{name}"));
+    assert_eq!(places, [variable("LISTEN"), variable("LISTN")]);
+}
+
+#[test]
+fn every_mistake_is_named_at_once_with_its_line() {
+    let files = Files::new("all");
+    let text = format!(
+        "{}region = \"us\"\napi_url = \"http://api.example.org\"\ntoken_url = \"nonsense\"\nrequire_linked_account = \"yes\"\n\
+         skil_id = \"x\"\n[server]\nlisten = \"localhost\"\nstaff_listen = \"0.0.0.0:443\"\nadmin_listen = \"0.0.0.0:80\"\n\
+         tls_certificate = \"x\"\n[ice]\nservers = [\"http://turn\", \"turn:turn.example.org\"]\n",
+        files.head()
+    );
+    let found = places(&text);
+    let lines: Vec<_> = found.iter().map(|(place, _)| place.clone()).collect();
+    let expected = [7, 8, 9, 10, 11, 13, 14, 15, 16, 18, 18].map(Place::Line);
+    assert_eq!(lines[..expected.len()], expected, "{found:#?}");
+    assert_eq!(lines[expected.len()..], [Place::File], "no ring group: {found:#?}");
+}
+
+#[test]
+fn missing_keys_are_named_with_where_to_get_them() {
+    let found = mistakes("");
+    let what: Vec<_> = found.iter().map(|mistake| mistake.what.as_str()).collect();
+    assert_eq!(
+        what,
+        [
+            "`secrets.key_file` is missing",
+            "`alexa.skill_id` is missing",
+            "`alexa.signaling_client_id` is missing",
+            "`alexa.signaling_client_secret` is missing",
+            "`ring_groups` is missing",
+        ]
+    );
+    assert!(found.iter().all(|mistake| !mistake.remedy.is_empty()));
+}
+
+#[test]
+fn a_file_that_is_no_toml_is_named_by_line() {
+    let found = places("[server]\nlisten = \n[[ring_groups\n");
+    assert_eq!(found[0].0, Place::Line(2), "{found:?}");
+    assert!(found.iter().any(|(place, _)| *place == Place::Line(3)), "{found:?}");
+}
+
+#[test]
+fn secret_files_must_be_readable_and_hold_something() {
+    let files = Files::new("secrets");
+    std::fs::write(files.path("empty"), "\n").expect("a file");
+    let text = files.valid().replace(
+        "signaling_client_secret = \"secret\"",
+        &format!("signaling_client_secret_file = \"{}\"\nmanagement_refresh_token_file = \"/nowhere\"", files.path("empty")),
+    );
+    let found = places(&text);
+    assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), [6, 7].map(Place::Line), "{found:?}");
+    assert!(found[1].1.contains("/nowhere"), "{found:?}");
+
+    let both = files.valid().replace("[alexa]\n", "[alexa]\nsignaling_client_secret_file = \"/x\"\n");
+    assert!(places(&both)[0].1.contains("both given"));
+    std::fs::write(files.path("key"), "short").expect("a file");
+    assert!(places(&files.valid())[0].1.contains("32 bytes"));
+}
+
+#[test]
+fn a_key_may_be_written_in_base64() {
+    let files = Files::new("base64");
+    std::fs::write(files.path("key"), "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n").expect("a file");
+    assert_eq!(parse(&files.valid()).key.bytes(), &[1; 32]);
+}
+
+#[test]
+fn certificates_and_keys_must_be_what_they_are_called() {
+    let files = Files::new("tls");
+    std::fs::write(files.path("pem"), "no certificate").expect("a file");
+    let pem = files.path("pem");
+    let half = format!("{}[server]\ntls_cert = \"{pem}\"\n", files.valid());
+    assert!(places(&half)[0].1.contains("only one of"));
+    let text = format!("{}[server]\ntls_cert = \"{pem}\"\ntls_key = \"{pem}\"\n", files.valid());
+    let found = places(&text);
+    assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), [12, 13].map(Place::Line), "{found:?}");
+    let root = files.valid().replace("[alexa]\n", "[alexa]\ntls_root_file = \"/nowhere.pem\"\n");
+    assert_eq!(places(&root)[0].0, Place::Line(4));
+}
+
+/// Ring groups from `name → then` with the seconds each rings.
+fn groups(files: &Files, groups: &[(&str, u32, Option<&str>)]) -> String {
+    let mut text = files.head();
+    for (name, seconds, then) in groups {
+        let then = then.map(|then| format!("then = \"{then}\"\n")).unwrap_or_default();
+        text += &format!(
+            "[[ring_groups]]\nname = \"{name}\"\naddress = \"{name}\"\nstations = [\"Desk\"]\nring_for_s = {seconds}\n{then}"
+        );
+    }
+    text
+}
+
+#[test]
+fn a_chain_of_ring_groups_may_ring_for_a_minute_and_no_longer() {
+    let files = Files::new("chains");
+    parse(&groups(&files, &[("a", 20, Some("b")), ("b", 20, Some("c")), ("c", 20, None)]));
+    let found = places(&groups(&files, &[("a", 21, Some("b")), ("b", 20, Some("c")), ("c", 20, None)]));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, Place::Line(7));
+    assert!(found[0].1.contains("a → b → c") && found[0].1.contains("61 s"), "{found:?}");
+}
+
+#[test]
+fn then_may_neither_loop_nor_name_nobody() {
+    let files = Files::new("loops");
+    let found = places(&groups(&files, &[("a", 10, Some("b")), ("b", 10, Some("a")), ("c", 10, Some("c"))]));
+    let expected = [12, 18, 24].map(Place::Line);
+    assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), expected, "{found:?}");
+    let found = places(&groups(&files, &[("a", 10, Some("b")), ("b", 10, Some("x"))]));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, Place::Line(18));
+}
+
+#[test]
+fn a_group_into_which_a_loop_leads_is_not_blamed_for_it() {
+    let files = Files::new("into-loop");
+    let found = places(&groups(&files, &[("a", 10, Some("b")), ("b", 10, Some("c")), ("c", 10, Some("b"))]));
+    assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), [18, 24].map(Place::Line), "{found:?}");
+}
+
+#[test]
+fn ring_groups_are_whole_and_unlike_each_other() {
+    let files = Files::new("groups");
+    let text = format!(
+        "{}[[ring_groups]]\nname = \"A\"\naddress = \"x\"\nstations = []\n[[ring_groups]]\nname = \"A\"\naddress = \"x\"\n\
+         stations = [\"D\", 5]\nring_for_s = 0\nringtone = \"loud\"\n[[ring_groups]]\nthen = 7\n",
+        files.head()
+    );
+    let found = places(&text);
+    let lines: Vec<_> = found.iter().map(|(place, _)| place.clone()).collect();
+    let expected = [10, 11, 11, 14, 15, 16, 17, 17, 17, 18].map(Place::Line);
+    assert_eq!(lines, expected, "{found:#?}");
+}
+
+#[test]
+fn a_key_that_is_nearly_right_is_suggested() {
+    let files = Files::new("nearly");
+    let found = mistakes(&files.valid().replace("[alexa]\n", "[alexa]\ndeferred_respons = \"empty\"\n"));
+    assert_eq!(found[0].remedy, "did you mean `alexa.deferred_response`?");
+    let found = mistakes(&format!("skill_id = \"x\"\n{}", files.valid()));
+    assert_eq!((found[0].place.clone(), found[0].remedy.as_str()), (Place::Line(1), "did you mean `alexa.skill_id`?"));
+}
+
+#[test]
+fn nothing_that_is_printed_holds_a_secret() {
+    let files = Files::new("debug");
+    let config = parse(&files.valid());
+    assert!(!format!("{config:?}").contains("\"secret\""), "{config:?}");
+}
