@@ -6,6 +6,7 @@
 
 pub mod client;
 mod config;
+pub mod core;
 mod request;
 mod state;
 mod station;

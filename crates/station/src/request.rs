@@ -85,6 +85,12 @@ pub enum RequestError {
     /// A sign-in is going on already.
     #[error("a sign-in is going on already")]
     SigningIn,
+    /// Somebody is signed in: sign out first.
+    #[error("somebody is signed in already")]
+    SignedIn,
+    /// A station's name has 1 to 50 characters, none of them a control character.
+    #[error("the station's name must have 1 to 50 characters")]
+    StationName,
     /// The station has stopped.
     #[error("the station has stopped")]
     Stopped,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_signaling::call::{CallId, Direction, EndReason, Private};
+use roomline_signaling::call::{CallId, Direction, EndReason};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 
@@ -304,24 +304,14 @@ pub enum SoundTrouble {
 }
 
 /// Something that could not be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The call-back is done or another desk cares for it.
     CallbackGone,
     /// The middleware could not be asked.
     NotReached,
-    /// The middleware refused the call, and no call was made: the room is in a call with another desk.
-    UnitBusy {
-        /// The room's name.
-        room: String,
-        /// The desk, if the middleware said so.
-        desk: Option<Private<String>>,
-    },
-    /// The answer could not be prepared; the call goes on ringing elsewhere.
-    AnswerFailed {
-        /// What is wrong with the sound, if that is why.
-        trouble: Option<SoundTrouble>,
-    },
+    /// The answer could not be prepared; the call goes on ringing here and elsewhere, to be tried again.
+    AnswerFailed,
 }
 
 impl StationState {

@@ -1,0 +1,112 @@
+//! What is asked over HTTPS and what comes back, as values: the core asks and is answered without seeing a socket.
+
+use std::sync::Arc;
+
+use roomline_signaling::call::{CallId, Private};
+use roomline_signaling::rest::{Callback, Directory, ErrorCode, IceServers, Session};
+
+/// A question to the middleware.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// `POST /v1/session`.
+    SignIn {
+        /// URL of the middleware; later questions go there too.
+        server: String,
+        /// The station's name.
+        station_name: String,
+        /// The account's name.
+        user: Private<String>,
+        /// The account's password.
+        password: Private<String>,
+    },
+    /// `POST /v1/session/refresh`.
+    Refresh {
+        /// The newest refresh token.
+        token: Private<String>,
+    },
+    /// `DELETE /v1/session`. Nobody waits for the answer.
+    SignOut {
+        /// The access token.
+        access: Private<String>,
+    },
+    /// `GET /v1/directory`.
+    Directory {
+        /// The access token.
+        access: Private<String>,
+    },
+    /// `GET /v1/ice-servers`.
+    IceServers {
+        /// The access token.
+        access: Private<String>,
+    },
+    /// `POST /v1/callbacks/{id}/…`.
+    Callback {
+        /// The access token.
+        access: Private<String>,
+        /// Which call-back.
+        id: CallId,
+        /// What becomes of it.
+        deed: CallbackDeed,
+    },
+}
+
+/// What a person does with a call-back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallbackDeed {
+    /// "I will call."
+    Claim,
+    /// "I will not, after all."
+    Release,
+    /// "We have talked."
+    Done,
+}
+
+impl CallbackDeed {
+    /// Its word in the path.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claim => "claim",
+            Self::Release => "release",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// The answer to an [`Ask`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To [`Ask::SignIn`].
+    SignedIn(Result<Session, AskError>),
+    /// To [`Ask::Refresh`].
+    Refreshed(Result<Session, AskError>),
+    /// To [`Ask::Directory`]; `None`: as it was.
+    Directory(Result<Option<Arc<Directory>>, AskError>),
+    /// To [`Ask::IceServers`].
+    IceServers(Result<IceServers, AskError>),
+    /// To [`Ask::Callback`].
+    Callback(Result<Callback, AskError>),
+}
+
+/// Why a question has no good answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AskError {
+    /// Nothing answers in time: try again later.
+    #[error("the server does not answer")]
+    Unreachable,
+    /// The certificate is not trusted: an administrator sets `ca_file`, or the address is wrong.
+    #[error("the server's certificate is not trusted")]
+    WrongCertificate,
+    /// Plain http to another computer: use https.
+    #[error("plain http is refused for other computers")]
+    PlainHttp,
+    /// No URL of a server.
+    #[error("the server's address is not a URL")]
+    BadAddress,
+    /// What answers is no Roomline middleware.
+    #[error("the server's answer is not understood")]
+    NotRoomline,
+    /// The middleware refuses, with its code.
+    #[error("the server refuses: {0:?}")]
+    Refused(ErrorCode),
+}

@@ -1,0 +1,483 @@
+//! The calls of one desk: any number may ring, one has the voice.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
+
+use rand::rngs::StdRng;
+use roomline_signaling::call::machine::{self, Call, Phase, Word};
+use roomline_signaling::call::{CallId, EndReason};
+use roomline_signaling::rest::ErrorCode;
+use roomline_signaling::staff::{CommandBody, Event, Incoming, MediaState, OwnCall, OwnPhase, Snapshot, UnitCard};
+
+use super::{MediaAction, MediaEvent, Wall, ids};
+use crate::request::RequestError;
+use crate::state::{CallState, CurrentCall, Notice, Taken};
+
+/// How many calls that rang here are remembered, to say who answered them.
+const REMEMBERED: usize = 16;
+
+/// All calls of this desk.
+#[derive(Debug)]
+pub(super) struct Calls {
+    calls: BTreeMap<CallId, OneCall>,
+    /// The call that has, or will have, this desk's voice.
+    voice: Option<CallId>,
+    /// A second call that was answered here; the award will give it the voice.
+    second: Option<CallId>,
+    ended: Option<CurrentCall>,
+    taken: Option<Taken>,
+    rang: VecDeque<(CallId, Option<UnitCard>)>,
+    randomness: StdRng,
+    wishes: VecDeque<Wish>,
+}
+
+/// One call and what is shown of it.
+#[derive(Debug)]
+pub(super) struct OneCall {
+    pub(super) call: Call,
+    pub(super) unit: Option<UnitCard>,
+    pub(super) ring_group: String,
+    pub(super) also_ringing: Vec<String>,
+    pub(super) since: Instant,
+}
+
+/// What calls want of the rest of the station.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// Tell the middleware.
+    Say(CommandBody),
+    /// Do something with media.
+    Media(CallId, MediaAction),
+    /// This call has the voice now: a reconnect names it.
+    VoiceIs(Option<CallId>),
+    /// Tell the person at the desk.
+    Notice(Notice),
+    /// A new talk begins: nobody is muted by an old one.
+    Unmute,
+}
+
+impl Calls {
+    pub(super) fn new(randomness: StdRng) -> Self {
+        Self {
+            calls: BTreeMap::new(),
+            voice: None,
+            second: None,
+            ended: None,
+            taken: None,
+            rang: VecDeque::new(),
+            randomness,
+            wishes: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn voice(&self) -> Option<(CallId, &OneCall)> {
+        let id = self.voice?;
+        self.calls.get(&id).map(|call| (id, call))
+    }
+
+    pub(super) fn ended(&self) -> Option<&CurrentCall> {
+        self.ended.as_ref()
+    }
+
+    pub(super) fn taken(&self) -> Option<&Taken> {
+        self.taken.as_ref()
+    }
+
+    /// Calls that ring here and do not have the voice, oldest first.
+    pub(super) fn ringing(&self) -> Vec<(CallId, &OneCall)> {
+        let rings =
+            |call: &OneCall| matches!(call.call.phase(), Phase::Arriving | Phase::Answering) && !call.call.is_over();
+        let mut ringing: Vec<_> = self
+            .calls
+            .iter()
+            .filter(|(id, call)| Some(**id) != self.voice && rings(call))
+            .map(|(id, call)| (*id, call))
+            .collect();
+        ringing.sort_by_key(|(id, call)| (call.since, *id));
+        ringing
+    }
+
+    /// Whether every call is over and closed.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    pub(super) fn start(&mut self, now: Instant, wall: Wall, unit: UnitCard) -> Result<(), RequestError> {
+        self.check_voice_is_free()?;
+        let id = ids::call_id(wall.ms_at(now), &mut self.randomness);
+        self.insert(now, id, Call::to_unit(now), Some(unit), String::new(), Vec::new());
+        self.give_voice(Some(id));
+        self.settle(now, id);
+        Ok(())
+    }
+
+    pub(super) fn answer(&mut self, now: Instant, id: CallId) -> Result<(), RequestError> {
+        let rings = self.calls.get(&id).is_some_and(|call| call.call.phase() == Phase::Arriving);
+        if !rings {
+            return Err(RequestError::NoSuchCall);
+        }
+        if let Some(second) = self.second {
+            return Err(RequestError::AlreadyInCall {
+                unit: self.calls.get(&second).and_then(|call| call.unit.clone()),
+            });
+        }
+        match self.check_voice_is_free() {
+            Ok(()) => self.give_voice(Some(id)),
+            Err(_) => self.second = Some(id),
+        }
+        self.feed(now, id, machine::Input::Answer);
+        Ok(())
+    }
+
+    pub(super) fn decline(&mut self, now: Instant, id: CallId) -> Result<(), RequestError> {
+        let rings =
+            self.calls.get(&id).is_some_and(|call| matches!(call.call.phase(), Phase::Arriving | Phase::Answering));
+        if !rings {
+            return Err(RequestError::NoSuchCall);
+        }
+        self.feed(now, id, machine::Input::Decline);
+        Ok(())
+    }
+
+    pub(super) fn hang_up(&mut self, now: Instant) -> Result<(), RequestError> {
+        let id = self.voice.ok_or(RequestError::NoSuchCall)?;
+        self.feed(now, id, machine::Input::HangUp);
+        Ok(())
+    }
+
+    pub(super) fn close_ended(&mut self) {
+        self.ended = None;
+    }
+
+    pub(super) fn dismiss_taken(&mut self) {
+        self.taken = None;
+    }
+
+    /// The program stops, or nobody is signed in any more: every call is told so.
+    pub(super) fn shut_down(&mut self, now: Instant) {
+        self.feed_all(now, &machine::Input::ShutDown);
+    }
+
+    /// The session is over, so nothing can be told any more.
+    pub(super) fn abandon(&mut self, now: Instant) {
+        self.feed_all(now, &machine::Input::Over(EndReason::NotAllowed));
+        self.taken = None;
+        self.wishes.retain(|wish| !matches!(wish, Wish::Say(_)));
+    }
+
+    pub(super) fn media(&mut self, now: Instant, id: CallId, event: MediaEvent) {
+        let input = match event {
+            MediaEvent::DescriptionReady(sdp) => machine::Input::DescriptionReady(sdp),
+            MediaEvent::ReanswerReady { update_id, answer } => machine::Input::ReanswerReady { update_id, answer },
+            MediaEvent::Connected => machine::Input::MediaConnected,
+            MediaEvent::Lost { silent_since } => machine::Input::MediaLost { silent_since },
+            MediaEvent::Failed => machine::Input::MediaFailed,
+            MediaEvent::Closed => machine::Input::MediaClosed,
+        };
+        self.feed(now, id, input);
+    }
+
+    pub(super) fn event(&mut self, now: Instant, wall: Wall, event: Event) {
+        match event {
+            Event::CallIncoming(incoming) => self.incoming(now, incoming),
+            Event::CallRinging { call_id } => self.feed(now, call_id, machine::Input::Rings),
+            Event::CallEarlyAnswer { call_id, sdp } => self.feed(now, call_id, machine::Input::EarlyAnswer(sdp)),
+            Event::CallAccepted { call_id, sdp } => self.feed(now, call_id, machine::Input::Accepted(sdp)),
+            Event::CallAwarded { call_id } => self.feed(now, call_id, machine::Input::Awarded),
+            Event::CallTaken { call_id, by } => {
+                if let Some((_, unit)) = self.rang.iter().find(|(rang, _)| *rang == call_id) {
+                    self.taken = Some(Taken { call_id, unit: unit.clone(), by, at_ms: wall.ms_at(now) });
+                }
+                self.feed(now, call_id, machine::Input::Taken);
+            }
+            Event::CallWithdrawn { call_id } => self.feed(now, call_id, machine::Input::Withdrawn),
+            Event::CallUpdate { call_id, update } => {
+                self.feed(now, call_id, machine::Input::Reoffered { update_id: update.update_id, offer: update.sdp });
+            }
+            Event::CallEnded { call_id, reason, by: _ } => self.feed(now, call_id, machine::Input::Over(reason)),
+            Event::DirectoryChanged | Event::PresenceChanged { .. } | Event::CallbackChanged { .. } => {}
+        }
+    }
+
+    /// A command was answered.
+    pub(super) fn answered(&mut self, now: Instant, command: &CommandBody, outcome: Result<(), ErrorCode>) {
+        match (command, outcome) {
+            (CommandBody::CallPlace { call_id, .. }, Ok(())) => self.feed(now, *call_id, machine::Input::Placed),
+            (CommandBody::CallPlace { call_id, .. }, Err(code)) => {
+                self.feed(now, *call_id, machine::Input::Refused(reason_of(code)));
+            }
+            (CommandBody::CallClaim { call_id, .. }, Err(code)) => {
+                self.feed(now, *call_id, machine::Input::Refused(reason_of(code)));
+            }
+            // `call.awarded` follows a claim that won; the others tell, and nobody waits for what becomes of it.
+            (CommandBody::CallClaim { .. }, Ok(()))
+            | (
+                CommandBody::Resume { .. }
+                | CommandBody::CallAlerting { .. }
+                | CommandBody::CallDecline { .. }
+                | CommandBody::CallEnd { .. }
+                | CommandBody::CallMedia { .. }
+                | CommandBody::CallUpdateAnswer { .. }
+                | CommandBody::PresenceSet { .. },
+                _,
+            ) => {}
+        }
+    }
+
+    /// Takes a snapshot: what the middleware does not know any more is over, unless it is only about to hear of it.
+    pub(super) fn reconcile(
+        &mut self,
+        now: Instant,
+        wall: Wall,
+        snapshot: &Snapshot,
+        is_about_to_hear: impl Fn(CallId) -> bool,
+    ) {
+        let rings_there = |id: CallId| snapshot.incoming.iter().any(|incoming| incoming.call_id == id);
+        let own = snapshot.own.as_ref();
+        let ids: Vec<CallId> = self.calls.keys().copied().collect();
+        for id in ids {
+            let is_own = own.is_some_and(|own| own.call_id == id);
+            if !is_own && !rings_there(id) && !is_about_to_hear(id) {
+                let input = match self.calls[&id].call.phase() {
+                    Phase::Arriving | Phase::Answering => machine::Input::Withdrawn,
+                    Phase::Calling | Phase::Ringing | Phase::Connecting => {
+                        machine::Input::Over(EndReason::SignalingFailed)
+                    }
+                    Phase::InCall { .. } | Phase::Reconnecting { .. } => machine::Input::Over(EndReason::StationLost),
+                    Phase::Ended(_) => continue,
+                };
+                self.feed(now, id, input);
+            }
+        }
+        for incoming in &snapshot.incoming {
+            self.incoming(now, incoming.clone());
+        }
+        match own {
+            Some(own) if self.calls.contains_key(&own.call_id) => self.catch_up(now, wall, own),
+            Some(own) => {
+                let (call_id, reason) = (own.call_id, EndReason::StationLost);
+                self.wishes.push_back(Wish::Say(CommandBody::CallEnd { call_id, reason }));
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        let due: Vec<CallId> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| call.call.poll_timeout().is_some_and(|deadline| deadline <= now))
+            .map(|(id, _)| *id)
+            .collect();
+        for id in due {
+            if let Some(call) = self.calls.get_mut(&id) {
+                call.call.handle_timeout(now);
+            }
+            self.settle(now, id);
+        }
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        self.calls.values().filter_map(|call| call.call.poll_timeout()).min()
+    }
+
+    pub(super) fn poll_wish(&mut self) -> Option<Wish> {
+        self.wishes.pop_front()
+    }
+
+    fn incoming(&mut self, now: Instant, incoming: Incoming) {
+        let Incoming { call_id, unit, ring_group, sdp, remaining_ms, also_ringing } = incoming;
+        // A middleware cannot make a desk ring for longer than any call may ring.
+        let remaining = Duration::from_millis(remaining_ms).min(machine::RING_LIMIT);
+        match self.calls.get_mut(&call_id).filter(|known| !known.call.is_over()) {
+            Some(known) => {
+                known.also_ringing = also_ringing;
+                self.feed(now, call_id, machine::Input::RingsFor(remaining));
+            }
+            None => {
+                self.rang.retain(|(rang, _)| *rang != call_id);
+                self.rang.push_back((call_id, unit.clone()));
+                if self.rang.len() > REMEMBERED {
+                    self.rang.pop_front();
+                }
+                self.taken = None;
+                self.insert(now, call_id, Call::from_unit(now, sdp, remaining), unit, ring_group, also_ringing);
+                self.settle(now, call_id);
+            }
+        }
+    }
+
+    /// The own call as the middleware has it: everything that may have been missed, in its order.
+    fn catch_up(&mut self, now: Instant, wall: Wall, own: &OwnCall) {
+        let call_id = own.call_id;
+        let mut missed = Vec::new();
+        match own.phase {
+            OwnPhase::Placed | OwnPhase::Ringing => {
+                missed.extend((own.phase == OwnPhase::Ringing).then_some(Event::CallRinging { call_id }));
+                missed.extend(own.answer.clone().map(|sdp| Event::CallEarlyAnswer { call_id, sdp }));
+            }
+            OwnPhase::Awarded => missed.push(Event::CallAwarded { call_id }),
+            OwnPhase::Accepted => {
+                missed.push(Event::CallAwarded { call_id });
+                missed.push(Event::CallAccepted { call_id, sdp: own.answer.clone() });
+            }
+        }
+        missed.extend(own.update.clone().map(|update| Event::CallUpdate { call_id, update }));
+        for event in missed {
+            self.event(now, wall, event);
+        }
+    }
+
+    fn check_voice_is_free(&self) -> Result<(), RequestError> {
+        match self.voice() {
+            Some((_, call)) if !call.call.is_over() => Err(RequestError::AlreadyInCall { unit: call.unit.clone() }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn give_voice(&mut self, id: Option<CallId>) {
+        self.voice = id;
+        self.wishes.push_back(Wish::VoiceIs(id));
+        if id.is_some() {
+            self.ended = None;
+            self.taken = None;
+            self.wishes.push_back(Wish::Unmute);
+        }
+    }
+
+    fn insert(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        call: Call,
+        unit: Option<UnitCard>,
+        ring_group: String,
+        also_ringing: Vec<String>,
+    ) {
+        self.calls.insert(id, OneCall { call, unit, ring_group, also_ringing, since: now });
+    }
+
+    fn feed_all(&mut self, now: Instant, input: &machine::Input) {
+        let ids: Vec<CallId> = self.calls.keys().copied().collect();
+        for id in ids {
+            self.feed(now, id, input.clone());
+        }
+    }
+
+    fn feed(&mut self, now: Instant, id: CallId, input: machine::Input) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.call.handle_input(now, input);
+            self.settle(now, id);
+        }
+    }
+
+    /// Passes on what a call wants, and sees who has the voice now.
+    fn settle(&mut self, now: Instant, id: CallId) {
+        let Some(one) = self.calls.get_mut(&id) else { return };
+        let unit = one.unit.clone();
+        while let Some(action) = one.call.poll_action() {
+            self.wishes.extend(wish_of(id, unit.as_ref(), action));
+        }
+        match one.call.phase() {
+            Phase::Arriving if self.voice == Some(id) => {
+                self.give_voice(None);
+                self.wishes.push_back(Wish::Notice(Notice::AnswerFailed));
+            }
+            Phase::Arriving if self.second == Some(id) => {
+                self.second = None;
+                self.wishes.push_back(Wish::Notice(Notice::AnswerFailed));
+            }
+            Phase::Connecting | Phase::InCall { .. } if self.second == Some(id) => self.award_second(now, id),
+            Phase::Ended(ending) => self.bury(id, ending),
+            Phase::Calling
+            | Phase::Ringing
+            | Phase::Arriving
+            | Phase::Answering
+            | Phase::Connecting
+            | Phase::InCall { .. }
+            | Phase::Reconnecting { .. } => {}
+        }
+    }
+
+    /// The award of a second call ends the first; the middleware ended its leg in the same moment.
+    fn award_second(&mut self, now: Instant, id: CallId) {
+        self.second = None;
+        if let Some(first) = self.voice {
+            // The first must shut its gate before the second opens: its wishes go ahead of those of the award.
+            let of_second = std::mem::take(&mut self.wishes);
+            self.feed(now, first, machine::Input::Over(EndReason::HungUpHere));
+            self.wishes.extend(of_second);
+        }
+        self.give_voice(Some(id));
+    }
+
+    fn bury(&mut self, id: CallId, ending: machine::Ending) {
+        let Some(one) = self.calls.remove(&id) else { return };
+        if self.second == Some(id) {
+            self.second = None;
+        }
+        if self.voice != Some(id) {
+            return;
+        }
+        self.give_voice(None);
+        let answered_elsewhere = ending.reason == EndReason::AnsweredElsewhere;
+        self.ended = (!answered_elsewhere).then(|| CurrentCall {
+            call_id: id,
+            direction: one.call.direction(),
+            unit: one.unit,
+            state: CallState::Ended { reason: ending.reason, rang_for: ending.rang_for, talked_for: ending.talked_for },
+        });
+    }
+}
+
+fn wish_of(call_id: CallId, unit: Option<&UnitCard>, action: machine::Action) -> Option<Wish> {
+    let media = |action| Some(Wish::Media(call_id, action));
+    match action {
+        machine::Action::MakeOffer => media(MediaAction::MakeOffer),
+        machine::Action::MakeAnswer { offer } => media(MediaAction::MakeAnswer { offer }),
+        machine::Action::ApplyAnswer { answer } => media(MediaAction::ApplyAnswer { answer }),
+        machine::Action::ApplyReoffer { update_id, offer } => media(MediaAction::ApplyReoffer { update_id, offer }),
+        machine::Action::SetGate(flow) => media(MediaAction::SetGate(flow)),
+        machine::Action::CloseMedia => media(MediaAction::Close),
+        machine::Action::Say(word) => command_of(call_id, unit, word).map(Wish::Say),
+    }
+}
+
+fn command_of(call_id: CallId, unit: Option<&UnitCard>, word: Word) -> Option<CommandBody> {
+    Some(match word {
+        Word::Place { offer } => {
+            let unit_id = unit?.unit_id.clone();
+            CommandBody::CallPlace { call_id, unit_id, ring_group: None, sdp: offer }
+        }
+        Word::Alerting => CommandBody::CallAlerting { call_id },
+        Word::Claim { answer } => CommandBody::CallClaim { call_id, sdp: answer },
+        Word::Decline => CommandBody::CallDecline { call_id },
+        Word::End(reason) => CommandBody::CallEnd { call_id, reason },
+        Word::MediaConnected => CommandBody::CallMedia { call_id, state: MediaState::Connected },
+        Word::MediaLost => CommandBody::CallMedia { call_id, state: MediaState::Lost },
+        Word::MediaRestored => CommandBody::CallMedia { call_id, state: MediaState::Restored },
+        Word::Reanswer { update_id, answer } => CommandBody::CallUpdateAnswer { call_id, update_id, sdp: answer },
+    })
+}
+
+/// What a refusal means to the person who called or answered.
+fn reason_of(code: ErrorCode) -> EndReason {
+    match code {
+        ErrorCode::UnitBusy | ErrorCode::StationBusy => EndReason::Busy,
+        ErrorCode::NotAllowed | ErrorCode::NoRingGroup | ErrorCode::NotFound => EndReason::NotAllowed,
+        ErrorCode::Taken => EndReason::AnsweredElsewhere,
+        ErrorCode::CallOver => EndReason::Cancelled,
+        ErrorCode::BadSdp => EndReason::MediaFailed,
+        ErrorCode::WrongCredentials
+        | ErrorCode::Unauthorized
+        | ErrorCode::SessionOver
+        | ErrorCode::Disabled
+        | ErrorCode::Malformed
+        | ErrorCode::TooLarge
+        | ErrorCode::UnknownType
+        | ErrorCode::TooMany
+        | ErrorCode::ResumeFirst
+        | ErrorCode::Internal
+        | ErrorCode::Unknown => EndReason::SignalingFailed,
+    }
+}

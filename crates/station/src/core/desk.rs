@@ -1,0 +1,288 @@
+//! What the middleware tells this desk beside its calls: residents, call-backs, colleagues, and whether it can be
+//! reached at all.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::rest::{Callback, CallbackState, Directory, IceServer, IceServers};
+use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
+
+use crate::client::link::Failure;
+use crate::client::{Ask, AskError};
+use crate::request::RequestError;
+use crate::state::{Notice, UnreachableReason};
+
+/// How long a lost connection is not worth a word: most come back within a second.
+const LOSS_SHOWN_AFTER: Duration = Duration::from_secs(2);
+/// How long after a failed question it is asked again.
+const ASK_AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// How long a station that shuts down waits for its last words to be taken.
+pub(super) const STOP_WITHIN: Duration = Duration::from_secs(3);
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Desk {
+    reach: Reach,
+    directory: Arc<Directory>,
+    directory_question: Question,
+    ice_question: Question,
+    callbacks: Vec<Callback>,
+    presence: Presence,
+    desks: Vec<staff::Desk>,
+    notice: Option<Notice>,
+}
+
+/// Whether calls can reach this desk.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reach {
+    /// Nobody is signed in, or the first connection is being made.
+    Connecting,
+    /// They can.
+    Up,
+    /// The connection was lost a moment ago and may be back before anybody is told.
+    Losing { since: Instant, shown_at: Instant, reason: UnreachableReason, was_up: bool },
+    /// They cannot.
+    Down { since: Instant, reason: UnreachableReason },
+}
+
+/// Something that the middleware is asked for, again and again until it answers.
+#[derive(Clone, Copy, Debug)]
+enum Question {
+    /// Nothing to ask.
+    Answered,
+    /// To be asked now.
+    Due,
+    /// Its answer is awaited; the client answers within its own deadline.
+    Asked,
+    /// To be asked then.
+    At(Instant),
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            reach: Reach::Connecting,
+            directory: Arc::default(),
+            directory_question: Question::Answered,
+            ice_question: Question::Answered,
+            callbacks: Vec::new(),
+            presence: Presence::default(),
+            desks: Vec::new(),
+            notice: None,
+        }
+    }
+}
+
+impl Desk {
+    /// Somebody has signed in.
+    pub(super) fn begin(&mut self) {
+        *self = Self { directory_question: Question::Due, ice_question: Question::Due, ..Self::default() };
+    }
+
+    pub(super) fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        matches!(self.reach, Reach::Up)
+    }
+
+    /// Whether a call may be tried: the connection stands, or was lost only a moment ago.
+    pub(super) fn is_reachable(&self) -> bool {
+        matches!(self.reach, Reach::Up | Reach::Losing { was_up: true, .. })
+    }
+
+    pub(super) fn directory(&self) -> &Arc<Directory> {
+        &self.directory
+    }
+
+    pub(super) fn callbacks(&self) -> &[Callback] {
+        &self.callbacks
+    }
+
+    pub(super) fn presence(&self) -> Presence {
+        self.presence
+    }
+
+    pub(super) fn desks(&self) -> &[staff::Desk] {
+        &self.desks
+    }
+
+    pub(super) fn shown_notice(&self) -> Option<Notice> {
+        self.notice
+    }
+
+    pub(super) fn notice(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+    }
+
+    pub(super) fn clear_notice(&mut self) {
+        self.notice = None;
+    }
+
+    pub(super) fn set_presence(&mut self, presence: Presence) {
+        self.presence = presence;
+    }
+
+    pub(super) fn unit_card(&self, unit: &UnitId) -> Option<UnitCard> {
+        let unit = self.directory.units.iter().find(|known| known.unit_id == *unit)?;
+        Some(UnitCard {
+            unit_id: unit.unit_id.clone(),
+            name: unit.name.clone(),
+            room: unit.room.clone(),
+            notes: unit.notes.clone(),
+        })
+    }
+
+    pub(super) fn callback(&self, id: CallId) -> Result<&Callback, RequestError> {
+        self.callbacks.iter().find(|callback| callback.id == id).ok_or(RequestError::NoSuchCallback)
+    }
+
+    pub(super) fn up(&mut self, now: Instant) {
+        self.reach = Reach::Up;
+        self.hurry(now);
+    }
+
+    pub(super) fn down(&mut self, now: Instant, failure: Failure) {
+        let reason = match failure {
+            Failure::NoAnswer => UnreachableReason::NoAnswer,
+            Failure::WrongCertificate => UnreachableReason::WrongCertificate,
+            Failure::ServerFault => UnreachableReason::ServerFault,
+            Failure::Replaced => UnreachableReason::Replaced,
+            // A new token is on its way.
+            Failure::Unauthorized => UnreachableReason::NoAnswer,
+        };
+        let shown_at = now + LOSS_SHOWN_AFTER;
+        self.reach = match self.reach {
+            Reach::Connecting => Reach::Losing { since: now, shown_at, reason, was_up: false },
+            Reach::Up => Reach::Losing { since: now, shown_at, reason, was_up: true },
+            Reach::Losing { since, shown_at, was_up, .. } => Reach::Losing { since, shown_at, reason, was_up },
+            Reach::Down { since, .. } => Reach::Down { since, reason },
+        };
+    }
+
+    /// Takes an event that is not about a call; gives back one that is.
+    pub(super) fn event(&mut self, event: Event) -> Option<Event> {
+        match event {
+            Event::DirectoryChanged => self.directory_question = Question::Due,
+            Event::PresenceChanged { desks } => self.desks = desks,
+            Event::CallbackChanged { callback } => self.take_callback(callback),
+            Event::CallIncoming(_)
+            | Event::CallRinging { .. }
+            | Event::CallEarlyAnswer { .. }
+            | Event::CallAccepted { .. }
+            | Event::CallAwarded { .. }
+            | Event::CallTaken { .. }
+            | Event::CallWithdrawn { .. }
+            | Event::CallUpdate { .. }
+            | Event::CallEnded { .. } => return Some(event),
+        }
+        None
+    }
+
+    /// Takes a snapshot: what was believed before is gone.
+    pub(super) fn replace(&mut self, snapshot: Snapshot) {
+        self.callbacks = snapshot.callbacks;
+        self.presence = snapshot.presence;
+        self.desks = snapshot.desks;
+        self.directory_question = Question::Due;
+    }
+
+    pub(super) fn directory_came(&mut self, now: Instant, outcome: Result<Option<Arc<Directory>>, AskError>) {
+        match outcome {
+            Ok(directory) => {
+                if let Some(directory) = directory {
+                    self.directory = directory;
+                }
+                if let Question::Asked = self.directory_question {
+                    self.directory_question = Question::Answered;
+                }
+            }
+            Err(_) => self.directory_question = Question::At(now + ASK_AGAIN_AFTER),
+        }
+    }
+
+    pub(super) fn ice_servers_came(
+        &mut self,
+        now: Instant,
+        outcome: Result<IceServers, AskError>,
+    ) -> Option<Vec<IceServer>> {
+        match outcome {
+            Ok(IceServers { servers, expires_in_s }) => {
+                // Renewed well ahead: a call placed just before the end must still find its relay.
+                let life = Duration::from_secs(expires_in_s.clamp(60, 24 * 3600));
+                self.ice_question = Question::At(now + life / 2);
+                Some(servers)
+            }
+            Err(_) => {
+                self.ice_question = Question::At(now + ASK_AGAIN_AFTER);
+                None
+            }
+        }
+    }
+
+    pub(super) fn callback_came(&mut self, outcome: Result<Callback, AskError>) {
+        match outcome {
+            Ok(callback) => self.take_callback(callback),
+            Err(AskError::Refused(_)) => self.notice = Some(Notice::CallbackGone),
+            Err(_) => self.notice = Some(Notice::NotReached),
+        }
+    }
+
+    /// Asks at once what would be asked later.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        for question in [&mut self.directory_question, &mut self.ice_question] {
+            if let Question::At(at) = question
+                && *at <= now + ASK_AGAIN_AFTER
+            {
+                *question = Question::Due;
+            }
+        }
+    }
+
+    pub(super) fn take_questions(&mut self, access: &Private<String>) -> Vec<Ask> {
+        let mut asks = Vec::new();
+        if let Question::Due = self.directory_question {
+            self.directory_question = Question::Asked;
+            asks.push(Ask::Directory { access: access.clone() });
+        }
+        if let Question::Due = self.ice_question {
+            self.ice_question = Question::Asked;
+            asks.push(Ask::IceServers { access: access.clone() });
+        }
+        asks
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Instant) {
+        for question in [&mut self.directory_question, &mut self.ice_question] {
+            if let Question::At(at) = question
+                && *at <= now
+            {
+                *question = Question::Due;
+            }
+        }
+        if let Reach::Losing { since, shown_at, reason, .. } = self.reach
+            && shown_at <= now
+        {
+            self.reach = Reach::Down { since, reason };
+        }
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<Instant> {
+        let shown_at = if let Reach::Losing { shown_at, .. } = self.reach { Some(shown_at) } else { None };
+        [self.directory_question, self.ice_question]
+            .into_iter()
+            .filter_map(|question| if let Question::At(at) = question { Some(at) } else { None })
+            .chain(shown_at)
+            .min()
+    }
+
+    fn take_callback(&mut self, callback: Callback) {
+        self.callbacks.retain(|known| known.id != callback.id);
+        if !matches!(callback.state, CallbackState::Done { .. }) {
+            self.callbacks.push(callback);
+            self.callbacks.sort_by_key(|callback| callback.called_ms);
+        }
+    }
+}

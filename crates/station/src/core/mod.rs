@@ -1,0 +1,353 @@
+//! The whole station as one machine without I/O: who is signed in, whether calls can reach it, which calls there are.
+//!
+//! Requests of people, facts of the network, of media and of time go in; intentions come out; [`Core::state`] says what
+//! is true. The running station drives it with the real world, stories drive it in virtual time.
+
+mod calls;
+mod desk;
+mod ids;
+mod port;
+mod session;
+mod sound;
+mod view;
+mod wall;
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::staff::CommandBody;
+
+use crate::client::link::{self, Link};
+use crate::client::{Answer, Ask, CallbackDeed};
+use crate::request::{Request, RequestError};
+use crate::state::{Setup, StationState};
+
+use calls::Calls;
+use desk::Desk;
+pub use port::{Action, Input, MediaAction, MediaEvent};
+use session::Session;
+use sound::SoundDesk;
+pub use wall::Wall;
+
+/// A station.
+///
+/// **After every request, input and time-out, drain [`Core::poll_action`] until it is `None`.**
+#[derive(Debug)]
+pub struct Core {
+    setup: Setup,
+    session: Session,
+    link: Link,
+    desk: Desk,
+    calls: Calls,
+    sound: SoundDesk,
+    wall: Wall,
+    stopping: Option<Instant>,
+    actions: VecDeque<Action>,
+}
+
+impl Core {
+    /// A station in which nobody is signed in.
+    ///
+    /// `randomness` makes call ids and spreads reconnects; `wall` is the time of day at `now`.
+    #[must_use]
+    pub fn new(setup: Setup, wall: Wall, mut randomness: StdRng) -> Self {
+        let link = Link::new(StdRng::seed_from_u64(randomness.random()));
+        Self {
+            setup,
+            session: Session::signed_out(),
+            link,
+            desk: Desk::default(),
+            calls: Calls::new(randomness),
+            sound: SoundDesk::default(),
+            wall,
+            stopping: None,
+            actions: VecDeque::new(),
+        }
+    }
+
+    /// Goes on with a session of an earlier run, by the refresh token that the vault held for the set-up's server.
+    pub fn return_with(&mut self, now: Instant, token: Private<String>) {
+        self.session.return_with(now, token);
+        self.settle(now);
+    }
+
+    /// Takes what a person asks.
+    ///
+    /// # Errors
+    /// [`RequestError`] says why nothing was changed.
+    pub fn request(&mut self, now: Instant, request: Request) -> Result<(), RequestError> {
+        if self.stopping.is_some() {
+            return Err(RequestError::Stopped);
+        }
+        let outcome = self.take_request(now, request);
+        self.settle(now);
+        outcome
+    }
+
+    /// Takes a fact.
+    pub fn handle_input(&mut self, now: Instant, input: Input) {
+        match input {
+            Input::Socket(input) => self.link.handle_input(now, input),
+            Input::Answer(answer) => self.take_answer(now, answer),
+            Input::Media { call, event } => self.calls.media(now, call, event),
+            Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
+            Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
+            Input::Woke(wall) => {
+                self.wall = wall;
+                self.link.handle_input(now, link::Input::TryNow);
+                self.session.hurry(now);
+            }
+        }
+        self.settle(now);
+    }
+
+    /// Takes the time; call it when the moment of [`Core::poll_timeout`] has come.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.link.handle_timeout(now);
+        self.session.handle_timeout(now);
+        self.desk.handle_timeout(now);
+        self.calls.handle_timeout(now);
+        self.settle(now);
+    }
+
+    /// When to call [`Core::handle_timeout`].
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        [
+            self.link.poll_timeout(),
+            self.session.poll_timeout(),
+            self.desk.poll_timeout(),
+            self.calls.poll_timeout(),
+            self.stopping,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// What the station wants next.
+    pub fn poll_action(&mut self) -> Option<Action> {
+        self.actions.pop_front()
+    }
+
+    /// What is true now.
+    #[must_use]
+    pub fn state(&self) -> StationState {
+        view::state(self)
+    }
+
+    /// Whether the station was shut down and everything is closed and said, or the time for it is over.
+    #[must_use]
+    pub fn is_stopped(&self, now: Instant) -> bool {
+        let quiet = self.calls.is_quiet() && (self.link.is_settled() || !self.desk.is_up());
+        self.stopping.is_some_and(|give_up_at| quiet || now >= give_up_at)
+    }
+
+    fn take_request(&mut self, now: Instant, request: Request) -> Result<(), RequestError> {
+        self.desk.clear_notice();
+        match request {
+            Request::SignIn { server, station_name, user, password } => {
+                let setup = self.setup_with(server, station_name)?;
+                self.session.sign_in(&setup, user, password)?;
+                self.setup = setup;
+            }
+            Request::SignOut => {
+                self.session.access()?;
+                self.calls.shut_down(now);
+                self.say_everything(now);
+                self.session.sign_out();
+            }
+            Request::StartCall(unit) => self.start_call(now, &unit)?,
+            Request::Answer(call) => self.calls.answer(now, call)?,
+            Request::Decline(call) => self.calls.decline(now, call)?,
+            Request::HangUp => self.calls.hang_up(now)?,
+            Request::CloseCall => self.calls.close_ended(),
+            Request::DismissTaken => self.calls.dismiss_taken(),
+            Request::SetMuted(muted) => self.sound.set_muted(muted),
+            Request::SetPresence(presence) => {
+                self.session.access()?;
+                self.desk.set_presence(presence);
+                self.link.command(CommandBody::PresenceSet { presence });
+            }
+            Request::CallBack(id) => {
+                let unit = self.desk.callback(id)?.unit_id.clone().ok_or(RequestError::NoSuchCallback)?;
+                self.start_call(now, &unit)?;
+                self.care_for(id, CallbackDeed::Claim)?;
+            }
+            Request::ClaimCallback(id) => self.care_for(id, CallbackDeed::Claim)?,
+            Request::ReleaseCallback(id) => self.care_for(id, CallbackDeed::Release)?,
+            Request::FinishCallback(id) => self.care_for(id, CallbackDeed::Done)?,
+            Request::TryNow => {
+                self.session.hurry(now);
+                self.desk.hurry(now);
+                if !self.desk.is_up() {
+                    self.link.handle_input(now, link::Input::TryNow);
+                }
+            }
+            Request::ChooseDevices(chosen) => self.sound.choose(chosen),
+            Request::ListDevices => self.actions.push_back(Action::ListDevices),
+            Request::ShutDown => {
+                self.calls.shut_down(now);
+                self.stopping = Some(now + desk::STOP_WITHIN);
+            }
+        }
+        Ok(())
+    }
+
+    fn setup_with(&self, server: Option<String>, station_name: Option<String>) -> Result<Setup, RequestError> {
+        let mut setup = self.setup.clone();
+        if let Some(server) = server {
+            if setup.server_locked && setup.server.as_ref() != Some(&server) {
+                return Err(RequestError::Locked);
+            }
+            setup.server = Some(server);
+        }
+        if let Some(station_name) = station_name {
+            if setup.station_name_locked && setup.station_name != station_name {
+                return Err(RequestError::Locked);
+            }
+            setup.station_name = station_name;
+        }
+        Ok(setup)
+    }
+
+    fn start_call(&mut self, now: Instant, unit: &UnitId) -> Result<(), RequestError> {
+        self.session.access()?;
+        let card = self.desk.unit_card(unit).ok_or(RequestError::NoSuchUnit)?;
+        if !self.desk.is_reachable() {
+            return Err(RequestError::Unreachable);
+        }
+        self.calls.start(now, self.wall, card)?;
+        self.sound.set_muted(false);
+        Ok(())
+    }
+
+    fn care_for(&mut self, id: CallId, deed: CallbackDeed) -> Result<(), RequestError> {
+        let access = self.session.access()?.clone();
+        self.desk.callback(id)?;
+        self.actions.push_back(Action::Ask(Ask::Callback { access, id, deed }));
+        Ok(())
+    }
+
+    fn take_answer(&mut self, now: Instant, answer: Answer) {
+        match answer {
+            Answer::SignedIn(outcome) => self.session.signed_in(now, outcome),
+            Answer::Refreshed(outcome) => self.session.refreshed(now, outcome),
+            Answer::Directory(outcome) => self.desk.directory_came(now, outcome),
+            Answer::IceServers(outcome) => {
+                if let Some(servers) = self.desk.ice_servers_came(now, outcome) {
+                    self.actions.push_back(Action::UseIceServers(servers));
+                }
+            }
+            Answer::Callback(outcome) => self.desk.callback_came(outcome),
+        }
+    }
+
+    /// Passes on, from part to part, what each wants of the others, until nobody wants anything.
+    fn settle(&mut self, now: Instant) {
+        loop {
+            let mut moved = false;
+            while let Some(wish) = self.session.poll_wish() {
+                moved = true;
+                self.grant_session(now, wish);
+            }
+            while let Some(output) = self.link.poll_output() {
+                moved = true;
+                self.take_link(now, output);
+            }
+            while let Some(wish) = self.calls.poll_wish() {
+                moved = true;
+                self.grant_call(wish);
+            }
+            if let Some(access) = self.session.access().ok().cloned() {
+                for ask in self.desk.take_questions(&access) {
+                    moved = true;
+                    self.actions.push_back(Action::Ask(ask));
+                }
+            }
+            while let Some(action) = self.sound.poll_action() {
+                self.actions.push_back(action);
+            }
+            if !moved {
+                return;
+            }
+        }
+    }
+
+    /// Lets the calls say what they have to before the link goes.
+    fn say_everything(&mut self, now: Instant) {
+        while let Some(wish) = self.calls.poll_wish() {
+            self.grant_call(wish);
+        }
+        while let Some(output) = self.link.poll_output() {
+            self.take_link(now, output);
+        }
+    }
+
+    fn grant_session(&mut self, now: Instant, wish: session::Wish) {
+        let server = self.setup.server.clone().unwrap_or_default();
+        match wish {
+            session::Wish::Ask(ask) => self.actions.push_back(Action::Ask(ask)),
+            session::Wish::Begin => {
+                self.desk.begin();
+                self.link.handle_input(now, link::Input::Start);
+                let station_name = self.setup.station_name.clone();
+                self.actions.push_back(Action::SaveSetup { server, station_name });
+            }
+            session::Wish::Reconnect => self.link.handle_input(now, link::Input::Start),
+            session::Wish::Keep(token) => self.actions.push_back(Action::KeepToken { server, token }),
+            session::Wish::Over => {
+                self.calls.abandon(now);
+                self.link.handle_input(now, link::Input::Stop);
+                self.desk = Desk::default();
+                self.actions.push_back(Action::ForgetToken { server });
+            }
+        }
+    }
+
+    fn grant_call(&mut self, wish: calls::Wish) {
+        match wish {
+            calls::Wish::Say(command) => self.link.command(command),
+            calls::Wish::Media(call, action) => self.actions.push_back(Action::Media { call, action }),
+            calls::Wish::VoiceIs(call) => self.link.set_own_call(call),
+            calls::Wish::Notice(notice) => self.desk.notice(notice),
+            calls::Wish::Unmute => self.sound.set_muted(false),
+        }
+    }
+
+    fn take_link(&mut self, now: Instant, output: link::Output) {
+        match output {
+            link::Output::Connect => match self.session.access() {
+                Ok(access) => self.actions.push_back(Action::Connect { access: access.clone() }),
+                Err(_) => self.link.handle_input(now, link::Input::Stop),
+            },
+            link::Output::Send(text) => self.actions.push_back(Action::Send(text)),
+            link::Output::Ping => self.actions.push_back(Action::Ping),
+            link::Output::Drop => self.actions.push_back(Action::Drop),
+            link::Output::Up => self.desk.up(now),
+            link::Output::Down(failure) => {
+                self.desk.down(now, failure);
+                if failure == link::Failure::Unauthorized {
+                    self.session.unauthorized(now);
+                }
+            }
+            link::Output::Event(event) => {
+                if let Some(of_a_call) = self.desk.event(event) {
+                    self.calls.event(now, self.wall, of_a_call);
+                }
+            }
+            link::Output::Snapshot(snapshot) => {
+                let link = &self.link;
+                self.calls.reconcile(now, self.wall, &snapshot, |call| link.is_waiting_for(call));
+                self.desk.replace(*snapshot);
+            }
+            link::Output::Answered { command, outcome } => self.calls.answered(now, &command, outcome),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! What goes into a station's core and what comes out of it.
+
+use std::time::Instant;
+
+use roomline_signaling::call::description::Flow;
+use roomline_signaling::call::{CallId, Private, Sdp, UpdateId};
+use roomline_signaling::rest::IceServer;
+
+use super::Wall;
+use crate::client::{Answer, Ask, link};
+use crate::state::{ChosenDevices, SoundTrouble};
+
+/// A fact that the station must know.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// What the socket to the middleware does.
+    Socket(link::Input),
+    /// What the middleware answered over HTTPS.
+    Answer(Answer),
+    /// What media of one call do.
+    Media {
+        /// The call.
+        call: CallId,
+        /// What happened.
+        event: MediaEvent,
+    },
+    /// The devices there are.
+    Devices {
+        /// Names of microphones.
+        microphones: Vec<String>,
+        /// Names of speakers and headphones.
+        speakers: Vec<String>,
+    },
+    /// What does not work about the sound now.
+    SoundTrouble(Option<SoundTrouble>),
+    /// The computer slept or its clock was set: this is the time now.
+    Woke(Wall),
+}
+
+/// What media of one call do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaEvent {
+    /// The complete offer or answer.
+    DescriptionReady(Sdp),
+    /// The stack's answer to a re-offer.
+    ReanswerReady {
+        /// The re-offer.
+        update_id: UpdateId,
+        /// The answer.
+        answer: Sdp,
+    },
+    /// Sound can flow (again).
+    Connected,
+    /// Nothing has come since then.
+    Lost {
+        /// When the last packet came.
+        silent_since: Instant,
+    },
+    /// No description could be made, or the stack failed for good.
+    Failed,
+    /// Devices and stack of this call are closed.
+    Closed,
+}
+
+/// What the station wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Ask the middleware over HTTPS: [`Input::Answer`].
+    Ask(Ask),
+    /// Open a socket with this access token, dropping an older one: [`Input::Socket`].
+    Connect {
+        /// For the Authorization header.
+        access: Private<String>,
+    },
+    /// Send a text message over the socket.
+    Send(String),
+    /// Send a ping over the socket.
+    Ping,
+    /// Drop the socket after what was sent; nothing of it counts any more.
+    Drop,
+    /// Do something with the media of one call.
+    Media {
+        /// The call.
+        call: CallId,
+        /// What.
+        action: MediaAction,
+    },
+    /// STUN and TURN servers for peers made from now on.
+    UseIceServers(Vec<IceServer>),
+    /// Stop or start sending this desk's voice.
+    SetMuted(bool),
+    /// Look for devices: [`Input::Devices`].
+    ListDevices,
+    /// Use these devices for calls from now on.
+    UseDevices(ChosenDevices),
+    /// Keep a refresh token of this server in the vault.
+    KeepToken {
+        /// The server it belongs to.
+        server: String,
+        /// The token.
+        token: Private<String>,
+    },
+    /// Forget what the vault holds for this server.
+    ForgetToken {
+        /// The server.
+        server: String,
+    },
+    /// Keep what a person chose for the next start.
+    SaveSetup {
+        /// The server.
+        server: String,
+        /// The station's name.
+        station_name: String,
+    },
+}
+
+/// What is to be done with the media of one call. Devices open with the first of the first two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaAction {
+    /// Open the devices, gate shut, and make a complete offer.
+    MakeOffer,
+    /// Open the devices, gate shut, and make a complete answer.
+    MakeAnswer {
+        /// The Echo's offer.
+        offer: Sdp,
+    },
+    /// Give the stack the Echo's answer.
+    ApplyAnswer {
+        /// The answer.
+        answer: Sdp,
+    },
+    /// Let the stack answer a re-offer.
+    ApplyReoffer {
+        /// The re-offer.
+        update_id: UpdateId,
+        /// Its description.
+        offer: Sdp,
+    },
+    /// Let sound pass these ways only. One call at a time has an open gate.
+    SetGate(Flow),
+    /// Shut the gate at once, then close everything of this call.
+    Close,
+}

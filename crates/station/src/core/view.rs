@@ -1,0 +1,71 @@
+//! What is true of a station, as people are shown it.
+
+use roomline_signaling::call::Direction;
+use roomline_signaling::call::machine::Phase;
+
+use super::Core;
+use super::calls::OneCall;
+use super::desk::Reach;
+use crate::state::{CallState, CurrentCall, IncomingCall, IncomingState, Reachability, StationState};
+
+pub(super) fn state(core: &Core) -> StationState {
+    StationState {
+        setup: core.setup.clone(),
+        sign_in: core.session.shown(),
+        reachability: reachability(core),
+        directory: core.desk.directory().clone(),
+        call: call(core),
+        incoming: incoming(core),
+        taken: core.calls.taken().cloned(),
+        callbacks: core.desk.callbacks().to_vec(),
+        presence: core.desk.presence(),
+        desks: core.desk.desks().to_vec(),
+        sound: core.sound.shown().clone(),
+        notice: core.desk.shown_notice(),
+    }
+}
+
+fn reachability(core: &Core) -> Reachability {
+    match core.desk.reach() {
+        Reach::Connecting | Reach::Losing { was_up: false, .. } => Reachability::Connecting,
+        Reach::Up | Reach::Losing { was_up: true, .. } => Reachability::Reachable,
+        Reach::Down { since, reason } => Reachability::Unreachable { since_ms: core.wall.ms_at(since), reason },
+    }
+}
+
+fn call(core: &Core) -> Option<CurrentCall> {
+    let Some((call_id, one)) = core.calls.voice() else { return core.calls.ended().cloned() };
+    let state = call_state(core, one)?;
+    Some(CurrentCall { call_id, direction: one.call.direction(), unit: one.unit.clone(), state })
+}
+
+fn call_state(core: &Core, one: &OneCall) -> Option<CallState> {
+    Some(match one.call.phase() {
+        Phase::Calling => CallState::Calling,
+        Phase::Ringing => CallState::Ringing,
+        Phase::Arriving | Phase::Answering | Phase::Connecting => CallState::Connecting,
+        Phase::InCall { since } => CallState::InCall { since_ms: core.wall.ms_at(since) },
+        Phase::Reconnecting { since, silent_since } => {
+            CallState::Reconnecting { since_ms: core.wall.ms_at(since), lost_since_ms: core.wall.ms_at(silent_since) }
+        }
+        Phase::Ended(_) => return None,
+    })
+}
+
+fn incoming(core: &Core) -> Vec<IncomingCall> {
+    let shown = core.calls.ringing().into_iter().map(|(call_id, one)| {
+        debug_assert_eq!(one.call.direction(), Direction::FromUnit, "only calls from units ring here");
+        IncomingCall {
+            call_id,
+            unit: one.unit.clone(),
+            ring_group: one.ring_group.clone(),
+            since_ms: core.wall.ms_at(one.since),
+            also_ringing: one.also_ringing.clone(),
+            state: match one.call.phase() {
+                Phase::Answering => IncomingState::Answering,
+                _ => IncomingState::Ringing,
+            },
+        }
+    });
+    shown.collect()
+}
