@@ -28,7 +28,7 @@ pub use keyring::{Keyring, KeyringState};
 pub use notifications::{Notification, Notifications};
 pub use process::Process;
 pub use scorer::{Scorer, WORST_SCORE};
-pub use sound::{Headset, Recorded, Recording, Sound};
+pub use sound::{Headset, Recorded, Recording, Sound, loudness};
 pub use tools::{built, free_port};
 pub use wait::{eventually, until};
 pub use window::Window;

@@ -69,6 +69,10 @@ impl Window {
     /// # Errors
     /// When the driver is missing or the app opens no window.
     pub async fn open(desk: &Desk, app: &Path, env: &[(String, String)]) -> anyhow::Result<Self> {
+        Self::open_with(desk, app, &[], env).await
+    }
+
+    async fn open_with(desk: &Desk, app: &Path, args: &[&str], env: &[(String, String)]) -> anyhow::Result<Self> {
         let port = free_port()?;
         let mut driver = Command::new(tool("WebKitWebDriver", "webkit2gtk-driver")?);
         desk.seat(&mut driver)?;
@@ -79,7 +83,7 @@ impl Window {
         })
         .await?;
         let mut capabilities = Capabilities::new();
-        capabilities.insert("webkitgtk:browserOptions".into(), json!({"binary": app, "args": []}));
+        capabilities.insert("webkitgtk:browserOptions".into(), json!({"binary": app, "args": args}));
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);
         let address = format!("http://127.0.0.1:{port}");
@@ -206,5 +210,32 @@ impl Window {
                 Err(error.context(format!("the window reads: {all}")))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DeskOptions;
+
+    const PAGE: &str = "data:text/html,<label>Name <input></label>\
+        <button onclick=\"document.querySelector('p').textContent = 'Hello ' + document.querySelector('input').value\">\
+        Greet</button><button hidden>Hide</button><p role=status>Nobody</p>";
+
+    #[tokio::test]
+    async fn a_page_is_used_by_what_stands_on_it() {
+        let desk = Desk::start(DeskOptions { keyring: None, notifications: false, sound: false }).expect("a desk");
+        let browser = Path::new("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser");
+        let window = Window::open_with(&desk, browser, &["--automation"], &[]).await.expect("a window");
+        window.client.goto(PAGE).await.expect("the page");
+        window.fill("Name", "Ann").await.expect("a field");
+        let before = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+        assert!(window.click("Greet").await.expect("a button") > before);
+        let status = window.status(Duration::from_secs(5), |text| text != "Nobody").await.expect("a change");
+        assert_eq!(status, "Hello Ann");
+        let hidden = window.button_within("Hide", Duration::from_millis(50)).await;
+        assert!(format!("{:#}", hidden.expect_err("it cannot be seen")).contains("Greet"));
+        window.drawn().await.expect("two frames");
+        window.close().await.expect("it closes");
     }
 }

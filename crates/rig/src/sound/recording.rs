@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 use std::process::ChildStdout;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
@@ -16,11 +16,12 @@ const RATE: usize = 48_000;
 /// 20 ms: the stretch of sound that counts as *something is heard*.
 const STRETCH: usize = RATE / 50;
 
-/// A recording that goes on.
+/// A recording that goes on; dropping it throws it away.
 #[derive(Debug)]
 pub struct Recording {
     parec: Process,
-    reader: JoinHandle<Recorded>,
+    recorded: Arc<Mutex<Recorded>>,
+    reader: JoinHandle<()>,
 }
 
 /// A recording that is over: 48 kHz, mono.
@@ -36,9 +37,19 @@ impl Recording {
     /// Starts to read, and returns once the first samples have come, so that nothing said after is missed.
     pub(super) fn start((parec, output): (Process, ChildStdout)) -> anyhow::Result<Self> {
         let (started, first) = mpsc::sync_channel(1);
-        let reader = std::thread::spawn(move || read(output, &started));
+        let recorded = Arc::<Mutex<Recorded>>::default();
+        let reader = std::thread::spawn({
+            let recorded = Arc::clone(&recorded);
+            move || read(output, &recorded, &started)
+        });
         first.recv_timeout(Duration::from_secs(10)).context("the recording did not start")?;
-        Ok(Self { parec, reader })
+        Ok(Self { parec, recorded, reader })
+    }
+
+    /// What was recorded until now.
+    #[must_use]
+    pub fn so_far(&self) -> Recorded {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Ends the recording.
@@ -47,24 +58,26 @@ impl Recording {
     /// When the reading thread failed.
     pub fn stop(mut self) -> anyhow::Result<Recorded> {
         self.parec.kill();
-        self.reader.join().ok().context("the recording was lost")
+        self.reader.join().ok().context("the recording was lost")?;
+        Ok(std::mem::take(&mut *self.recorded.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the time of arrival is what is measured")]
-fn read(mut output: ChildStdout, started: &mpsc::SyncSender<()>) -> Recorded {
-    let mut recorded = Recorded::default();
+fn read(mut output: ChildStdout, recorded: &Mutex<Recorded>, started: &mpsc::SyncSender<()>) {
     let mut rest = Vec::new();
     let mut buffer = [0; 4096];
     while let Ok(length @ 1..) = output.read(&mut buffer) {
         rest.extend_from_slice(&buffer[..length]);
         let whole = rest.len() / 2 * 2;
         let bytes: Vec<u8> = rest.drain(..whole).collect();
+        let mut recorded = recorded.lock().unwrap_or_else(PoisonError::into_inner);
         recorded.samples.extend(bytes.as_chunks().0.iter().map(|pair| i16::from_le_bytes(*pair)));
-        recorded.arrivals.push((recorded.samples.len(), SystemTime::now()));
+        let count = recorded.samples.len();
+        recorded.arrivals.push((count, SystemTime::now()));
+        drop(recorded);
         let _ = started.try_send(());
     }
-    recorded
 }
 
 impl Recorded {
@@ -93,6 +106,13 @@ impl Recorded {
         }
     }
 
+    /// The last `length` of it; the whole if it is shorter.
+    #[must_use]
+    pub fn last(&self, length: Duration) -> &[i16] {
+        let count = (length.as_secs_f64() * RATE as f64) as usize;
+        &self.samples[self.samples.len().saturating_sub(count)..]
+    }
+
     /// Loudness of the whole in dBFS (root mean square); silence is −∞.
     #[must_use]
     pub fn loudness(&self) -> f64 {
@@ -118,7 +138,9 @@ impl Recorded {
     }
 }
 
-fn loudness(samples: &[i16]) -> f64 {
+/// The root mean square of samples in dBFS; silence is −∞.
+#[must_use]
+pub fn loudness(samples: &[i16]) -> f64 {
     let energy: f64 = samples.iter().map(|sample| (f64::from(*sample) / 32_768.0).powi(2)).sum();
     10.0 * (energy / samples.len().max(1) as f64).log10()
 }
