@@ -1,0 +1,69 @@
+//! What the windows show now, numbered, so that a window that asks and a window that listens get the same.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roomline_station::StationState;
+use roomline_station::signaling::rest::Directory;
+
+use crate::view::{AppView, DirectoryView, Shown};
+
+/// The newest views.
+#[derive(Debug)]
+pub struct Stage(Mutex<Views>);
+
+#[derive(Debug)]
+struct Views {
+    shown: Shown,
+    directory: DirectoryView,
+    /// Of which `directory` was drawn; a new one is a new allocation.
+    source: Arc<Directory>,
+}
+
+/// What of the views has changed.
+#[derive(Debug, PartialEq)]
+pub struct Changes {
+    /// The app, if it looks different now.
+    pub app: Option<Shown>,
+    /// The directory, if it is another one.
+    pub directory: Option<DirectoryView>,
+}
+
+impl Stage {
+    /// Draws a first state.
+    #[must_use]
+    pub fn new(state: &StationState) -> Self {
+        Self(Mutex::new(Views {
+            shown: Shown { revision: 1, app: AppView::of(state) },
+            directory: DirectoryView::of(&state.directory, 1),
+            source: Arc::clone(&state.directory),
+        }))
+    }
+
+    /// Draws the next state and says what looks different.
+    pub fn draw(&self, state: &StationState) -> Changes {
+        let mut views = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let app = AppView::of(state);
+        let app = (app != views.shown.app).then(|| {
+            views.shown = Shown { revision: views.shown.revision + 1, app };
+            views.shown.clone()
+        });
+        let directory = (!Arc::ptr_eq(&views.source, &state.directory)).then(|| {
+            views.source = Arc::clone(&state.directory);
+            views.directory = DirectoryView::of(&state.directory, views.directory.revision + 1);
+            views.directory.clone()
+        });
+        Changes { app, directory }
+    }
+
+    /// What the windows show.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).shown.clone()
+    }
+
+    /// All residents.
+    #[must_use]
+    pub fn directory(&self) -> DirectoryView {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).directory.clone()
+    }
+}

@@ -1,0 +1,60 @@
+//! Why a command was refused, as a code the window may branch on; the sentence for people lives in `ui/src/text`.
+
+use roomline_station::RequestError;
+use serde::Serialize;
+use specta::Type;
+
+/// Why a command was refused; nothing has changed then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Type)]
+#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CommandError {
+    /// Nobody is signed in: sign in first.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// The server cannot be reached: the call would go nowhere.
+    #[error("this desk cannot be reached")]
+    Unreachable,
+    /// One station, one voice: hang up first.
+    #[error("already in a call")]
+    AlreadyInCall {
+        /// With whom; absent: an unknown room.
+        name: Option<String>,
+    },
+    /// The directory has no such unit.
+    #[error("there is no such unit")]
+    NoSuchUnit,
+    /// The call is over or never rang here.
+    #[error("there is no such call")]
+    NoSuchCall,
+    /// The call-back is done, or its room is not known.
+    #[error("there is no such call-back")]
+    NoSuchCallback,
+    /// The administrator has fixed this setting.
+    #[error("the administrator has fixed this setting")]
+    Locked,
+    /// A sign-in is going on already.
+    #[error("a sign-in is going on already")]
+    SigningIn,
+    /// The station has stopped: start the program again.
+    #[error("the station has stopped")]
+    Stopped,
+    /// An id from the window cannot be read: a fault of ours.
+    #[error("the window sent something that cannot be read")]
+    Malformed,
+}
+
+impl From<RequestError> for CommandError {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::NotSignedIn => Self::NotSignedIn,
+            RequestError::Unreachable => Self::Unreachable,
+            RequestError::AlreadyInCall { unit } => Self::AlreadyInCall { name: unit.map(|unit| unit.name.0) },
+            RequestError::NoSuchUnit => Self::NoSuchUnit,
+            RequestError::NoSuchCall => Self::NoSuchCall,
+            RequestError::NoSuchCallback => Self::NoSuchCallback,
+            RequestError::Locked => Self::Locked,
+            RequestError::SigningIn => Self::SigningIn,
+            RequestError::Stopped => Self::Stopped,
+        }
+    }
+}

@@ -1,0 +1,343 @@
+//! The desk of somebody who is signed in: line, calls, call-backs, sound.
+
+use roomline_station::signaling::call::Private;
+use roomline_station::signaling::rest::{Callback, CallbackState, Directory, StaffProfile};
+use roomline_station::signaling::staff::{Desk, Presence, TakenBy};
+use roomline_station::{Notice, Reachability, Sound, SoundTrouble, StationState, Taken, UnreachableReason};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::call::place_of;
+use super::{CallView, IncomingView, Millis, WhoView};
+
+/// Everything the signed-in window shows, but for the list of residents.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DeskView {
+    /// The name of whoever sits here.
+    pub staff: String,
+    /// The desk's name.
+    pub station: String,
+    /// Whether calls can reach it.
+    pub reach: ReachView,
+    /// Whether it takes calls.
+    pub presence: PresenceView,
+    /// Its call.
+    pub call: CallView,
+    /// Calls that ring here, oldest first.
+    pub incoming: Vec<IncomingView>,
+    /// The last ring that another desk answered.
+    pub taken: Option<TakenView>,
+    /// Residents to be called back, oldest first.
+    pub callbacks: Vec<CallbackView>,
+    /// Microphone and speaker.
+    pub devices: DevicesView,
+    /// The other desks of its ring groups.
+    pub mates: Vec<MateView>,
+    /// Something that could not be done.
+    pub notice: Option<NoticeView>,
+}
+
+/// Whether calls can reach this desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum ReachView {
+    /// The first connection is being made.
+    Connecting,
+    /// Calls ring here.
+    Reachable,
+    /// Calls do not ring here.
+    Unreachable {
+        /// Since when.
+        since_ms: Millis,
+        /// Why, as far as it is known.
+        reason: UnreachableView,
+    },
+}
+
+/// Why this desk cannot be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum UnreachableView {
+    /// The network or the server is gone.
+    NoAnswer,
+    /// The server's certificate is not trusted.
+    WrongCertificate,
+    /// The server has a fault.
+    ServerFault,
+    /// Another program is connected as this desk.
+    Replaced,
+}
+
+/// Whether a desk takes calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum PresenceView {
+    /// It rings.
+    Available,
+    /// It rings only if nobody else can.
+    Away,
+}
+
+/// A ring that another desk answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TakenView {
+    /// Tells one from the next.
+    pub call_id: String,
+    /// Who called.
+    pub who: WhoView,
+    /// The desk that answered.
+    pub station: String,
+    /// Who sat there.
+    pub staff: String,
+}
+
+/// A resident to be called back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CallbackView {
+    /// For the call-back commands.
+    pub id: String,
+    /// Who called.
+    pub who: WhoView,
+    /// When.
+    pub called_ms: Millis,
+    /// Who cares for it.
+    pub state: CallbackStateView,
+}
+
+/// Who cares for a call-back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum CallbackStateView {
+    /// Nobody yet.
+    Waiting,
+    /// This desk.
+    Mine {
+        /// Since when.
+        since_ms: Millis,
+    },
+    /// Another desk.
+    Theirs {
+        /// The desk.
+        station: String,
+        /// Who sits there.
+        staff: String,
+        /// Since when.
+        since_ms: Millis,
+    },
+}
+
+/// Microphone and speaker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DevicesView {
+    /// Names of the microphones there are.
+    pub microphones: Vec<String>,
+    /// Names of the speakers and headphones there are.
+    pub speakers: Vec<String>,
+    /// The chosen microphone; absent: the system's.
+    pub microphone: Option<String>,
+    /// The chosen speaker; absent: the system's.
+    pub speaker: Option<String>,
+    /// What does not work.
+    pub trouble: Option<SoundTroubleView>,
+}
+
+/// What does not work about the sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each is the station's trouble of the same name")]
+pub enum SoundTroubleView {
+    NoMicrophone,
+    NoSpeaker,
+    NoDevices,
+    MicrophoneBlocked,
+    DevicesFail,
+    MicrophoneSilent,
+}
+
+/// Another desk of this desk's ring groups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MateView {
+    /// The desk's name.
+    pub station: String,
+    /// Who sits there.
+    pub staff: Option<String>,
+    /// Whether calls ring there.
+    pub rings: bool,
+}
+
+/// Something that could not be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum NoticeView {
+    /// The call-back is done or another desk cares for it.
+    CallbackGone,
+    /// The server could not be asked.
+    NotReached,
+    /// The room is in a call with another desk.
+    UnitBusy {
+        /// The room's name.
+        room: String,
+        /// The desk, if it is known.
+        desk: Option<String>,
+    },
+    /// The answer could not be prepared.
+    AnswerFailed {
+        /// What is wrong with the sound, if that is why.
+        trouble: Option<SoundTroubleView>,
+    },
+}
+
+impl DeskView {
+    pub(super) fn of(state: &StationState, staff: &StaffProfile) -> Self {
+        let directory = &state.directory;
+        let here = &state.setup.station_name;
+        Self {
+            staff: staff.name.0.clone(),
+            station: here.clone(),
+            reach: state.reachability.into(),
+            presence: state.presence.into(),
+            call: CallView::of(state.call.as_ref(), state.sound.muted, directory),
+            incoming: state.incoming.iter().map(|call| IncomingView::of(call, directory)).collect(),
+            taken: state.taken.as_ref().map(|taken| TakenView::of(taken, directory)),
+            callbacks: state.callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
+            devices: (&state.sound).into(),
+            mates: state.desks.iter().filter(|desk| desk.station != *here).map(MateView::from).collect(),
+            notice: state.notice.as_ref().map(NoticeView::from),
+        }
+    }
+}
+
+impl From<Reachability> for ReachView {
+    fn from(reachability: Reachability) -> Self {
+        match reachability {
+            Reachability::Connecting => Self::Connecting,
+            Reachability::Reachable => Self::Reachable,
+            Reachability::Unreachable { since_ms, reason } => Self::Unreachable {
+                since_ms: Millis(since_ms),
+                reason: match reason {
+                    UnreachableReason::NoAnswer => UnreachableView::NoAnswer,
+                    UnreachableReason::WrongCertificate => UnreachableView::WrongCertificate,
+                    UnreachableReason::ServerFault => UnreachableView::ServerFault,
+                    UnreachableReason::Replaced => UnreachableView::Replaced,
+                },
+            },
+        }
+    }
+}
+
+impl From<Presence> for PresenceView {
+    fn from(presence: Presence) -> Self {
+        match presence {
+            Presence::Available => Self::Available,
+            Presence::Away => Self::Away,
+        }
+    }
+}
+
+impl From<PresenceView> for Presence {
+    fn from(presence: PresenceView) -> Self {
+        match presence {
+            PresenceView::Available => Self::Available,
+            PresenceView::Away => Self::Away,
+        }
+    }
+}
+
+impl TakenView {
+    fn of(taken: &Taken, directory: &Directory) -> Self {
+        let TakenBy { station, staff } = &taken.by;
+        Self {
+            call_id: taken.call_id.to_string(),
+            who: WhoView::of(taken.unit.as_ref(), directory),
+            station: station.clone(),
+            staff: staff.0.clone(),
+        }
+    }
+}
+
+impl CallbackView {
+    /// `None` for one that is done: it is no longer owed.
+    fn of(callback: &Callback, here: &str, directory: &Directory) -> Option<Self> {
+        let who = match (&callback.unit_id, &callback.name, &callback.room) {
+            (Some(unit_id), Some(name), Some(room)) => WhoView::Resident {
+                unit_id: unit_id.to_string(),
+                name: name.0.clone(),
+                room: room.clone(),
+                place: place_of(unit_id, directory),
+                notes: directory
+                    .units
+                    .iter()
+                    .find(|unit| unit.unit_id == *unit_id)
+                    .and_then(|unit| unit.notes.clone())
+                    .map(Private::into_inner),
+            },
+            _ => WhoView::UnknownRoom,
+        };
+        let state = match &callback.state {
+            CallbackState::Waiting => CallbackStateView::Waiting,
+            CallbackState::Claimed { station, since_ms, .. } if station == here => {
+                CallbackStateView::Mine { since_ms: Millis(*since_ms) }
+            }
+            CallbackState::Claimed { station, staff, since_ms } => CallbackStateView::Theirs {
+                station: station.clone(),
+                staff: staff.0.clone(),
+                since_ms: Millis(*since_ms),
+            },
+            CallbackState::Done { .. } => return None,
+        };
+        Some(Self { id: callback.id.to_string(), who, called_ms: Millis(callback.called_ms), state })
+    }
+}
+
+impl From<&Sound> for DevicesView {
+    fn from(sound: &Sound) -> Self {
+        Self {
+            microphones: sound.microphones.clone(),
+            speakers: sound.speakers.clone(),
+            microphone: sound.chosen.microphone.clone(),
+            speaker: sound.chosen.speaker.clone(),
+            trouble: sound.trouble.map(Into::into),
+        }
+    }
+}
+
+impl From<SoundTrouble> for SoundTroubleView {
+    fn from(trouble: SoundTrouble) -> Self {
+        match trouble {
+            SoundTrouble::NoMicrophone => Self::NoMicrophone,
+            SoundTrouble::NoSpeaker => Self::NoSpeaker,
+            SoundTrouble::NoDevices => Self::NoDevices,
+            SoundTrouble::MicrophoneBlocked => Self::MicrophoneBlocked,
+            SoundTrouble::DevicesFail => Self::DevicesFail,
+            SoundTrouble::MicrophoneSilent => Self::MicrophoneSilent,
+        }
+    }
+}
+
+impl From<&Desk> for MateView {
+    fn from(desk: &Desk) -> Self {
+        Self {
+            station: desk.station.clone(),
+            staff: desk.staff.clone().map(Private::into_inner),
+            rings: desk.connected && desk.presence == Presence::Available,
+        }
+    }
+}
+
+impl From<&Notice> for NoticeView {
+    fn from(notice: &Notice) -> Self {
+        match notice {
+            Notice::CallbackGone => Self::CallbackGone,
+            Notice::NotReached => Self::NotReached,
+            Notice::UnitBusy { room, desk } => {
+                Self::UnitBusy { room: room.clone(), desk: desk.clone().map(Private::into_inner) }
+            }
+            Notice::AnswerFailed { trouble } => Self::AnswerFailed { trouble: trouble.map(Into::into) },
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Residents and rooms as the window lists them.
+
+use roomline_station::signaling::rest::{Directory, DirectoryUnit, EchoState};
+use serde::Serialize;
+use specta::Type;
+
+use super::Millis;
+
+/// Everybody who can be called.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DirectoryView {
+    /// Grows with every change.
+    pub revision: u32,
+    /// All units, sorted by room.
+    pub units: Vec<UnitView>,
+}
+
+/// A resident and their room.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnitView {
+    /// For `startCall`.
+    pub unit_id: String,
+    /// The resident's name.
+    pub name: String,
+    /// The room's name.
+    pub room: String,
+    /// The floor, if the home has said so.
+    pub floor: Option<String>,
+    /// The wing, if the home has said so.
+    pub wing: Option<String>,
+    /// Notes for the caller.
+    pub notes: Option<String>,
+    /// The resident's language, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// Whether the Echo can be reached.
+    pub echo: EchoView,
+    /// Since when.
+    pub echo_since_ms: Option<Millis>,
+}
+
+/// Whether an Echo can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum EchoView {
+    /// It can.
+    Online,
+    /// It cannot.
+    Offline,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl DirectoryView {
+    /// Draws the directory.
+    #[must_use]
+    pub fn of(directory: &Directory, revision: u32) -> Self {
+        Self { revision, units: directory.units.iter().map(UnitView::from).collect() }
+    }
+}
+
+impl From<&DirectoryUnit> for UnitView {
+    fn from(unit: &DirectoryUnit) -> Self {
+        Self {
+            unit_id: unit.unit_id.to_string(),
+            name: unit.name.0.clone(),
+            room: unit.room.clone(),
+            floor: unit.floor.clone(),
+            wing: unit.wing.clone(),
+            notes: unit.notes.clone().map(|notes| notes.0),
+            language: unit.language.clone(),
+            echo: match unit.echo {
+                EchoState::Online => EchoView::Online,
+                EchoState::Offline => EchoView::Offline,
+                EchoState::Unknown => EchoView::Unknown,
+            },
+            echo_since_ms: unit.echo_since_ms.map(Millis),
+        }
+    }
+}

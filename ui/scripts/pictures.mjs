@@ -1,0 +1,99 @@
+// Draws every state of the window with headless Chromium into docs/pictures: `npm run pictures [-- NAME …]`.
+//
+// Chromium is looked for under CHROMIUM, then by its usual names. Pictures are reduced to 256 colours by pngquant or
+// ImageMagick where one is there; without them they are only larger.
+
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const ui = fileURLToPath(new URL("..", import.meta.url));
+const out = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+
+const WIDE = "1280,800";
+const SMALL = "496,400";
+const STRIP = "380,800";
+
+/** Every picture: name, size of the window, theme. The names of states are those of `src/testing/states.ts`. */
+const PICTURES = [
+  ...states().map((state) => ({ name: state, state, size: state.includes("small") ? SMALL : WIDE, theme: "light" })),
+  ...["directory", "in-call", "callbacks", "sign-in", "settings"].map((state) => dark(state)),
+  ...["directory", "in-call", "incoming", "callbacks"].map((state) => ({
+    name: `${state}-380`,
+    state,
+    size: STRIP,
+    theme: "light",
+  })),
+];
+
+function dark(state) {
+  return { name: `${state}-dark`, state, size: WIDE, theme: "dark" };
+}
+
+function states() {
+  const source = readFileSync(join(ui, "src/testing/states.ts"), "utf8").split("export const STATES = {")[1];
+  return [...source.matchAll(/^ {2}"?([a-z0-9-]+)"?: /gm)].map((match) => match[1]);
+}
+
+function chromium() {
+  for (const name of [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"]) {
+    try {
+      if (name) execFileSync(name, ["--version"], { stdio: "ignore" });
+      if (name) return name;
+    } catch {
+      continue;
+    }
+  }
+  throw new Error("no Chromium was found: install the package chromium, or set CHROMIUM to its path");
+}
+
+async function draw(browser, { name, state, size, theme }) {
+  const profile = mkdtempSync(join(tmpdir(), "roomline-pictures-"));
+  const file = join(out, `${name}.png`);
+  const page = `${pathToFileURL(join(ui, "dist-gallery/gallery.html"))}#state=${state}&theme=${theme}`;
+  try {
+    await run(browser, [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--hide-scrollbars",
+      "--allow-file-access-from-files",
+      "--force-prefers-reduced-motion",
+      "--virtual-time-budget=2000",
+      `--user-data-dir=${profile}`,
+      `--window-size=${size}`,
+      `--screenshot=${file}`,
+      page,
+    ]);
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+  for (const [tool, args] of [
+    ["pngquant", ["--force", "--ext", ".png", "--strip", "128", file]],
+    ["convert", [file, "-strip", "+dither", "-colors", "128", `PNG8:${file}`]],
+  ]) {
+    try {
+      await run(tool, args);
+      break;
+    } catch (problem) {
+      if (problem.code !== "ENOENT") throw problem;
+    }
+  }
+}
+
+const wanted = process.argv.slice(2);
+execFileSync("npx", ["vite", "build", "--logLevel", "error"], {
+  cwd: ui,
+  stdio: "inherit",
+  env: { ...process.env, ROOMLINE_GALLERY: "1" },
+});
+mkdirSync(out, { recursive: true });
+const browser = chromium();
+for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  await draw(browser, picture);
+  console.log(`docs/pictures/${picture.name}.png`);
+}

@@ -1,0 +1,65 @@
+// What the program says is true, kept for the components; plus the one thing it does not know: why a click was refused.
+
+import type { AppView, CommandError, UnitView } from "./bindings";
+import type { Backend, Commands } from "./backend";
+
+type Answer = { status: "ok"; data: unknown } | { status: "error"; error: CommandError };
+
+export class Desk {
+  /** Absent until the program has answered for the first time. */
+  app = $state<AppView>();
+  units = $state.raw<UnitView[]>([]);
+  /** Why the last click was refused, until the next one. */
+  refused = $state<CommandError>();
+  /** Wall time, in milliseconds; ticks once a second. */
+  now = $state(Date.now());
+
+  readonly commands: Commands;
+  #backend: Backend;
+  #revision = { app: -1, directory: -1 };
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.commands = backend.commands;
+  }
+
+  /** Follows the program: subscribes first, then asks, so that nothing is lost between. Returns how to stop. */
+  follow(): () => void {
+    const stops: (() => void)[] = [];
+    const tick = setInterval(() => (this.now = Date.now()), 1000);
+    let over = false;
+    const keep = (stop: () => void) => (over ? stop() : stops.push(stop));
+    void (async () => {
+      keep(await this.#backend.onApp((shown) => this.#show(shown)));
+      this.#show(await this.#backend.currentApp());
+      keep(await this.#backend.onDirectory((directory) => this.#list(directory)));
+      this.#list(await this.#backend.currentDirectory());
+    })();
+    return () => {
+      over = true;
+      clearInterval(tick);
+      stops.forEach((stop) => stop());
+    };
+  }
+
+  /** Runs a command and shows why, should it be refused. */
+  async ask(command: Promise<Answer>): Promise<boolean> {
+    this.refused = undefined;
+    const answer = await command;
+    if (answer.status === "error") this.refused = answer.error;
+    return answer.status === "ok";
+  }
+
+  #show({ revision, app }: { revision: number; app: AppView }) {
+    if (revision <= this.#revision.app) return;
+    this.#revision.app = revision;
+    this.now = Date.now();
+    this.app = app;
+  }
+
+  #list({ revision, units }: { revision: number; units: UnitView[] }) {
+    if (revision <= this.#revision.directory) return;
+    this.#revision.directory = revision;
+    this.units = units;
+  }
+}

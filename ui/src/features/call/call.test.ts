@@ -1,0 +1,137 @@
+import { screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { t } from "../../text";
+import { button, open, settled } from "../../testing/open";
+import { STATES, type StateName } from "../../testing/states";
+
+const WORDS: [StateName, string][] = [
+  ["calling", "Calling"],
+  ["ringing", "Ringing"],
+  ["connecting", "Connecting"],
+  ["in-call", "In call"],
+  ["in-call-muted", "In call"],
+  ["reconnecting", "Reconnecting"],
+  ["ended", "Call ended: the resident hung up"],
+  ["ended-no-answer", "Call ended: nobody answered for 45 seconds"],
+  ["ended-no-sound", "Call ended: no sound came through"],
+];
+
+test.each(WORDS)("in %s the one status says “%s”", async (state, word) => {
+  await open(state);
+  expect(screen.getByRole("status")).toHaveTextContent(new RegExp(`^${word}$`));
+});
+
+test.each(WORDS.slice(0, 6))("in %s the call can be hung up", async (state) => {
+  const backend = await open(state);
+  await userEvent.click(button("Hang up"));
+  expect(backend.asked).toEqual([{ command: "hangUp", args: [] }]);
+});
+
+test("before the answer Mute does nothing, because nobody hears this desk", async () => {
+  await open("ringing");
+  expect(button("Mute")).toBeDisabled();
+  expect(screen.getByText(/Nobody hears you until Mrs Jones answers/)).toBeVisible();
+});
+
+test("Mute keeps its name and tells by its pressed state", async () => {
+  const backend = await open("in-call");
+  expect(button("Mute")).toHaveAttribute("aria-pressed", "false");
+  await userEvent.click(button("Mute"));
+  expect(backend.asked).toEqual([{ command: "setMuted", args: [true] }]);
+
+  backend.show(STATES["in-call-muted"].app);
+  await settled();
+  expect(button("Mute")).toHaveAttribute("aria-pressed", "true");
+  expect(screen.getByText("You are not heard")).toBeVisible();
+});
+
+test("F8 mutes and F9 hangs up wherever the focus is", async () => {
+  const backend = await open("in-call");
+  await userEvent.keyboard("{F8}{F9}");
+  expect(backend.asked.map(({ command }) => command)).toEqual(["setMuted", "hangUp"]);
+});
+
+test("Esc never hangs up", async () => {
+  const backend = await open("in-call");
+  await userEvent.keyboard("{Escape}");
+  expect(backend.asked).toEqual([]);
+});
+
+test("the timer counts from the moment both could talk", async () => {
+  const view = STATES["in-call"].app;
+  if (view.kind !== "desk" || view.call.kind !== "inCall") throw new Error("the story is in a call");
+  const backend = await open("directory");
+  backend.show({ ...view, call: { ...view.call, sinceMs: Date.now() - 65_000 } });
+  await settled();
+  expect(screen.getByRole("timer")).toHaveTextContent(/^1:0[56]$/);
+});
+
+test("the focus goes to Hang up while it rings and to Mute once both can talk", async () => {
+  const backend = await open("ringing");
+  expect(button("Hang up")).toHaveFocus();
+  backend.show(STATES["in-call"].app);
+  await settled();
+  expect(button("Mute")).toHaveFocus();
+});
+
+test("the care note stays in sight during the call", async () => {
+  await open("in-call");
+  expect(screen.getByRole("complementary", { name: "About Mrs Jones" })).toHaveTextContent("Hears best on the right");
+});
+
+test("after the end Call again puts the old call away and calls the same room", async () => {
+  const backend = await open("ended");
+  await userEvent.click(button("Call again"));
+  await settled();
+  expect(backend.asked).toEqual([
+    { command: "closeCall", args: [] },
+    { command: "startCall", args: ["unit-101"] },
+  ]);
+});
+
+test("a resident nobody talked with is offered a call back at once", async () => {
+  await open("ended-no-sound");
+  expect(button("Call back now")).toHaveFocus();
+  expect(screen.getByText(/waits in the call-back list/)).toBeVisible();
+});
+
+test("going elsewhere leaves the call as a strip with its state, timer, Mute and Hang up", async () => {
+  const backend = await open("in-call");
+  await userEvent.click(screen.getByRole("link", { name: /^Call back/ }));
+  const strip = screen.getByRole("region", { name: "Current call" });
+  expect(strip).toHaveTextContent("Mrs Jones, 101");
+  expect(screen.getAllByRole("status")).toHaveLength(1);
+  expect(screen.getByRole("status")).toHaveTextContent("In call");
+  await userEvent.click(button("Hang up"));
+  expect(backend.asked).toEqual([{ command: "hangUp", args: [] }]);
+  await userEvent.click(button(/Mrs Jones, 101/));
+  expect(screen.getByRole("heading", { name: "Mrs Jones" })).toBeVisible();
+});
+
+test("a missing microphone is told in the call, with what to do", async () => {
+  await open("in-call-no-microphone");
+  expect(screen.getByRole("alert")).toHaveTextContent(
+    "This PC has no microphone, so nobody hears you. Plug in a headset.",
+  );
+});
+
+test("if the server goes away the call stays on the page", async () => {
+  await open("in-call-no-server");
+  expect(screen.getByRole("status")).toHaveTextContent("In call");
+  expect(screen.getByRole("alert")).toHaveTextContent("Your call goes on.");
+});
+
+test("every end reason has its words", () => {
+  const kinds = [
+    "hungUpHere",
+    "cancelled",
+    "declined",
+    "busy",
+    "nobodyReachable",
+    "expired",
+    "answeredElsewhere",
+  ] as const;
+  for (const kind of kinds) expect(t.call.end({ kind })).toMatch(/^[a-z]/);
+  expect(t.call.end({ kind: "signalingFailed" })).toBe("Alexa did not answer");
+});

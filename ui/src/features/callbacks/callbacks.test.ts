@@ -1,0 +1,33 @@
+import { screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { button, open } from "../../testing/open";
+
+test("the page says how many wait, and the rail too", async () => {
+  await open("callbacks");
+  expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Two are waiting for a call");
+  expect(screen.getByRole("link", { name: "Call back 2 waiting" })).toBeVisible();
+});
+
+test.each([
+  ["Call back Mr Haas, 201", "callBack", "owed-201"],
+  ["I’ll do it later, Mr Haas, 201", "claimCallback", "owed-201"],
+  ["No call needed, Mrs Whitcombe, 110", "finishCallback", "owed-110"],
+  ["Call back Mr Dubois, 106", "callBack", "owed-106"],
+  ["Give it back, Mr Dubois, 106", "releaseCallback", "owed-106"],
+])("“%s” asks for that", async (name, command, id) => {
+  const backend = await open("callbacks");
+  await userEvent.click(button(name));
+  expect(backend.asked).toEqual([{ command, args: [id] }]);
+});
+
+test("what another desk cares for has its name and no buttons", async () => {
+  await open("callbacks");
+  expect(screen.getByText(/Tom, Desk 1, is calling back/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: /O’Rourke/ })).toBeNull();
+});
+
+test("an empty list says that nobody waits", async () => {
+  await open("callbacks-none");
+  expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Nobody is waiting");
+});

@@ -1,0 +1,64 @@
+import { screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import { t } from "../../text";
+import { button, open, settled } from "../../testing/open";
+import { STATES } from "../../testing/states";
+
+test("user name and password are left to fill, then one button signs in", async () => {
+  const backend = await open("sign-in");
+  expect(screen.getByLabelText("Server")).toHaveValue("https://calls.sunnyside.example");
+  await userEvent.type(screen.getByLabelText("User name"), "ann");
+  await userEvent.type(screen.getByLabelText("Password"), " s3cret ");
+  await userEvent.click(button("Sign in"));
+  expect(backend.asked).toEqual([
+    { command: "signIn", args: ["https://calls.sunnyside.example", "Desk 2", "ann", " s3cret "] },
+  ]);
+});
+
+test("at the first start server and desk can be filled in", async () => {
+  const backend = await open("sign-in-first");
+  await userEvent.type(screen.getByLabelText("Server"), "http://127.0.0.1:8080");
+  await userEvent.clear(screen.getByLabelText("Name of this desk"));
+  await userEvent.type(screen.getByLabelText("Name of this desk"), "Ward A");
+  await userEvent.type(screen.getByLabelText("User name"), "ann");
+  await userEvent.type(screen.getByLabelText("Password"), "pw{Enter}");
+  expect(backend.asked).toEqual([{ command: "signIn", args: ["http://127.0.0.1:8080", "Ward A", "ann", "pw"] }]);
+});
+
+test("a wrong password is told at its field", async () => {
+  await open("sign-in-wrong");
+  expect(screen.getByRole("alert")).toHaveTextContent("User name or password is not right. Is Caps Lock on?");
+  expect(screen.getByLabelText("Password")).toHaveAccessibleDescription(/not right/);
+  expect(screen.getByLabelText("Password")).toBeInvalid();
+});
+
+test("what was typed stays when the server does not answer", async () => {
+  const backend = await open("sign-in");
+  await userEvent.type(screen.getByLabelText("User name"), "ann");
+  backend.show(STATES["sign-in-no-server"].app);
+  await settled();
+  expect(screen.getByLabelText("User name")).toHaveValue("ann");
+  expect(screen.getByRole("alert")).toHaveTextContent("The server does not answer. Is the network cable in?");
+});
+
+test("without a keyring the desk says that somebody signs in each time, and why", async () => {
+  await open("sign-in-no-keyring");
+  expect(screen.getByText(/no safe place for passwords/)).toBeVisible();
+  expect(screen.getByText(/never writes a password in clear/)).toBeVisible();
+});
+
+test("every problem has its sentence", () => {
+  const problems = [
+    "disabled",
+    "tooMany",
+    "sessionOver",
+    "wrongCertificate",
+    "plainHttp",
+    "badAddress",
+    "notRoomline",
+    "serverFault",
+  ] as const;
+  const sentences = problems.map((problem) => t.signIn.problem(problem));
+  expect(new Set(sentences).size).toBe(problems.length);
+});

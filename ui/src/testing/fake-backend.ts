@@ -1,0 +1,65 @@
+// A program behind the window that does what a test or a picture wants, and remembers what it was asked.
+
+import type { Backend, Commands } from "../backend";
+import type { AppView, CommandError, DirectoryView, Shown, UnitView } from "../bindings";
+
+export interface Asked {
+  command: keyof Commands;
+  args: unknown[];
+}
+
+export class FakeBackend implements Backend {
+  readonly asked: Asked[] = [];
+  /** Why the next commands are refused; absent: they are taken. */
+  refuseWith: CommandError | undefined;
+  commands: Commands;
+  #revision = 1;
+  #app: AppView;
+  #units: UnitView[];
+  #apps = new Set<(shown: Shown) => void>();
+  #directories = new Set<(directory: DirectoryView) => void>();
+
+  constructor(app: AppView, units: UnitView[] = []) {
+    this.#app = app;
+    this.#units = units;
+    this.commands = new Proxy({} as Commands, {
+      get:
+        (_, command: keyof Commands) =>
+        async (...args: unknown[]) => {
+          this.asked.push({ command, args });
+          return this.refuseWith ? { status: "error", error: this.refuseWith } : { status: "ok", data: null };
+        },
+    });
+  }
+
+  /** The program changes its mind: every window hears it. */
+  show(app: AppView) {
+    this.#app = app;
+    this.#revision += 1;
+    this.#apps.forEach((hear) => hear({ revision: this.#revision, app }));
+  }
+
+  list(units: UnitView[]) {
+    this.#units = units;
+    this.#revision += 1;
+    this.#directories.forEach((hear) => hear({ revision: this.#revision, units }));
+  }
+
+  async currentApp(): Promise<Shown> {
+    return { revision: this.#revision, app: this.#app };
+  }
+
+  async currentDirectory(): Promise<DirectoryView> {
+    return { revision: this.#revision, units: this.#units };
+  }
+
+  async onApp(hear: (shown: Shown) => void) {
+    this.#apps.add(hear);
+    return () => void this.#apps.delete(hear);
+  }
+
+  async onDirectory(hear: (directory: DirectoryView) => void) {
+    this.#directories.add(hear);
+    return () => void this.#directories.delete(hear);
+  }
+}

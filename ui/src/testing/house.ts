@@ -1,0 +1,82 @@
+// A home of 24 rooms, for pictures and tests.
+
+import type { CallbackView, EchoView, UnitView, WhoView } from "../bindings";
+
+type More = { notes?: string; echo?: EchoView; language?: string };
+const unit = (room: number, name: string, more: More = {}): UnitView => ({
+  unitId: `unit-${room}`,
+  name,
+  room: String(room),
+  floor: room < 200 ? "ground floor" : "first floor",
+  wing: room < 200 ? "Garden wing" : "Lake wing",
+  notes: more.notes ?? null,
+  language: more.language ?? null,
+  echo: more.echo ?? "online",
+  echoSinceMs: more.echo === "offline" ? NOW - 85 * 60_000 : null,
+});
+
+/** A morning in November, 10:05. */
+export const NOW = new Date(2026, 10, 23, 10, 5, 0).getTime();
+
+export const UNITS: UnitView[] = [
+  unit(101, "Mrs Jones", { notes: "Hears best on the right. Speak slowly and say your name first." }),
+  unit(102, "Mr Abara"),
+  unit(103, "Ms Lindqvist", { notes: "Rests after lunch until half past two." }),
+  unit(104, "Mrs Okafor"),
+  unit(105, "Mr and Mrs Castellanos"),
+  unit(106, "Mr Dubois", { notes: "Speaks French", language: "fr-FR" }),
+  unit(107, "Mrs Petrov"),
+  unit(108, "Mr Tanaka", { echo: "offline" }),
+  unit(109, "Ms Achterberg"),
+  unit(110, "Mrs Whitcombe", { notes: "Say your name twice" }),
+  unit(111, "Mr Novak"),
+  unit(112, "Ms Adeyemi"),
+  unit(201, "Mr Haas"),
+  unit(202, "Mrs Moreau"),
+  unit(203, "Mr Silva", { echo: "unknown" }),
+  unit(204, "Mrs Bright"),
+  unit(205, "Ms Kowalski", { notes: "Oxygen at night" }),
+  unit(206, "Mr Yilmaz"),
+  unit(207, "Mrs Fontaine"),
+  unit(208, "Mr O’Rourke"),
+  unit(209, "Mrs Steiner"),
+  unit(210, "Ms Park"),
+  unit(211, "Mr Bianchi"),
+  unit(212, "Mrs Lange"),
+];
+
+/** The resident of a room as the other end of a call. */
+export function resident(room: number): WhoView {
+  const found = UNITS.find((each) => each.room === String(room));
+  if (!found) throw new Error(`nobody lives in ${room}`);
+  const { unitId, name, notes } = found;
+  return { kind: "resident", unitId, name, room: found.room, place: found.wing, notes };
+}
+
+const ago = (minutes: number) => NOW - minutes * 60_000;
+
+export const OWED: CallbackView[] = [
+  { id: "owed-201", who: resident(201), calledMs: ago(26), state: { kind: "waiting" } },
+  { id: "owed-110", who: resident(110), calledMs: ago(9), state: { kind: "waiting" } },
+  { id: "owed-106", who: resident(106), calledMs: ago(44), state: { kind: "mine", sinceMs: ago(3) } },
+  {
+    id: "owed-208",
+    who: resident(208),
+    calledMs: ago(18),
+    state: { kind: "theirs", station: "Desk 1", staff: "Tom", sinceMs: ago(2) },
+  },
+];
+
+const NAMES =
+  "Abara Bauer Costa Dahl Ekström Farkas Grant Hughes Ivanova Jansen Keller Lopez Martin Nakamura Olsen Price Quinn Rossi Schmid Torres Usman Vogel Weber Young Zeman".split(
+    " ",
+  );
+
+/** A clinic of 500 rooms. */
+export const MANY: UnitView[] = Array.from({ length: 500 }, (_, k) => ({
+  ...unit(1, `${["Mrs", "Mr", "Ms"][k % 3]} ${NAMES[k % NAMES.length]}`, k % 97 === 13 ? { echo: "offline" } : {}),
+  unitId: `unit-many-${k}`,
+  room: String((Math.floor(k / 84) + 1) * 1000 + (k % 84) + 1),
+  floor: `Floor ${Math.floor(k / 84) + 1}`,
+  wing: null,
+}));

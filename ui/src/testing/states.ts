@@ -1,0 +1,138 @@
+// A story for every state of the window: the gallery draws them, the tests walk through them.
+
+import type { AppView, CallView, DeskView, EndView, IncomingView, SignInView, UnitView } from "../bindings";
+import type { Place } from "../places";
+import { MANY, NOW, OWED, resident } from "./house";
+
+export interface Story {
+  app: AppView;
+  units?: UnitView[];
+  place?: Place;
+  window?: "main" | "small";
+  /** What a person does first: names of buttons clicked, then what is typed into the search. */
+  click?: string[];
+  type?: string;
+}
+
+const desk = (over: Partial<DeskView> = {}): AppView => ({
+  kind: "desk",
+  staff: "Ann",
+  station: "Desk 2",
+  reach: { kind: "reachable" },
+  presence: "available",
+  call: { kind: "idle" },
+  incoming: [],
+  taken: null,
+  callbacks: OWED,
+  devices: {
+    microphones: ["Headset on the desk (USB)", "Built-in microphone"],
+    speakers: ["Headset on the desk (USB)", "Monitor", "PC speaker"],
+    microphone: "Headset on the desk (USB)",
+    speaker: null,
+    trouble: null,
+  },
+  mates: [
+    { station: "Desk 1", staff: "Tom", rings: true },
+    { station: "Nurses’ station", staff: "Maria", rings: true },
+    { station: "Night desk", staff: null, rings: false },
+  ],
+  notice: null,
+  ...over,
+});
+
+const signIn = (over: Partial<SignInView> = {}): AppView => ({
+  kind: "signIn",
+  server: "https://calls.sunnyside.example",
+  serverLocked: false,
+  station: "Desk 2",
+  stationLocked: true,
+  remembering: "keyring",
+  attempt: { kind: "none" },
+  ...over,
+});
+
+const who = resident(101);
+const sinceMs = NOW - 252_000;
+const call = (view: CallView, over: Partial<DeskView> = {}): Story => ({ app: desk({ call: view, ...over }) });
+const ended = (end: EndView, talkedForS: number | null, direction: "toUnit" | "fromUnit" = "toUnit") =>
+  call({ kind: "ended", who, direction, end, talkedForS });
+const talking: CallView = { kind: "inCall", who, sinceMs, muted: false };
+
+export const ringing = (room: number, callId = `call-${room}`): IncomingView => ({
+  callId,
+  who: resident(room),
+  sinceMs: NOW - 6_000,
+  alsoRinging: ["Desk 1", "Nurses’ station"],
+  answering: false,
+});
+const unknownRinging: IncomingView = {
+  callId: "call-unknown",
+  who: { kind: "unknownRoom" },
+  sinceMs: NOW - 3_000,
+  alsoRinging: [],
+  answering: false,
+};
+
+export const STATES = {
+  "sign-in": { app: signIn() },
+  "sign-in-first": { app: signIn({ server: "", station: "front-pc", stationLocked: false }) },
+  "sign-in-wrong": { app: signIn({ attempt: { kind: "refused", problem: "wrongCredentials" } }) },
+  "sign-in-no-server": { app: signIn({ attempt: { kind: "refused", problem: "unreachable" } }) },
+  "sign-in-no-keyring": { app: signIn({ remembering: "keyringUnavailable" }) },
+
+  directory: { app: desk() },
+  "directory-loading": { app: desk({ reach: { kind: "connecting" }, callbacks: [] }), units: [] },
+  "directory-empty": { app: desk({ callbacks: [] }), units: [] },
+  "directory-500": { app: desk(), units: MANY },
+  "directory-search": { app: desk(), type: "ne" },
+  "directory-none": { app: desk(), type: "Schmitt" },
+  "directory-panel": { app: desk(), click: ["Details of Mrs Jones"] },
+  "directory-offline-panel": { app: desk(), click: ["Details of Mr Tanaka"] },
+  "directory-busy": { app: desk({ notice: { kind: "unitBusy", room: "104", desk: "Desk 1" } }) },
+
+  calling: call({ kind: "calling", who }),
+  ringing: call({ kind: "ringing", who }),
+  connecting: call({ kind: "connecting", who, direction: "toUnit", muted: false }),
+  "in-call": call(talking),
+  "in-call-muted": call({ kind: "inCall", who, sinceMs, muted: true }),
+  "in-call-no-microphone": call(talking, {
+    devices: { microphones: [], speakers: ["Monitor"], microphone: null, speaker: null, trouble: "noMicrophone" },
+  }),
+  "in-call-second": call(talking, { incoming: [ringing(201)] }),
+  "in-call-no-server": call(talking, { reach: { kind: "unreachable", sinceMs: NOW - 20_000, reason: "noAnswer" } }),
+  "in-call-strip": { ...call(talking), click: ["Residents"] },
+  reconnecting: call({ kind: "reconnecting", who, sinceMs, lostSinceMs: NOW - 10_000, muted: false }),
+  ended: ended({ kind: "hungUpThere" }, 280),
+  "ended-no-answer": ended({ kind: "noAnswer", afterS: 45 }, null),
+  "ended-no-sound": ended({ kind: "mediaFailed" }, null, "fromUnit"),
+
+  incoming: { app: desk({ incoming: [ringing(101)] }) },
+  "incoming-two": { app: desk({ incoming: [ringing(101), ringing(201)] }) },
+  "incoming-unknown": { app: desk({ incoming: [unknownRinging] }) },
+  "incoming-small": { app: desk({ incoming: [ringing(101)] }), window: "small" },
+  "incoming-small-unknown": { app: desk({ incoming: [unknownRinging] }), window: "small" },
+  taken: {
+    app: desk({ taken: { callId: "call-101", who, station: "Desk 1", staff: "Tom" } }),
+  },
+
+  callbacks: { app: desk(), place: "callbacks" },
+  "callbacks-none": { app: desk({ callbacks: [] }), place: "callbacks" },
+  settings: { app: desk(), place: "settings" },
+  "settings-trouble": {
+    app: desk({
+      presence: "away",
+      devices: {
+        microphones: [],
+        speakers: ["Monitor"],
+        microphone: "Headset on the desk (USB)",
+        speaker: null,
+        trouble: "noMicrophone",
+      },
+    }),
+    place: "settings",
+  },
+  unreachable: { app: desk({ reach: { kind: "unreachable", sinceMs: NOW - 190_000, reason: "noAnswer" } }) },
+} satisfies Record<string, Story>;
+
+export type StateName = keyof typeof STATES;
+export const storyOf = (name: StateName): Story => STATES[name];
