@@ -243,12 +243,7 @@ impl Call {
     }
 
     /// Handles what a station says of a call it did not just place.
-    pub(super) fn from_desk(
-        &mut self,
-        station: &StationId,
-        deed: Deed,
-        scene: &mut Scene<'_>,
-    ) -> Result<(), Refusal> {
+    pub(super) fn from_desk(&mut self, station: &StationId, deed: Deed, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         let holds = self.is_held_by(station);
         match deed {
             Deed::Place { .. } if holds => Ok(()),
@@ -297,7 +292,10 @@ impl Call {
             (_, Delivery::Taken) => {}
             (_, Delivery::SessionGone) => self.finish(self.reason_when_session_is_gone(), Side::Unit, false, scene),
             // A lost or refused receipt changes nothing for the two people who talk.
-            (Topic::RingingHeard | Topic::PreparingHeard | Topic::AcceptanceHeard, Delivery::Refused | Delivery::TooLate) => {}
+            (
+                Topic::RingingHeard | Topic::PreparingHeard | Topic::AcceptanceHeard,
+                Delivery::Refused | Delivery::TooLate,
+            ) => {}
             (Topic::Ended, _) => {}
             (_, Delivery::Refused | Delivery::Forbidden | Delivery::TooLate) => {
                 self.end(EndReason::SignalingFailed, Side::Middleware, scene);

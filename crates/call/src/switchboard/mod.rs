@@ -202,7 +202,9 @@ impl Switchboard {
     fn from_desk(&mut self, now: WallTime, station: &StationId, id: CallId, deed: Deed) -> Result<(), Refusal> {
         match (self.calls.contains_key(&id), deed) {
             (true, deed @ Deed::Claim { .. }) => self.claim(now, station, id, deed),
-            (true, deed) => self.with_call(now, id, |call, scene| call.from_desk(station, deed, scene)).unwrap_or(Ok(())),
+            (true, deed) => {
+                self.with_call(now, id, |call, scene| call.from_desk(station, deed, scene)).unwrap_or(Ok(()))
+            }
             (false, Deed::Place { session, unit, group, offer }) => {
                 self.place(now, station, (id, session), unit, group.as_deref(), offer)
             }
@@ -291,7 +293,12 @@ impl Switchboard {
     }
 
     /// Lets one call act, and notes whether that changed it.
-    fn with_call<T>(&mut self, now: WallTime, id: CallId, act: impl FnOnce(&mut Call, &mut Scene<'_>) -> T) -> Option<T> {
+    fn with_call<T>(
+        &mut self,
+        now: WallTime,
+        id: CallId,
+        act: impl FnOnce(&mut Call, &mut Scene<'_>) -> T,
+    ) -> Option<T> {
         let call = self.calls.get_mut(&id)?;
         let before = call.clone();
         let mut scene = scene(now, &self.floor, self.early_answer_at_once, &mut self.actions);

@@ -17,10 +17,9 @@ impl Call {
         scene: &mut Scene<'_>,
     ) -> Self {
         let (group, from) = group;
-        scene.out.push_back(Action::Say {
-            call: id,
-            say: Say::Offer { from, unit: unit.clone(), offer: offer.clone() },
-        });
+        scene
+            .out
+            .push_back(Action::Say { call: id, say: Say::Offer { from, unit: unit.clone(), offer: offer.clone() } });
         let holder = Holder { seat, gone_until: None };
         Self {
             id,
