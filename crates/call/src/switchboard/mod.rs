@@ -33,6 +33,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use call::Scene;
 
+use crate::description::Description;
 use crate::{Address, CallId, EndReason, Sdp, SessionId, StationId, UnitId};
 
 /// The state of all live calls.
@@ -68,6 +69,12 @@ impl Switchboard {
     /// Whether an early answer goes to the station at once (the default), or only with the acceptance.
     pub fn set_early_answer_at_once(&mut self, at_once: bool) {
         self.early_answer_at_once = at_once;
+    }
+
+    /// Whether an early answer goes to the station at once.
+    #[must_use]
+    pub const fn early_answer_at_once(&self) -> bool {
+        self.early_answer_at_once
     }
 
     /// Replaces the ring groups for calls that come from now on.
@@ -118,7 +125,7 @@ impl Switchboard {
     /// # Errors
     /// [`Refusal`] of a station's wish: nothing was changed, tell the station.
     pub fn handle_input(&mut self, now: WallTime, input: Input) -> Result<(), Refusal> {
-        self.calls.retain(|_, call| !call.is_over());
+        self.forget_stored();
         let result = self.take(now, input);
         self.settle(now);
         result
@@ -126,7 +133,7 @@ impl Switchboard {
 
     /// Does what the deadlines up to now ask for.
     pub fn handle_timeout(&mut self, now: WallTime) {
-        self.calls.retain(|_, call| !call.is_over());
+        self.forget_stored();
         let due: Vec<CallId> = self
             .calls
             .values()
@@ -153,6 +160,12 @@ impl Switchboard {
     /// The calls that changed since the last time, to be stored.
     pub fn take_changed(&mut self) -> Vec<Call> {
         std::mem::take(&mut self.changed).iter().filter_map(|id| self.calls.get(id)).cloned().collect()
+    }
+
+    /// Lets go of calls that are over and were taken to be stored.
+    fn forget_stored(&mut self) {
+        let changed = &self.changed;
+        self.calls.retain(|id, call| !call.is_over() || changed.contains(id));
     }
 
     fn take(&mut self, now: WallTime, input: Input) -> Result<(), Refusal> {
@@ -238,7 +251,8 @@ impl Switchboard {
         if self.call_of_station(station).is_some() {
             return Err(Refusal::StationBusy);
         }
-        if let Some(busy) = self.calls.values().find(|call| call.unit.as_ref() == Some(&unit)) {
+        let with_unit = |call: &&Call| call.unit.as_ref() == Some(&unit) && !call.is_over();
+        if let Some(busy) = self.calls.values().find(with_unit) {
             let with = busy.seat().map_or_else(|| busy.group.clone(), |seat| seat.name.clone());
             return Err(Refusal::UnitBusy(with));
         }
@@ -262,19 +276,24 @@ impl Switchboard {
     ) {
         let id = ids.0;
         let group = self.groups.iter().find(|group| Some(&group.address) == address);
-        let first = || self.groups.first().map_or_else(String::new, |group| group.name.clone());
         let mut scene = scene(now, &self.floor, self.early_answer_at_once, &mut self.actions);
-        let call = match group {
-            Some(group) if over => {
-                let ended = (EndReason::Cancelled, Side::Unit);
-                Call::unrung(ids, unit, group.name.clone(), ended, &mut scene)
-            }
-            None if over => Call::unrung(ids, unit, first(), (EndReason::Cancelled, Side::Unit), &mut scene),
+        let unrung = match group {
+            _ if over => Some((EndReason::Cancelled, Side::Unit)),
             None => {
-                tracing::error!(call_id = %id, "a unit called an address that no ring group has: see `address` of the ring groups");
-                Call::unrung(ids, unit, first(), (EndReason::NotAllowed, Side::Middleware), &mut scene)
+                tracing::error!(call_id = %id, "a unit called an address that no ring group has: add it to one");
+                Some((EndReason::NotAllowed, Side::Middleware))
             }
-            Some(group) => Call::hunt(now, ids, unit, group, &self.groups, offer),
+            // Nobody could answer it, so nobody is rung.
+            Some(_) if Description::parse(&offer).is_err() => Some((EndReason::MediaFailed, Side::Middleware)),
+            Some(_) => None,
+        };
+        let call = match (unrung, group) {
+            (None, Some(group)) => Call::hunt(now, ids, unit, group, &self.groups, offer),
+            (ended, group) => {
+                let group = group.or(self.groups.first()).map_or_else(String::new, |group| group.name.clone());
+                let ended = ended.unwrap_or((EndReason::NotAllowed, Side::Middleware));
+                Call::unrung(ids, unit, group, ended, &mut scene)
+            }
         };
         self.calls.insert(id, call);
         self.changed.insert(id);
