@@ -32,14 +32,6 @@ pub(super) struct Property {
     folder: Folder,
 }
 
-/// Something that happened on Amazon's side.
-pub(super) struct Event {
-    /// When.
-    pub(super) at: SystemTime,
-    /// What, as the simulator writes it.
-    pub(super) entry: Value,
-}
-
 impl Property {
     /// Starts Amazon's side and the middleware, imports the rooms, adds a person and hands over the permission to signal.
     pub(super) async fn start() -> anyhow::Result<Self> {
@@ -91,8 +83,8 @@ impl Property {
         self.control.get("/events").await?["newest"].as_u64().context("events are numbered")
     }
 
-    /// Waits for the first event of this kind after `mark`, in `unit` if one is named.
-    pub(super) async fn happened(&self, mark: u64, unit: Option<&str>, kind: &str) -> anyhow::Result<Event> {
+    /// Waits for the first event of this kind after `mark`, in `unit` if one is named, and returns its time.
+    pub(super) async fn happened(&self, mark: u64, unit: Option<&str>, kind: &str) -> anyhow::Result<SystemTime> {
         let waiting = async {
             let mut seen = mark;
             loop {
@@ -100,8 +92,7 @@ impl Property {
                 let wanted = |event: &&Value| event["event"] == kind && unit.is_none_or(|unit| event["unit"] == unit);
                 if let Some(entry) = list["events"].as_array().context("a list")?.iter().find(wanted) {
                     let at = entry["at_ms"].as_f64().context("events have a time")?;
-                    let at = SystemTime::UNIX_EPOCH + Duration::from_secs_f64(at / 1000.0);
-                    return Ok(Event { at, entry: entry.clone() });
+                    return Ok(SystemTime::UNIX_EPOCH + Duration::from_secs_f64(at / 1000.0));
                 }
                 seen = list["newest"].as_u64().context("events are numbered")?;
             }
@@ -157,7 +148,10 @@ fn write_config(folder: &Folder, ready_file: &std::path::Path) -> anyhow::Result
         folder.path().join("roomline.key"),
     );
     let mut key = Command::new("sh");
-    output(key.args(["-c", r#"umask 077; head -c 32 /dev/urandom | base64 >"$0""#]).arg(folder.path().join("roomline.key")))?;
+    output(
+        key.args(["-c", r#"umask 077; head -c 32 /dev/urandom | base64 >"$0""#])
+            .arg(folder.path().join("roomline.key")),
+    )?;
     let config = folder.path().join("roomline.toml");
     std::fs::write(&config, own + &about_alexa)?;
     Ok(config)
