@@ -18,6 +18,7 @@ mod sound;
 mod sweeper;
 mod tools;
 mod wait;
+mod web_echo;
 mod window;
 
 pub use browser::Chromium;
@@ -33,4 +34,5 @@ pub use scorer::{Scorer, WORST_SCORE};
 pub use sound::{Headset, Recorded, Recording, Sound};
 pub use tools::{built, free_port};
 pub use wait::{eventually, until};
+pub use web_echo::{Heard, WebEcho};
 pub use window::Window;

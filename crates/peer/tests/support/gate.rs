@@ -9,7 +9,7 @@ use roomline_call::description::Description;
 use tokio::net::UdpSocket;
 
 /// Stands between two peers; each is told the gate's address instead of the other's.
-pub struct WireGate {
+pub(crate) struct WireGate {
     towards_left: StdSocket,
     towards_right: StdSocket,
     open: Arc<AtomicBool>,
@@ -17,23 +17,23 @@ pub struct WireGate {
 
 impl WireGate {
     /// A shut gate.
-    pub fn shut() -> Self {
+    pub(crate) fn shut() -> Self {
         let bind = || StdSocket::bind("127.0.0.1:0").expect("a loopback port");
         Self { towards_left: bind(), towards_right: bind(), open: Arc::new(AtomicBool::new(false)) }
     }
 
     /// What the right end is to read instead of the left end's description.
-    pub fn of_left(&self, left: &Sdp) -> Sdp {
+    pub(crate) fn of_left(&self, left: &Sdp) -> Sdp {
         with_candidate(left, &self.towards_right)
     }
 
     /// What the left end is to read instead of the right end's description.
-    pub fn of_right(&self, right: &Sdp) -> Sdp {
+    pub(crate) fn of_right(&self, right: &Sdp) -> Sdp {
         with_candidate(right, &self.towards_left)
     }
 
     /// Carries packets from now on, but only while open.
-    pub fn connect(&self, left: &Sdp, right: &Sdp) {
+    pub(crate) fn connect(&self, left: &Sdp, right: &Sdp) {
         let socket = |socket: &StdSocket| {
             socket.set_nonblocking(true).expect("a socket");
             Arc::new(UdpSocket::from_std(socket.try_clone().expect("a socket")).expect("a socket"))
@@ -44,7 +44,7 @@ impl WireGate {
         tokio::spawn(carry(near_right, near_left, left, Arc::clone(&self.open)));
     }
 
-    pub fn open(&self, open: bool) {
+    pub(crate) fn open(&self, open: bool) {
         self.open.store(open, Ordering::SeqCst);
     }
 }
