@@ -6,7 +6,7 @@ use roomline_signaling::call::{Sdp, UnitId};
 use crate::script::{IceStart, MediaKind, SpeakFrom, Voice};
 
 /// One call's media; a number, because an Echo's calls follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct MediaCall(pub u64);
 
 /// What an Echo is to do.
@@ -18,6 +18,8 @@ pub enum MediaOrder {
         unit: UnitId,
         /// Who makes the sound.
         kind: MediaKind,
+        /// What will be said.
+        voice: Voice,
     },
     /// Make an answer.
     Answer {
@@ -29,6 +31,8 @@ pub enum MediaOrder {
         offer: Sdp,
         /// When ICE begins.
         ice: IceStart,
+        /// What will be said.
+        voice: Voice,
     },
     /// Take the staff's answer.
     Accept {
@@ -37,9 +41,7 @@ pub enum MediaOrder {
     },
     /// The call is accepted: speak and listen.
     Open {
-        /// What to say.
-        voice: Voice,
-        /// From when.
+        /// From when to speak.
         speaks: SpeakFrom,
     },
     /// Sound flows this way from now on.

@@ -41,7 +41,7 @@ pub use token::{Audience, Client, TokenFault, Tokens};
 use crate::faults::Faults;
 use crate::media::{MediaCall, MediaFact, MediaOrder};
 use crate::property::Property;
-use crate::script::{Script, SpeakFrom};
+use crate::script::Script;
 use mail::Mail;
 use session::{Alarm, Phase, ReOffer, Session};
 
@@ -338,8 +338,7 @@ impl Service {
         session
             .alarms
             .extend(script.re_offers.iter().map(|timed| (after(timed.after_ms), Alarm::Change(timed.change))));
-        let (voice, speaks): (_, SpeakFrom) = (script.voice.clone(), script.speaks);
-        self.orders.push_back((session.call, MediaOrder::Open { voice, speaks }));
+        self.orders.push_back((session.call, MediaOrder::Open { speaks: script.speaks }));
     }
 
     /// The Echo re-offers, now or as soon as the re-offer before is answered.
@@ -415,7 +414,8 @@ impl Service {
         let session = &self.sessions[id];
         let script = &self.echos[&session.unit].script;
         if let Some(offer) = session.theirs.clone() {
-            let order = MediaOrder::Answer { unit: session.unit.clone(), kind: script.media, offer, ice: script.ice };
+            let (unit, kind, voice) = (session.unit.clone(), script.media, script.voice.clone());
+            let order = MediaOrder::Answer { unit, kind, offer, ice: script.ice, voice };
             self.orders.push_back((session.call, order));
         }
     }

@@ -9,8 +9,6 @@
 //! An end of a call without devices, such as a simulated Echo, is a [`Sender`] and a [`Receiver`] stepped every ten milliseconds.
 
 mod codec;
-#[cfg(feature = "device")]
-pub mod device;
 mod echo;
 mod frame;
 mod gate;

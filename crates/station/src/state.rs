@@ -283,21 +283,24 @@ pub struct ChosenDevices {
 /// What does not work about the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoundTrouble {
-    /// There is no microphone: plug one in.
+    /// There is no microphone: plug one in. The resident is heard, but hears nobody.
     #[error("no microphone was found; plug one in")]
     NoMicrophone,
-    /// There is no speaker: plug one in.
+    /// There is no speaker: plug one in. The resident hears, but is not heard.
     #[error("no speaker was found; plug one in")]
     NoSpeaker,
-    /// The operating system keeps the devices from us: allow them in its privacy settings.
+    /// There is neither.
+    #[error("neither microphone nor speaker was found; plug in a headset")]
+    NoDevices,
+    /// The operating system keeps the microphone from us: allow it in its privacy settings.
     #[error("the operating system blocks the microphone; allow it in the privacy settings")]
-    Blocked,
-    /// Another program holds the devices, or they do not answer: close that program and try again.
+    MicrophoneBlocked,
+    /// The devices are there but do not start: another program may hold them.
     #[error("the sound devices do not start; close programs that use them")]
-    Busy,
-    /// A device was unplugged in a call: plug it in again, or hang up.
-    #[error("a sound device is gone; plug it in again")]
-    DeviceGone,
+    DevicesFail,
+    /// The microphone has delivered nothing but silence.
+    #[error("nothing is heard from the microphone; is its switch on?")]
+    MicrophoneSilent,
 }
 
 /// Something that could not be done.

@@ -1,3 +1,133 @@
-//! The command-line program.
+//! `roomline-alexa-sim`: plays Amazon's side and the residents of a property.
 
-fn main() {}
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use roomline_alexa_sim::config::middleware_config;
+use roomline_alexa_sim::property::Property;
+use roomline_alexa_sim::server::{Options, Ready, Server};
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+/// Plays Amazon's side of Roomline and the residents of a property, for demo, training and tests.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts the simulator.
+    Serve {
+        /// Where to listen; a loopback address.
+        #[arg(long, default_value = "127.0.0.1:8700")]
+        listen: SocketAddr,
+        /// The skill endpoint of the middleware; may be told later by `PUT /control/skill`.
+        #[arg(long)]
+        skill_url: Option<Url>,
+        /// PEM file with one more root for the skill endpoint's TLS.
+        #[arg(long)]
+        skill_root_file: Option<PathBuf>,
+        /// Where the root certificate and recordings are kept.
+        #[arg(long, default_value = "alexa-sim")]
+        state_dir: PathBuf,
+        /// Written when everything is up: all addresses and secrets, as JSON.
+        #[arg(long)]
+        ready_file: Option<PathBuf>,
+        /// The same seed gives the same ids and secrets.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// Prints the property's rooms.
+    Rooms {
+        /// As the CSV that `roomline-middleware directory import` reads.
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Prints the part of a middleware's configuration that makes it talk with a running simulator.
+    Config {
+        /// The file that `serve --ready-file` wrote.
+        #[arg(long)]
+        ready_file: PathBuf,
+        /// A desk that rings; may be given several times.
+        #[arg(long = "station")]
+        stations: Vec<String>,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Serve { listen, skill_url, skill_root_file, state_dir, ready_file, seed } => {
+            serve(Options { listen, skill_url, skill_root_file, state_dir, seed }, ready_file).await
+        }
+        Command::Rooms { csv } => print(&rooms(csv)?),
+        Command::Config { ready_file, stations } => {
+            let text = std::fs::read_to_string(&ready_file).context("the ready file cannot be read")?;
+            let ready: Ready = serde_json::from_str(&text).context("the ready file is not one of this program")?;
+            print(&middleware_config(&ready, &stations))
+        }
+    }
+}
+
+async fn serve(options: Options, ready_file: Option<PathBuf>) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let capped = roomline_alexa_sim::LOG_CAP.split(',').filter_map(|directive| directive.parse().ok());
+    let filter = capped.fold(filter, EnvFilter::add_directive);
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // Another part of the program may have installed it already; it would be the same one.
+    drop(rustls::crypto::ring::default_provider().install_default());
+
+    let server = Server::start(&options).await.context("the simulator cannot start")?;
+    if let Some(file) = ready_file {
+        write_whole(&file, &serde_json::to_vec_pretty(&server.ready)?).context("the ready file cannot be written")?;
+    }
+    tracing::info!(page = %server.ready.base_url, "the residents are in; open this page to play them");
+    stopped().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Waits for Ctrl-C or a polite request to stop.
+async fn stopped() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+fn rooms(csv: bool) -> anyhow::Result<String> {
+    let property = Property::rosewood();
+    if csv {
+        return Ok(property.to_csv()?);
+    }
+    let lines = property.rooms.iter().map(|room| format!("{}  {}, {} wing\n", room.room, room.name, room.wing));
+    Ok(lines.collect())
+}
+
+/// Nobody may read half of it: written aside, then moved into place; it holds secrets, so only its owner reads it.
+fn write_whole(file: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+    let aside = file.with_extension("part");
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&aside)?.write_all(bytes)?;
+    std::fs::rename(aside, file)
+}
+
+fn print(text: &str) -> anyhow::Result<()> {
+    std::io::stdout().write_all(text.as_bytes()).context("nobody reads what is printed")
+}

@@ -56,7 +56,7 @@ impl Parcel {
 
 /// All requests that wait or are under way. A lane per call, and one for everything else.
 #[derive(Clone, Debug, Default)]
-pub struct Mail {
+pub(super) struct Mail {
     lanes: BTreeMap<Option<SessionId>, Lane>,
     next: u64,
 }
@@ -72,7 +72,14 @@ struct Lane {
 
 impl Mail {
     /// Takes a request.
-    pub fn post(&mut self, now: Instant, request_id: String, unit: UnitId, parcel: Parcel, fate: faults::Delivery) {
+    pub(super) fn post(
+        &mut self,
+        now: Instant,
+        request_id: String,
+        unit: UnitId,
+        parcel: Parcel,
+        fate: faults::Delivery,
+    ) {
         if fate.dropped {
             return;
         }
@@ -98,18 +105,18 @@ impl Mail {
     }
 
     /// The next request that may go now. What was handed out is under way until [`Mail::answered`].
-    pub fn poll(&mut self, now: Instant) -> Option<Delivery> {
+    pub(super) fn poll(&mut self, now: Instant) -> Option<Delivery> {
         self.lanes.values_mut().find_map(|lane| lane.poll(now))
     }
 
     /// When the next request may go, if all that may go now went.
     #[must_use]
-    pub fn due(&self) -> Option<Instant> {
+    pub(super) fn due(&self) -> Option<Instant> {
         self.lanes.values().filter_map(Lane::due).min()
     }
 
     /// The skill answered a request, or did not in time.
-    pub fn answered(&mut self, number: u64) {
+    pub(super) fn answered(&mut self, number: u64) {
         for lane in self.lanes.values_mut() {
             lane.overtaking.remove(&number);
             lane.under_way = lane.under_way.filter(|under_way| *under_way != number);
@@ -118,7 +125,7 @@ impl Mail {
     }
 
     /// Forgets what has not gone yet of a call.
-    pub fn forget(&mut self, session: &SessionId) {
+    pub(super) fn forget(&mut self, session: &SessionId) {
         if let Some(lane) = self.lanes.get_mut(&Some(session.clone())) {
             lane.waiting.clear();
             lane.late.clear();

@@ -87,7 +87,7 @@ impl Change {
 ///
 /// `None` if `local` is no description an Echo could have made.
 #[must_use]
-pub fn re_offer(local: &Sdp, habits: Habits) -> Option<Sdp> {
+pub(super) fn re_offer(local: &Sdp, habits: Habits) -> Option<Sdp> {
     let mut text = String::with_capacity(local.as_str().len() + 32);
     let mut direction = None;
     for line in local.as_str().lines() {

@@ -208,9 +208,9 @@ impl Service {
         self.sessions.insert(id.clone(), session);
         let echo = self.echos.get_mut(unit).ok_or(ActError::UnknownUnit)?;
         echo.session = Some(id.clone());
-        let kind = echo.script.media;
+        let (kind, voice) = (echo.script.media, echo.script.voice.clone());
         self.write(now, &id, Happened::Asked { ring_group: name });
-        self.orders.push_back((call, MediaOrder::Offer { unit: unit.clone(), kind }));
+        self.orders.push_back((call, MediaOrder::Offer { unit: unit.clone(), kind, voice }));
         Ok(())
     }
 

@@ -1,0 +1,26 @@
+//! The simulator's doors: Amazon's addresses, the control API, and a page to play the residents.
+
+mod amazon;
+mod control;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Html;
+use axum::routing::get;
+
+use crate::simulator::Simulator;
+
+pub(crate) use amazon::TOKEN_PATH;
+
+/// The largest body that is read: a description of 32 KiB as JSON, with room.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// Everything that is served.
+pub(crate) fn router(simulator: Simulator) -> Router {
+    Router::new()
+        .merge(amazon::routes())
+        .nest("/control", control::routes())
+        .route("/", get(|| async { Html(include_str!("http/page.html")) }))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(simulator)
+}
