@@ -181,14 +181,19 @@ impl Tokens {
     /// Refreshes every pair ahead of its end, for ever: a call must not wait for Login with Amazon.
     pub async fn keep_fresh(&self) {
         loop {
-            let now_ms = self.clock.now_ms();
-            let due: Vec<_> = self.pairs().iter().filter(|pair| pair.refresh_at_ms <= now_ms).cloned().collect();
-            for pair in due {
-                if let Err(error) = self.refresh(&pair.grantor, pair.access.as_ref()).await {
-                    tracing::warn!(%error, "a token for Alexa could not be refreshed ahead of its end");
-                }
-            }
+            self.refresh_due().await;
             tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Refreshes the pairs whose time has come.
+    pub async fn refresh_due(&self) {
+        let now_ms = self.clock.now_ms();
+        let due: Vec<_> = self.pairs().iter().filter(|pair| pair.refresh_at_ms <= now_ms).cloned().collect();
+        for pair in due {
+            if let Err(error) = self.refresh(&pair.grantor, pair.access.as_ref()).await {
+                tracing::warn!(%error, "a token for Alexa could not be refreshed ahead of its end");
+            }
         }
     }
 

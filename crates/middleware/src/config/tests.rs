@@ -152,7 +152,10 @@ fn secret_files_must_be_readable_and_hold_something() {
     std::fs::write(files.path("empty"), "\n").expect("a file");
     let text = files.valid().replace(
         "signaling_client_secret = \"secret\"",
-        &format!("signaling_client_secret_file = \"{}\"\nmanagement_refresh_token_file = \"/nowhere\"", files.path("empty")),
+        &format!(
+            "signaling_client_secret_file = \"{}\"\nmanagement_refresh_token_file = \"/nowhere\"",
+            files.path("empty")
+        ),
     );
     let found = places(&text);
     assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), [6, 7].map(Place::Line), "{found:?}");
@@ -180,7 +183,11 @@ fn certificates_and_keys_must_be_what_they_are_called() {
     assert!(places(&half)[0].1.contains("only one of"));
     let text = format!("{}[server]\ntls_cert = \"{pem}\"\ntls_key = \"{pem}\"\n", files.valid());
     let found = places(&text);
-    assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), [12, 13].map(Place::Line), "{found:?}");
+    assert_eq!(
+        found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(),
+        [12, 13].map(Place::Line),
+        "{found:?}"
+    );
     let root = files.valid().replace("[alexa]\n", "[alexa]\ntls_root_file = \"/nowhere.pem\"\n");
     assert_eq!(places(&root)[0].0, Place::Line(4));
 }
@@ -222,7 +229,11 @@ fn then_may_neither_loop_nor_name_nobody() {
 fn a_group_into_which_a_loop_leads_is_not_blamed_for_it() {
     let files = Files::new("into-loop");
     let found = places(&groups(&files, &[("a", 10, Some("b")), ("b", 10, Some("c")), ("c", 10, Some("b"))]));
-    assert_eq!(found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(), [18, 24].map(Place::Line), "{found:?}");
+    assert_eq!(
+        found.iter().map(|(place, _)| place.clone()).collect::<Vec<_>>(),
+        [18, 24].map(Place::Line),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -1,0 +1,104 @@
+//! Amazon as far as the middleware meets it: a certificate to fetch, a token endpoint, the signaling endpoint.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Form, Json, Router};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::{Value, json};
+
+#[derive(Clone)]
+pub struct Amazon {
+    address: SocketAddr,
+    state: Arc<Mutex<Script>>,
+}
+
+/// What Amazon will say and what it heard.
+#[derive(Default)]
+pub struct Script {
+    /// Files below `/echo.api/`, and how often each was fetched.
+    pub files: BTreeMap<String, String>,
+    pub fetches: usize,
+    /// Answers of the token endpoint; when there is none left it gives a new pair.
+    pub token_answers: VecDeque<(u16, Value)>,
+    pub token_requests: Vec<BTreeMap<String, String>>,
+    /// Answers of the signaling endpoint; when there is none left it takes the message.
+    pub post_answers: VecDeque<(u16, Option<&'static str>)>,
+    /// Bearer token and body of each post.
+    pub posts: Vec<(String, Value)>,
+}
+
+impl Amazon {
+    pub async fn start() -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let amazon = Self { address: listener.local_addr().expect("an address"), state: Arc::default() };
+        let router = Router::new()
+            .route("/echo.api/{file}", get(certificate))
+            .route("/auth/o2/token", post(token))
+            .route("/v1/communications/signaling", post(signaling))
+            .with_state(amazon.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
+        amazon
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn script(&self) -> MutexGuard<'_, Script> {
+        self.state.lock().expect("no test panicked in it")
+    }
+
+    pub fn will_answer_posts(&self, statuses: &[u16]) {
+        self.script().post_answers = statuses.iter().map(|status| (*status, None)).collect();
+    }
+
+    pub fn will_refuse_tokens(&self, status: u16, error: &str) {
+        self.script().token_answers.push_back((status, json!({ "error": error, "error_description": "no" })));
+    }
+
+    /// The bearer tokens of all posts.
+    pub fn bearers(&self) -> Vec<String> {
+        self.script().posts.iter().map(|(bearer, _)| bearer.clone()).collect()
+    }
+}
+
+async fn certificate(State(amazon): State<Amazon>, Path(file): Path<String>) -> Response {
+    let mut script = amazon.script();
+    script.fetches += 1;
+    match script.files.get(&file) {
+        Some(pem) => pem.clone().into_response(),
+        None if file == "moved.pem" => {
+            (StatusCode::FOUND, [(header::LOCATION, amazon.url("/echo.api/cert.pem"))]).into_response()
+        }
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn token(State(amazon): State<Amazon>, Form(form): Form<BTreeMap<String, String>>) -> Response {
+    let mut script = amazon.script();
+    script.token_requests.push(form);
+    let number = script.token_requests.len();
+    let pair = json!({
+        "access_token": format!("Atza|{number}"), "refresh_token": format!("Atzr|{number}"),
+        "token_type": "bearer", "expires_in": 3600,
+    });
+    let (status, body) = script.token_answers.pop_front().unwrap_or((200, pair));
+    (StatusCode::from_u16(status).expect("a status"), Json(body)).into_response()
+}
+
+async fn signaling(State(amazon): State<Amazon>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
+    let bearer = headers[header::AUTHORIZATION].to_str().expect("text").trim_start_matches("Bearer ").to_owned();
+    let mut script = amazon.script();
+    script.posts.push((bearer, body));
+    let (status, after) = script.post_answers.pop_front().unwrap_or((204, None));
+    let status = StatusCode::from_u16(status).expect("a status");
+    match after {
+        Some(after) => (status, [(header::RETRY_AFTER, after)]).into_response(),
+        None => status.into_response(),
+    }
+}

@@ -1,0 +1,16 @@
+//! The middleware from outside: Alexa's requests and the stations' as they come in, Amazon's answers as they come back.
+//!
+//! Everything is the real thing but Amazon, which is a small server on loopback that does as a test says.
+
+mod amazon;
+mod bench;
+mod chain;
+mod command_line;
+mod gateway;
+mod grants;
+mod sign_in;
+mod skill;
+mod socket;
+mod speech;
+mod stations;
+mod tokens;

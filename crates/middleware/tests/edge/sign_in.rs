@@ -1,0 +1,246 @@
+//! Sign-in, refresh and sign-out, and everything that must not get in.
+
+use axum::body::Body;
+use http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+use crate::bench::{Answer, Bench, PASSWORD, send};
+
+const DAY_S: i64 = 24 * 3600;
+
+pub struct Tokens {
+    pub access: String,
+    pub refresh: String,
+}
+
+impl Tokens {
+    fn of(answer: &Answer) -> Self {
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        let text = |key: &str| answer.body[key].as_str().expect("a token").to_owned();
+        Self { access: text("access_token"), refresh: text("refresh_token") }
+    }
+}
+
+pub async fn sign_in(bench: &Bench, user: &str, password: &str, station: &str) -> Answer {
+    let body = json!({ "user": user, "password": password, "station_id": station, "station_name": "Desk 1" });
+    bench.ask("POST", "/v1/session", None, Some(body)).await
+}
+
+pub async fn signed_in(bench: &Bench, station: &str) -> Tokens {
+    Tokens::of(&sign_in(bench, "ann", PASSWORD, station).await)
+}
+
+async fn refresh(bench: &Bench, token: &str, station: &str) -> Answer {
+    let body = json!({ "refresh_token": token, "station_id": station });
+    bench.ask("POST", "/v1/session/refresh", None, Some(body)).await
+}
+
+async fn may_enter(bench: &Bench, access: &str) -> bool {
+    let answer = bench.ask("GET", "/v1/directory", Some(access), None).await;
+    assert!(matches!(answer.status, StatusCode::OK | StatusCode::UNAUTHORIZED), "{answer:?}");
+    answer.status == StatusCode::OK
+}
+
+fn refused(answer: &Answer, status: StatusCode, code: &str) {
+    assert_eq!((answer.status, &answer.body["code"]), (status, &json!(code)), "{answer:?}");
+    assert!(answer.body["message"].is_string());
+    assert_eq!(answer.body["reference"].as_str().map(str::len), Some(8));
+}
+
+#[tokio::test]
+async fn the_right_password_opens_the_house() {
+    let bench = Bench::new().await;
+    let answer = sign_in(&bench, "Ann", PASSWORD, "station-1").await;
+    assert_eq!(answer.body["expires_in_s"], 900);
+    assert_eq!(answer.body["staff"], json!({ "user": "ann", "name": "Ann", "ring_groups": ["Front desk"] }));
+    assert!(may_enter(&bench, &Tokens::of(&answer).access).await);
+}
+
+#[tokio::test]
+async fn a_wrong_password_an_unknown_user_and_an_endless_password_look_alike() {
+    let bench = Bench::new().await;
+    let endless = "x".repeat(10_000);
+    let mut bodies = Vec::new();
+    for (user, password) in [("ann", "wrong password"), ("nobody", PASSWORD), ("bob", endless.as_str())] {
+        let answer = sign_in(&bench, user, password, "station-1").await;
+        refused(&answer, StatusCode::UNAUTHORIZED, "wrong_credentials");
+        bodies.push(answer.body["message"].clone());
+    }
+    assert!(bodies.iter().all(|body| *body == bodies[0]));
+}
+
+#[tokio::test]
+async fn a_disabled_account_is_told_so_only_with_the_right_password() {
+    let bench = Bench::new().await;
+    refused(&sign_in(&bench, "dan", PASSWORD, "s").await, StatusCode::FORBIDDEN, "disabled");
+    refused(&sign_in(&bench, "dan", "wrong password", "s").await, StatusCode::UNAUTHORIZED, "wrong_credentials");
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_read_is_refused_without_being_quoted() {
+    let bench = Bench::new().await;
+    let ask = |body: String| {
+        let request = Request::post("/v1/session").body(Body::from(body)).expect("a request");
+        send(bench.app.staff_router(), request)
+    };
+    for body in ["", "{", "[]", "{\"user\":\"secret\",\"password\":5}"] {
+        let answer = ask(body.to_owned()).await;
+        refused(&answer, StatusCode::BAD_REQUEST, "malformed");
+        assert!(!answer.body.to_string().contains("secret"));
+    }
+    refused(&ask("x".repeat(17 * 1024)).await, StatusCode::PAYLOAD_TOO_LARGE, "too_large");
+    for (id, name) in [("", "Desk"), (&*"x".repeat(65), "Desk"), ("s", " "), ("s", &*"x".repeat(51)), ("s", "a\u{1b}b")]
+    {
+        let body = json!({ "user": "ann", "password": PASSWORD, "station_id": id, "station_name": name });
+        refused(&ask(body.to_string()).await, StatusCode::BAD_REQUEST, "malformed");
+    }
+}
+
+#[tokio::test]
+async fn an_access_token_lasts_a_quarter_of_an_hour() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    bench.clock.pass(899);
+    assert!(may_enter(&bench, &tokens.access).await);
+    bench.clock.pass(1);
+    let answer = bench.ask("GET", "/v1/directory", Some(&tokens.access), None).await;
+    refused(&answer, StatusCode::UNAUTHORIZED, "unauthorized");
+    let newer = Tokens::of(&refresh(&bench, &tokens.refresh, "station-1").await);
+    assert!(may_enter(&bench, &newer.access).await);
+}
+
+#[tokio::test]
+async fn what_is_no_access_token_opens_nothing() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    for token in ["", "x", &tokens.refresh, &"A".repeat(43), &"A".repeat(10_000)] {
+        assert!(!may_enter(&bench, token).await, "{token}");
+    }
+    for path in ["/v1/directory", "/v1/calls", "/v1/callbacks", "/v1/ice-servers"] {
+        refused(&bench.ask("GET", path, None, None).await, StatusCode::UNAUTHORIZED, "unauthorized");
+    }
+}
+
+#[tokio::test]
+async fn a_refresh_token_moves_on_each_time() {
+    let bench = Bench::new().await;
+    let first = signed_in(&bench, "station-1").await;
+    let second = Tokens::of(&refresh(&bench, &first.refresh, "station-1").await);
+    let third = Tokens::of(&refresh(&bench, &second.refresh, "station-1").await);
+    assert!(first.refresh != second.refresh && second.refresh != third.refresh);
+    assert!(may_enter(&bench, &third.access).await);
+}
+
+#[tokio::test]
+async fn the_previous_token_gets_the_same_successor_until_that_one_was_shown() {
+    let bench = Bench::new().await;
+    let first = signed_in(&bench, "station-1").await;
+    let second = Tokens::of(&refresh(&bench, &first.refresh, "station-1").await);
+    for _ in 0..2 {
+        let again = Tokens::of(&refresh(&bench, &first.refresh, "station-1").await);
+        assert_eq!(again.refresh, second.refresh, "an answer may have been lost");
+    }
+    let third = Tokens::of(&refresh(&bench, &second.refresh, "station-1").await);
+    refused(&refresh(&bench, &first.refresh, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+    for token in [&second.refresh, &third.refresh] {
+        refused(&refresh(&bench, token, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+    }
+    assert!(!may_enter(&bench, &third.access).await, "the whole family is revoked");
+}
+
+#[tokio::test]
+async fn two_refreshes_at_once_get_the_same_successor() {
+    let bench = Bench::new().await;
+    let first = signed_in(&bench, "station-1").await;
+    let refreshes = (0..8).map(|_| refresh(&bench, &first.refresh, "station-1"));
+    let answers = futures_util::future::join_all(refreshes).await;
+    let tokens: Vec<_> = answers.iter().map(Tokens::of).collect();
+    assert!(tokens.iter().all(|one| one.refresh == tokens[0].refresh));
+    assert!(may_enter(&bench, &tokens[0].access).await && may_enter(&bench, &tokens[7].access).await);
+}
+
+#[tokio::test]
+async fn a_refresh_token_shown_by_another_station_ends_the_sign_in() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    refused(&refresh(&bench, &tokens.refresh, "station-2").await, StatusCode::UNAUTHORIZED, "session_over");
+    refused(&refresh(&bench, &tokens.refresh, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+    assert!(!may_enter(&bench, &tokens.access).await);
+}
+
+#[tokio::test]
+async fn a_sign_in_lasts_thirty_days_from_its_last_use() {
+    let bench = Bench::new().await;
+    let mut tokens = signed_in(&bench, "station-1").await;
+    for _ in 0..3 {
+        bench.clock.pass(30 * DAY_S);
+        tokens = Tokens::of(&refresh(&bench, &tokens.refresh, "station-1").await);
+    }
+    bench.clock.pass(30 * DAY_S + 1);
+    refused(&refresh(&bench, &tokens.refresh, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+}
+
+#[tokio::test]
+async fn what_is_no_refresh_token_is_refused() {
+    let bench = Bench::new().await;
+    for token in ["", "x", &"A".repeat(64), &"A".repeat(10_000)] {
+        refused(&refresh(&bench, token, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_both_tokens() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    let answer = bench.ask("DELETE", "/v1/session", Some(&tokens.access), None).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert!(!may_enter(&bench, &tokens.access).await);
+    refused(&refresh(&bench, &tokens.refresh, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+}
+
+#[tokio::test]
+async fn signing_in_again_replaces_the_sign_in_of_that_station_only() {
+    let bench = Bench::new().await;
+    let (one, two) = (signed_in(&bench, "station-1").await, signed_in(&bench, "station-2").await);
+    let newer = signed_in(&bench, "station-1").await;
+    assert!(!may_enter(&bench, &one.access).await);
+    assert!(may_enter(&bench, &two.access).await && may_enter(&bench, &newer.access).await);
+}
+
+#[tokio::test]
+async fn disabling_an_account_or_setting_a_new_password_signs_out_everywhere() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    assert!(bench.store().disable_account("ANN").expect("an account"));
+    assert!(!may_enter(&bench, &tokens.access).await);
+    refused(&refresh(&bench, &tokens.refresh, "station-1").await, StatusCode::UNAUTHORIZED, "session_over");
+}
+
+#[tokio::test]
+async fn no_token_and_no_password_is_on_the_disk_in_clear() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    let bytes = bench.database_bytes();
+    let holds = |text: &str| bytes.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+    assert!(holds("station-1") && holds("$argon2id$"));
+    assert!(!holds(&tokens.access) && !holds(&tokens.refresh) && !holds(PASSWORD));
+}
+
+#[tokio::test]
+async fn many_sign_ins_at_once_all_get_their_turn() {
+    let bench = Bench::new().await;
+    let sign_ins = (0..12).map(|number| {
+        let station = format!("station-{number}");
+        let bench = &bench;
+        async move { sign_in(bench, "ann", PASSWORD, &station).await.status }
+    });
+    let statuses = futures_util::future::join_all(sign_ins).await;
+    assert!(statuses.iter().all(|status| *status == StatusCode::OK), "{statuses:?}");
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_not_found() {
+    let bench = Bench::new().await;
+    let answer = bench.ask("GET", "/v1/nothing", None, None).await;
+    assert_eq!((answer.status, answer.body), (StatusCode::NOT_FOUND, Value::Null));
+}

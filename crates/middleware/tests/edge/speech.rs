@@ -1,0 +1,113 @@
+//! What Alexa is answered: words for people, nothing for signaling, and a deferred response for a call.
+
+use std::sync::atomic::Ordering;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::bench::{Bench, SKILL_ID};
+
+fn request(bench: &Bench, request: Value) -> Value {
+    let mut request = request;
+    request["timestamp"] = bench.clock.now().to_string().into();
+    json!({
+        "version": "1.0",
+        "context": { "System": { "application": { "applicationId": SKILL_ID }, "user": { "userId": "u" } } },
+        "request": request,
+    })
+}
+
+fn call(bench: &Bench, session_id: &str) -> Value {
+    let participant = |value: &str, originator: bool| json!({ "id": { "type": "RAW_ADDRESS", "value": value }, "isOriginator": originator });
+    request(
+        bench,
+        json!({
+            "type": "Alexa.Comms.CallSignaling.InitiateOutboundCall",
+            "sessionId": session_id,
+            "participants": [participant("unit-204", true), participant("frontdesk", false)],
+            "sdpDetails": { "type": "OFFER", "value": "v=0\r\n" },
+        }),
+    )
+}
+
+fn empty() -> Value {
+    json!({ "version": "1.0", "response": {} })
+}
+
+async fn said(bench: &Bench, kind: &str, intent: &str) -> (String, bool) {
+    let body = request(bench, json!({ "type": kind, "intent": { "name": intent } }));
+    let answer = bench.skill(&body).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.headers["content-type"], "application/json;charset=UTF-8");
+    let response = &answer.body["response"];
+    let text = response["outputSpeech"]["text"].as_str().expect("words").to_owned();
+    (text, response["shouldEndSession"].as_bool().expect("whether it ends"))
+}
+
+#[tokio::test]
+async fn whoever_opens_the_skill_by_voice_hears_how_to_call() {
+    let bench = Bench::new().await;
+    let (text, ends) = said(&bench, "LaunchRequest", "").await;
+    assert!(text.contains("Alexa, call front desk") && !ends, "{text}");
+    let (text, ends) = said(&bench, "IntentRequest", "AMAZON.HelpIntent").await;
+    assert!(text.contains("Alexa, call front desk") && !ends, "{text}");
+    let (text, ends) = said(&bench, "IntentRequest", "AMAZON.FallbackIntent").await;
+    assert!(text.contains("can't help") && !ends, "{text}");
+    for goodbye in ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"] {
+        assert_eq!(said(&bench, "IntentRequest", goodbye).await, ("Goodbye.".to_owned(), true));
+    }
+    assert!(said(&bench, "IntentRequest", "AboutIntent").await.1);
+}
+
+#[tokio::test]
+async fn what_is_not_for_us_gets_the_empty_answer() {
+    let bench = Bench::new().await;
+    for kind in [
+        "SessionEndedRequest",
+        "System.ExceptionEncountered",
+        "AlexaSkillEvent.SkillEnabled",
+        "AlexaSkillEvent.SkillAccountLinked",
+        "Alexa.Comms.CallSignaling.SomethingNew",
+        "Alexa.Comms.CallSignaling.CallRinging",
+        "Something.Else",
+    ] {
+        let answer = bench.skill(&request(&bench, json!({ "type": kind }))).await;
+        assert_eq!((answer.status, answer.body), (StatusCode::OK, empty()), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_from_a_unit_gets_the_deferred_response() {
+    let bench = Bench::new().await;
+    let deferred = json!({ "version": "1.0", "response": { "directives": [{
+        "type": "Alexa.Comms.CallSignaling.InitiateOutboundCall", "providerSessionId": "session-1",
+    }] } });
+    for _ in 0..2 {
+        assert_eq!(bench.skill(&call(&bench, "session-1")).await.body, deferred, "also when it is repeated");
+    }
+    assert_eq!(bench.app.counts().unlinked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn the_deferred_response_is_empty_if_configured_so() {
+    let bench = Bench::with("deferred_response = \"empty\"").await;
+    assert_eq!(bench.skill(&call(&bench, "session-1")).await.body, empty());
+}
+
+#[tokio::test]
+async fn a_call_without_a_linked_account_is_refused_if_configured_so() {
+    let bench = Bench::with("require_linked_account = true").await;
+    assert_eq!(bench.skill(&call(&bench, "session-1")).await.body, empty());
+    let mut linked = call(&bench, "session-2");
+    linked["context"]["System"]["user"]["accessToken"] = "linked".into();
+    assert_eq!(bench.skill(&linked).await.body["response"]["directives"][0]["providerSessionId"], "session-2");
+}
+
+#[tokio::test]
+async fn a_call_whose_description_is_broken_is_answered_empty() {
+    let bench = Bench::new().await;
+    let mut broken = call(&bench, "session-1");
+    broken["request"]["sdpDetails"]["value"] = "x".repeat(33 * 1024).into();
+    let answer = bench.skill(&broken).await;
+    assert_eq!((answer.status, answer.body), (StatusCode::OK, empty()));
+}
