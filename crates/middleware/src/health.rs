@@ -29,7 +29,10 @@ async fn ready(State(app): State<App>) -> Response {
 async fn metrics(State(app): State<App>) -> Response {
     let readiness = app.readiness().await;
     let counts = app.counts();
+    let load = app.calls().load().await.unwrap_or_default();
     let figures = [
+        ("roomline_calls", "gauge", "Calls that live.", load.live_calls as u64),
+        ("roomline_undelivered", "gauge", "Messages that Alexa has not taken yet.", load.undelivered as u64),
         ("roomline_ready", "gauge", "Whether requests can be served.", u64::from(readiness.ready)),
         ("roomline_alexa_granted", "gauge", "Whether Alexa granted a token.", u64::from(readiness.granted)),
         (

@@ -41,6 +41,9 @@ pub enum ServeError {
     /// Certificate or key.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The thread of the calls ended, because the database failed.
+    #[error("calls cannot be stored any more; see the log, and check the disk that holds the database")]
+    CallsFailed,
     /// The runtime or a signal handler.
     #[error("the system refused: {0}")]
     System(#[from] std::io::Error),
@@ -110,7 +113,7 @@ impl Server {
     /// Serves until `stop` comes; then ends calls and connections in order.
     ///
     /// # Errors
-    /// [`ServeError::System`] when a listener fails.
+    /// [`ServeError`] when a listener or the database fails: start the process anew.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
         let Self { app, listeners, tls, .. } = self;
         let handles: Vec<_> = listeners.iter().map(Listener::handle).collect();
@@ -126,6 +129,7 @@ impl Server {
         };
         let outcome = tokio::select! {
             () = stop => Ok(()),
+            () = app.calls().stopped() => Err(ServeError::CallsFailed),
             () = app.tend() => Ok(()),
             () = watch_tls => Ok(()),
             Some(failed) = serving.join_next() => failed.unwrap_or_else(|_| Ok(())).map_err(ServeError::System),

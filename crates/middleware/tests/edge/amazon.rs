@@ -12,28 +12,28 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 
 #[derive(Clone)]
-pub struct Amazon {
+pub(crate) struct Amazon {
     address: SocketAddr,
     state: Arc<Mutex<Script>>,
 }
 
 /// What Amazon will say and what it heard.
 #[derive(Default)]
-pub struct Script {
+pub(crate) struct Script {
     /// Files below `/echo.api/`, and how often each was fetched.
-    pub files: BTreeMap<String, String>,
-    pub fetches: usize,
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) fetches: usize,
     /// Answers of the token endpoint; when there is none left it gives a new pair.
-    pub token_answers: VecDeque<(u16, Value)>,
-    pub token_requests: Vec<BTreeMap<String, String>>,
+    pub(crate) token_answers: VecDeque<(u16, Value)>,
+    pub(crate) token_requests: Vec<BTreeMap<String, String>>,
     /// Answers of the signaling endpoint; when there is none left it takes the message.
-    pub post_answers: VecDeque<(u16, Option<&'static str>)>,
+    pub(crate) post_answers: VecDeque<(u16, Option<&'static str>)>,
     /// Bearer token and body of each post.
-    pub posts: Vec<(String, Value)>,
+    pub(crate) posts: Vec<(String, Value)>,
 }
 
 impl Amazon {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let amazon = Self { address: listener.local_addr().expect("an address"), state: Arc::default() };
         let router = Router::new()
@@ -45,24 +45,24 @@ impl Amazon {
         amazon
     }
 
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
-    pub fn script(&self) -> MutexGuard<'_, Script> {
+    pub(crate) fn script(&self) -> MutexGuard<'_, Script> {
         self.state.lock().expect("no test panicked in it")
     }
 
-    pub fn will_answer_posts(&self, statuses: &[u16]) {
+    pub(crate) fn will_answer_posts(&self, statuses: &[u16]) {
         self.script().post_answers = statuses.iter().map(|status| (*status, None)).collect();
     }
 
-    pub fn will_refuse_tokens(&self, status: u16, error: &str) {
+    pub(crate) fn will_refuse_tokens(&self, status: u16, error: &str) {
         self.script().token_answers.push_back((status, json!({ "error": error, "error_description": "no" })));
     }
 
     /// The bearer tokens of all posts.
-    pub fn bearers(&self) -> Vec<String> {
+    pub(crate) fn bearers(&self) -> Vec<String> {
         self.script().posts.iter().map(|(bearer, _)| bearer.clone()).collect()
     }
 }

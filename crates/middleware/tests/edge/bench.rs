@@ -21,36 +21,36 @@ use tower::ServiceExt as _;
 use crate::amazon::Amazon;
 use crate::chain::Chain;
 
-pub const SKILL_ID: &str = "amzn1.ask.skill.3d9a6f10-5c42-4e8b-9b71-2f0c8e6d1a47";
-pub const PASSWORD: &str = "a good password";
+pub(crate) const SKILL_ID: &str = "amzn1.ask.skill.3d9a6f10-5c42-4e8b-9b71-2f0c8e6d1a47";
+pub(crate) const PASSWORD: &str = "a good password";
 /// 2026-11-23T12:00:00Z
 const NOW_S: i64 = 1_795_435_200;
 
-pub struct Bench {
-    pub amazon: Amazon,
-    pub chain: Chain,
-    pub config: Config,
-    pub app: App,
-    pub clock: TestClock,
+pub(crate) struct Bench {
+    pub(crate) amazon: Amazon,
+    pub(crate) chain: Chain,
+    pub(crate) config: Config,
+    pub(crate) app: App,
+    pub(crate) clock: TestClock,
     folder: Folder,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Value,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
 }
 
 impl Bench {
     /// With Ann and Bob as staff, Dan disabled, and one unit.
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with("").await
     }
 
     /// `alexa`: more lines of the section `[alexa]`.
-    pub async fn with(alexa: &str) -> Self {
+    pub(crate) async fn with(alexa: &str) -> Self {
         // An error only says that another test was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (amazon, chain, folder) = (Amazon::start().await, Chain::new(), Folder::new());
@@ -79,40 +79,40 @@ impl Bench {
     }
 
     /// The same property after a restart of the process.
-    pub async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.app.calls().stop().await;
         self.app = App::assemble(&self.config, self.clock.clock()).await.expect("an app");
     }
 
-    pub fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         Store::open(&self.config.database).expect("a database")
     }
 
-    pub fn config_file(&self) -> PathBuf {
+    pub(crate) fn config_file(&self) -> PathBuf {
         self.folder.path("roomline.toml")
     }
 
     /// Puts a mistake into the first line of the configuration.
-    pub fn break_config(&self) {
+    pub(crate) fn break_config(&self) {
         let text = std::fs::read_to_string(self.config_file()).expect("a file");
         std::fs::write(self.config_file(), format!("nonsense = 1\n{text}")).expect("a file");
     }
 
     /// Writes a file and returns its path.
-    pub fn file(&self, name: &str, content: &str) -> String {
+    pub(crate) fn file(&self, name: &str, content: &str) -> String {
         std::fs::write(self.folder.path(name), content).expect("a file");
         self.folder.path(name).display().to_string()
     }
 
     /// Every byte that the database has on the disk.
-    pub fn database_bytes(&self) -> Vec<u8> {
+    pub(crate) fn database_bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(&self.folder.0).expect("a folder").map(|file| file.expect("a file").path());
         let of_database = files.filter(|path| path.display().to_string().contains("roomline.db"));
         of_database.flat_map(|path| std::fs::read(path).expect("a file")).collect()
     }
 
     /// Asks as a station: JSON in, JSON out, with an access token if there is one.
-    pub async fn ask(&self, method: &str, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
+    pub(crate) async fn ask(&self, method: &str, path: &str, token: Option<&str>, body: Option<Value>) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -122,7 +122,7 @@ impl Bench {
     }
 
     /// Hands a signed request to the skill.
-    pub async fn skill(&self, body: &Value) -> Answer {
+    pub(crate) async fn skill(&self, body: &Value) -> Answer {
         let body = body.to_string();
         let signature = self.chain.sign(body.as_bytes());
         let request = Request::post("/alexa/skill")
@@ -134,7 +134,7 @@ impl Bench {
 }
 
 /// Sends one request with a deadline.
-pub async fn send(router: Router, request: Request<Body>) -> Answer {
+pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
     let answered = tokio::time::timeout(Duration::from_secs(20), router.oneshot(request)).await;
     let (parts, body) = answered.expect("an answer in time").expect("an answer").into_parts();
     let bytes = to_bytes(body, 1 << 20).await.expect("a body");
@@ -159,23 +159,23 @@ fn furnish(store: &mut Store) {
 
 /// A clock that stands still until it is moved.
 #[derive(Clone)]
-pub struct TestClock(Arc<AtomicI64>);
+pub(crate) struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
-    pub fn noon() -> Self {
+    pub(crate) fn noon() -> Self {
         Self(Arc::new(AtomicI64::new(NOW_S)))
     }
 
-    pub fn clock(&self) -> Clock {
+    pub(crate) fn clock(&self) -> Clock {
         let seconds = Arc::clone(&self.0);
         Clock::new(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).expect("a time"))
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.clock().now()
     }
 
-    pub fn pass(&self, seconds: i64) {
+    pub(crate) fn pass(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
 }

@@ -9,24 +9,24 @@ use rsa::pkcs8::EncodePrivateKey as _;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 
 /// The first year in which a leaf is valid, and the first in which it is not any more.
-pub const VALID: (i32, i32) = (2026, 2028);
+pub(crate) const VALID: (i32, i32) = (2026, 2028);
 
-pub struct Chain {
+pub(crate) struct Chain {
     /// The root, PEM.
-    pub root: String,
+    pub(crate) root: String,
     /// Leaf and intermediate, PEM.
-    pub chain: String,
+    pub(crate) chain: String,
     leaf: KeyPair,
 }
 
 impl Chain {
     /// One that Alexa could have.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::for_name("echo-api.amazon.com")
     }
 
     /// One of somebody else.
-    pub fn for_name(name: &str) -> Self {
+    pub(crate) fn for_name(name: &str) -> Self {
         let (root_key, root) = authority(None);
         let root_pem = root.self_signed(&root_key).expect("a root").pem();
         let root_issuer = Issuer::new(root, root_key);
@@ -42,7 +42,7 @@ impl Chain {
     }
 
     /// What stands in `Signature-256`.
-    pub fn sign(&self, body: &[u8]) -> String {
+    pub(crate) fn sign(&self, body: &[u8]) -> String {
         STANDARD.encode(self.leaf.sign(body).expect("a signature"))
     }
 }

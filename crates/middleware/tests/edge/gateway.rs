@@ -19,21 +19,21 @@ use crate::amazon::Amazon;
 use crate::bench::TestClock;
 
 /// A gateway with its tokens and Amazon, and nothing else.
-pub struct Line {
-    pub amazon: Amazon,
-    pub clock: TestClock,
-    pub database: Database,
-    pub tokens: Arc<Tokens>,
-    pub gateway: AlexaGateway,
+pub(crate) struct Line {
+    pub(crate) amazon: Amazon,
+    pub(crate) clock: TestClock,
+    pub(crate) database: Database,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) gateway: AlexaGateway,
 }
 
 impl Line {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(None).await
     }
 
     /// `configured`: a refresh token of the configuration.
-    pub async fn with(configured: Option<&str>) -> Self {
+    pub(crate) async fn with(configured: Option<&str>) -> Self {
         // An error only says that another test was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let database = Database::new(Store::in_memory().expect("a database"));
@@ -41,7 +41,7 @@ impl Line {
     }
 
     /// The same database and Amazon after a restart.
-    pub async fn restarted(self, configured: Option<&str>) -> Self {
+    pub(crate) async fn restarted(self, configured: Option<&str>) -> Self {
         Self::over(self.amazon, self.clock, self.database, configured).await
     }
 
@@ -57,13 +57,13 @@ impl Line {
         Self { amazon, clock, database, tokens, gateway }
     }
 
-    pub async fn granted() -> Self {
+    pub(crate) async fn granted() -> Self {
         let line = Self::new().await;
         line.tokens.accept("one".into(), "CODE").await.expect("a token");
         line
     }
 
-    pub async fn post(&self) -> PostOutcome {
+    pub(crate) async fn post(&self) -> PostOutcome {
         let session_id = SessionId::new("session-1").expect("an id");
         let signal = Signal { session_id, body: SignalBody::CallRinging };
         self.gateway.post(signal, Duration::from_secs(10)).await

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::bench::{Bench, SKILL_ID};
 
-pub fn grant(bench: &Bench, unit: &str, code: &str) -> Value {
+pub(crate) fn grant(bench: &Bench, unit: &str, code: &str) -> Value {
     json!({
         "version": "1.0",
         "context": { "System": {

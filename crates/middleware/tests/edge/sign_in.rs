@@ -8,9 +8,9 @@ use crate::bench::{Answer, Bench, PASSWORD, send};
 
 const DAY_S: i64 = 24 * 3600;
 
-pub struct Tokens {
-    pub access: String,
-    pub refresh: String,
+pub(crate) struct Tokens {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
 }
 
 impl Tokens {
@@ -21,12 +21,12 @@ impl Tokens {
     }
 }
 
-pub async fn sign_in(bench: &Bench, user: &str, password: &str, station: &str) -> Answer {
+pub(crate) async fn sign_in(bench: &Bench, user: &str, password: &str, station: &str) -> Answer {
     let body = json!({ "user": user, "password": password, "station_id": station, "station_name": "Desk 1" });
     bench.ask("POST", "/v1/session", None, Some(body)).await
 }
 
-pub async fn signed_in(bench: &Bench, station: &str) -> Tokens {
+pub(crate) async fn signed_in(bench: &Bench, station: &str) -> Tokens {
     Tokens::of(&sign_in(bench, "ann", PASSWORD, station).await)
 }
 
