@@ -3,6 +3,7 @@
 //! `cargo xtask demo` and `cargo xtask test` are all a newcomer needs; both set up the machine first.
 #![expect(clippy::print_stdout, reason = "the commands talk to the person who runs them")]
 
+mod demo;
 mod house;
 mod setup;
 mod step;
@@ -22,6 +23,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Job {
+    /// Try it: a whole property on this machine, with the desktop app signed in.
+    Demo(demo::Options),
     /// Install what is missing on this machine: system packages, the window's parts, the speech scorer.
     Setup,
     /// Run everything that continuous integration runs.
@@ -32,6 +35,7 @@ enum Job {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().job {
+        Job::Demo(options) => demo::run(&options),
         Job::Setup => setup::everything(),
         Job::Test => test::run(),
         Job::House => house::run(),

@@ -5,11 +5,18 @@ mod packages;
 mod scorers;
 mod window;
 
-pub(crate) use packages::Purpose;
+use packages::Purpose;
 
 /// Everything that running and testing need.
 pub(crate) fn everything() -> anyhow::Result<()> {
     packages::install(Purpose::Test)?;
+    scorers::install()?;
+    window::build()
+}
+
+/// Everything that the demo needs.
+pub(crate) fn for_the_demo() -> anyhow::Result<()> {
+    packages::install(Purpose::Demo)?;
     scorers::install()?;
     window::build()
 }

@@ -9,6 +9,8 @@
 //! An end of a call without devices, such as a simulated Echo, is a [`Sender`] and a [`Receiver`] stepped every ten milliseconds.
 
 mod codec;
+#[cfg(feature = "device")]
+pub mod device;
 mod echo;
 mod frame;
 mod gate;

@@ -4,6 +4,8 @@
 //! is one transaction; whoever hands it in waits until it is stored. Posts to Alexa run as tasks of the runtime and
 //! come back as inputs.
 
+mod driver;
+
 use std::future::Future;
 use std::time::Duration;
 
@@ -11,9 +13,11 @@ use roomline_signaling::alexa::Signal;
 use roomline_signaling::call::{CallId, Private, StationId};
 use roomline_signaling::rest::{CallLog, Callback, Callbacks};
 use roomline_signaling::staff::UnitCard;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-use crate::store::Store;
+use crate::exchange::{CallbackRefusal, Ids, Input, SocketId};
+use crate::store::{Store, StoreError};
+use driver::Message;
 
 pub use roomline_signaling::call::switchboard::RingGroup;
 
@@ -136,13 +140,29 @@ pub struct Socket {
 
 /// The way of one socket's messages to the exchange.
 #[derive(Debug)]
-pub struct SocketInbox {}
+pub struct SocketInbox {
+    socket: SocketId,
+    thread: mpsc::Sender<Message>,
+}
 
 impl SocketInbox {
     /// Hands in one text message and waits until the exchange has taken it.
     pub async fn frame(&mut self, text: String) {
-        drop(text);
-        todo!()
+        let input = Input::Frame { socket: self.socket, text };
+        // A thread that is gone closes the outbox: that is how the socket learns it.
+        let _ = ask(&self.thread, |done| Message::Input { input, done: Some(done) }).await;
+    }
+}
+
+impl Drop for SocketInbox {
+    fn drop(&mut self) {
+        let gone = Message::Input { input: Input::SocketGone { socket: self.socket }, done: None };
+        if let Err(mpsc::error::TrySendError::Full(gone)) = self.thread.try_send(gone)
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let thread = self.thread.clone();
+            runtime.spawn(async move { thread.send(gone).await });
+        }
     }
 }
 
@@ -176,18 +196,31 @@ pub enum CallbackDeed {
     Done,
 }
 
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Calls that live.
+    pub live_calls: usize,
+    /// Messages that Alexa has not taken yet.
+    pub undelivered: usize,
+}
+
 /// The handle to all calls; clones share one thread.
 #[derive(Clone, Debug)]
-pub struct Calls {}
+pub struct Calls {
+    thread: mpsc::Sender<Message>,
+}
 
 impl Calls {
     /// Restores the calls of `store` and starts the thread that serves them. Must be called on a tokio runtime.
     ///
     /// # Errors
     /// When the database cannot be read: its text says why.
-    pub fn start<G: Gateway>(store: Store, settings: Settings, gateway: G) -> Result<Self, crate::store::StoreError> {
-        drop((store, settings, gateway));
-        todo!()
+    ///
+    /// # Panics
+    /// When there is no tokio runtime, or the system gives no thread.
+    pub fn start<G: Gateway>(store: Store, settings: Settings, gateway: G) -> Result<Self, StoreError> {
+        Ok(Self { thread: driver::start(store, settings, Ids::random(), gateway)? })
     }
 
     /// Takes a message from Alexa; returns once its effect is stored, after which it may be acknowledged.
@@ -195,8 +228,7 @@ impl Calls {
     /// # Errors
     /// [`NotServing`]: answer 503, Alexa repeats.
     pub async fn alexa(&self, message: FromAlexa) -> Result<(), NotServing> {
-        drop(message);
-        todo!()
+        self.input(Input::Alexa(message)).await
     }
 
     /// Takes a socket whose upgrade was authorised. The older socket of the same station is closed.
@@ -204,8 +236,8 @@ impl Calls {
     /// # Errors
     /// [`NotServing`]: close with 1001.
     pub async fn connect(&self, station: StationIdentity) -> Result<Socket, NotServing> {
-        drop(station);
-        todo!()
+        let (socket, outbox) = ask(&self.thread, |answer| Message::Connect { who: station, answer }).await?;
+        Ok(Socket { inbox: SocketInbox { socket, thread: self.thread.clone() }, outbox })
     }
 
     /// The open call-backs of the ring groups of the station of this name, oldest first.
@@ -213,8 +245,9 @@ impl Calls {
     /// # Errors
     /// [`NotServing`]: answer 503.
     pub async fn callbacks(&self, station_name: &str) -> Result<Callbacks, NotServing> {
-        let _ = station_name;
-        todo!()
+        let station_name = station_name.to_owned();
+        let callbacks = ask(&self.thread, |answer| Message::Callbacks { station_name, answer }).await?;
+        Ok(Callbacks { callbacks })
     }
 
     /// Claims, releases or finishes a call-back for the person at this station.
@@ -227,8 +260,11 @@ impl Calls {
         id: CallId,
         deed: CallbackDeed,
     ) -> Result<Callback, CallbackError> {
-        let _ = (by, id, deed);
-        todo!()
+        let answer = ask(&self.thread, |answer| Message::Callback { by, id, deed, answer }).await?;
+        answer.map_err(|refusal| match refusal {
+            CallbackRefusal::NotFound => CallbackError::NotFound,
+            CallbackRefusal::ClaimedByAnother => CallbackError::ClaimedByAnother,
+        })
     }
 
     /// A page of the call log, newest first; an unreadable cursor counts as none.
@@ -236,8 +272,7 @@ impl Calls {
     /// # Errors
     /// [`NotServing`]: answer 503.
     pub async fn log(&self, cursor: Option<String>) -> Result<CallLog, NotServing> {
-        drop(cursor);
-        todo!()
+        ask(&self.thread, |answer| Message::Log { cursor, answer }).await
     }
 
     /// Replaces the ring groups, for calls that arrive from now on.
@@ -245,8 +280,7 @@ impl Calls {
     /// # Errors
     /// [`NotServing`].
     pub async fn ring_groups_changed(&self, groups: Vec<RingGroup>) -> Result<(), NotServing> {
-        drop(groups);
-        todo!()
+        self.input(Input::RingGroupsChanged(groups)).await
     }
 
     /// Replaces the units and tells every station that the directory changed.
@@ -254,8 +288,7 @@ impl Calls {
     /// # Errors
     /// [`NotServing`].
     pub async fn directory_changed(&self, units: Vec<Unit>) -> Result<(), NotServing> {
-        drop(units);
-        todo!()
+        self.input(Input::DirectoryChanged(units)).await
     }
 
     /// Closes the sockets of a sign-in session with code 4401.
@@ -263,18 +296,45 @@ impl Calls {
     /// # Errors
     /// [`NotServing`].
     pub async fn revoke(&self, session: &str) -> Result<(), NotServing> {
-        let _ = session;
-        todo!()
+        self.input(Input::Revoked { session: session.to_owned() }).await
+    }
+
+    /// How much there is to do.
+    ///
+    /// # Errors
+    /// [`NotServing`].
+    pub async fn load(&self) -> Result<Load, NotServing> {
+        ask(&self.thread, |answer| Message::Load { answer }).await
     }
 
     /// Whether calls are served.
     #[must_use]
     pub fn is_serving(&self) -> bool {
-        todo!()
+        !self.thread.is_closed()
     }
 
-    /// Stores what is to be stored, closes every socket and ends the thread.
-    pub async fn stop(&self) {
-        todo!()
+    /// Waits until calls are not served any more.
+    pub async fn stopped(&self) {
+        self.thread.closed().await;
     }
+
+    /// Ends the thread and every socket; what is under way goes on after the next start.
+    pub async fn stop(&self) {
+        if self.thread.send(Message::Stop).await.is_ok() {
+            self.stopped().await;
+        }
+    }
+
+    async fn input(&self, input: Input) -> Result<(), NotServing> {
+        ask(&self.thread, |done| Message::Input { input, done: Some(done) }).await
+    }
+}
+
+async fn ask<T>(
+    thread: &mpsc::Sender<Message>,
+    message: impl FnOnce(oneshot::Sender<T>) -> Message,
+) -> Result<T, NotServing> {
+    let (answer, answered) = oneshot::channel();
+    thread.send(message(answer)).await.map_err(|_| NotServing)?;
+    answered.await.map_err(|_| NotServing)
 }

@@ -12,6 +12,8 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+pub mod exchange;
+mod fanout;
 pub mod health;
 pub mod http_client;
 pub mod log;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use roomline_audio::{CodecKind, OutgoingPacket, VoiceFormat};
 use roomline_call::Sdp;
-use roomline_call::description::{self, Agreement, LeftOut};
+use roomline_call::description::{self, Agreement, Description, LeftOut};
 use tokio::sync::watch;
 use webrtc::peer_connection::{RTCSdpType, RTCSessionDescription};
 
@@ -51,7 +51,7 @@ impl Peer {
     /// [`PeerError::Unreadable`] or [`PeerError::NoAgreement`] when the offer is at fault, else as [`Peer::offer`].
     pub async fn answer(config: PeerConfig, sink: Sink, offer: &Sdp) -> Result<(Self, PeerEvents, Sdp), PeerError> {
         let (peer, events) = Self::build(config, sink).await?;
-        let answer = peer.restart(offer).await?;
+        let answer = peer.answer_by_stack(offer, 0).await?;
         Ok((peer, events, answer))
     }
 
@@ -72,22 +72,15 @@ impl Peer {
         self.agree(&agreement).await
     }
 
-    /// Takes a re-offer that changes the transport or the codec, and gives the complete answer to it. Plain re-offers are
-    /// answered by `roomline_call::description::answer_reoffer` instead: the stack gets their directions wrong.
+    /// Takes a re-offer that changes the transport or the codec, and gives the complete answer to it; `ours_before` is the
+    /// last description that we sent. Plain re-offers are answered by `roomline_call::description::answer_reoffer`
+    /// instead: the stack gets their directions wrong.
     ///
     /// # Errors
     /// As [`Peer::answer`]. The connection may be gone then: end the call.
-    pub async fn restart(&self, reoffer: &Sdp) -> Result<Sdp, PeerError> {
-        let shaped = self.shaped(reoffer)?;
-        self.answered.store(true, Ordering::Relaxed);
-        self.observer.gather_again();
-        self.take_remote(RTCSdpType::Offer, &shaped).await?;
-        let connection = &self.stack.connection;
-        let answer = connection.create_answer(None).await.map_err(PeerError::stack("make an answer"))?;
-        connection.set_local_description(answer).await.map_err(PeerError::stack("take its own answer"))?;
-        let answer = self.complete_description().await?;
-        self.agree(&Agreement::between(&answer, reoffer)?).await?;
-        Ok(answer)
+    pub async fn restart(&self, ours_before: &Sdp, reoffer: &Sdp) -> Result<Sdp, PeerError> {
+        let version = Description::parse(ours_before)?.version().unwrap_or(0).wrapping_add(1);
+        self.answer_by_stack(reoffer, version).await
     }
 
     /// Hands over one packet; never waits, from any thread. Without an agreed format the packet is dropped.
@@ -123,6 +116,23 @@ impl Peer {
         Ok((Self { stack, voice, observer, gathered, config, answered: AtomicBool::new(false) }, events))
     }
 
+    async fn answer_by_stack(&self, offer: &Sdp, version: u64) -> Result<Sdp, PeerError> {
+        let shaped = self.shaped(offer)?;
+        self.answered.store(true, Ordering::Relaxed);
+        self.observer.gather_again();
+        self.take_remote(RTCSdpType::Offer, &shaped).await?;
+        let connection = &self.stack.connection;
+        let answer = connection.create_answer(None).await.map_err(PeerError::stack("make an answer"))?;
+        connection.set_local_description(answer).await.map_err(PeerError::stack("take its own answer"))?;
+        let answer = self.complete_description().await?;
+        let agreement = Agreement::between(&answer, offer)?;
+        self.agree(&agreement).await?;
+        match self.config.video {
+            VideoSection::Refused => Ok(agreement.complete(&Description::parse(offer)?, version)?.sdp),
+            VideoSection::Offered => Ok(answer),
+        }
+    }
+
     async fn take_remote(&self, kind: RTCSdpType, sdp: &Sdp) -> Result<(), PeerError> {
         let text = sdp.as_str().to_owned();
         let description = match kind {
@@ -144,9 +154,7 @@ impl Peer {
             tracing::info!("gathering took too long, going on with the candidates found so far");
         }
         let description = self.local_description().await?;
-        let any = description::Description::parse(&description)?
-            .audio()
-            .is_some_and(|audio| audio.candidates().next().is_some());
+        let any = Description::parse(&description)?.audio().is_some_and(|audio| audio.candidates().next().is_some());
         if any { Ok(description) } else { Err(PeerError::NoCandidate) }
     }
 
@@ -158,7 +166,11 @@ impl Peer {
     }
 
     fn shaped(&self, remote: &Sdp) -> Result<Sdp, PeerError> {
-        Ok(description::normalise_remote(remote)?)
+        let shaped = description::normalise_remote(remote)?;
+        match self.config.video {
+            VideoSection::Refused => Ok(description::voice_of(&shaped)?),
+            VideoSection::Offered => Ok(shaped),
+        }
     }
 
     async fn agree(&self, agreement: &Agreement) -> Result<(), PeerError> {

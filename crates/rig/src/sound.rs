@@ -13,7 +13,7 @@ use std::time::Duration;
 use crate::tools::tool;
 use crate::{Folder, Process, wait};
 
-pub use recording::{Recorded, Recording, loudness};
+pub use recording::{Recorded, Recording};
 
 /// A sound server and its headsets.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::tools::{free_port, tool};
-use crate::{Desk, Process, eventually};
+use crate::{Desk, Folder, Process, eventually};
 
 /// How long the window may take for anything a person sees at once.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,7 +23,7 @@ const FIND: &str = r#"
     const [role, name] = arguments;
     const selectors = {
         button: 'button, [role=button]',
-        field: 'input, textarea, [role=searchbox], [role=textbox]',
+        field: 'input:not([type=radio]):not([type=checkbox]), textarea, [role=searchbox], [role=textbox]',
         heading: 'h1, h2, h3, [role=heading]',
         any: '*',
     };
@@ -36,8 +36,23 @@ const FIND: &str = r#"
         return text(node);
     };
     const visible = (node) => node.getClientRects().length > 0 && !node.closest('[inert], [aria-hidden=true]');
-    return [...document.querySelectorAll(selectors[role])].filter((node) => visible(node) && nameOf(node) === name)[0] ?? null;
+    const [start, end] = name.includes('…') ? name.split('…') : [name, name];
+    const fits = (own) => own === name || (start !== end && own.startsWith(start) && own.endsWith(end));
+    const find = () => [...document.querySelectorAll(selectors[role])].find((node) => visible(node) && fits(nameOf(node)));
 "#;
+
+/// The first element found, or nothing.
+const FOUND: &str = "return find() ?? null;";
+
+/// Notes when the element is there for the first time.
+const WATCH: &str = r"
+    window.appearedAt = null;
+    const look = () => {
+        if (window.appearedAt === null && find()) window.appearedAt = performance.timeOrigin + performance.now();
+    };
+    new MutationObserver(look).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    look();
+";
 
 /// What the state region says: its text, or nothing when it is not there.
 const STATUS: &str =
@@ -72,12 +87,28 @@ impl Window {
         Self::open_with(desk, app, &[], env).await
     }
 
+    /// Starts `app` on the screen, with the bus and the sound devices of whoever runs this; a person may use the window
+    /// at the same time.
+    ///
+    /// # Errors
+    /// As [`Window::open`].
+    pub async fn open_here(folder: &Folder, app: &Path, env: &[(String, String)]) -> anyhow::Result<Self> {
+        let mut driver = Command::new(tool("WebKitWebDriver", "webkit2gtk-driver")?);
+        driver.envs(env.iter().cloned());
+        Self::connect(driver, folder, app, &[]).await
+    }
+
     async fn open_with(desk: &Desk, app: &Path, args: &[&str], env: &[(String, String)]) -> anyhow::Result<Self> {
-        let port = free_port()?;
         let mut driver = Command::new(tool("WebKitWebDriver", "webkit2gtk-driver")?);
         desk.seat(&mut driver)?;
-        driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true").envs(env.iter().cloned());
-        let driver = Process::start("webdriver", driver, desk.folder().path())?;
+        driver.envs(env.iter().cloned());
+        Self::connect(driver, desk.folder(), app, args).await
+    }
+
+    async fn connect(mut driver: Command, folder: &Folder, app: &Path, args: &[&str]) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        driver.arg(format!("--port={port}")).env("TAURI_WEBVIEW_AUTOMATION", "true");
+        let driver = Process::start("webdriver", driver, folder.path())?;
         eventually("the WebDriver's port", PATIENCE, async || {
             Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok())
         })
@@ -93,7 +124,15 @@ impl Window {
         Ok(Self { client, driver })
     }
 
-    /// Waits for the button that reads `name`.
+    /// Waits for the field labelled `name`.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn field(&self, name: &str) -> anyhow::Result<Element> {
+        self.element("field", name, PATIENCE).await
+    }
+
+    /// Waits for the button that reads `name`; `…` in it stands for any text.
     ///
     /// # Errors
     /// When it does not come.
@@ -120,8 +159,27 @@ impl Window {
         })
         .await?;
         let at = self.client.execute(CLICK, vec![serde_json::to_value(&button)?]).await?;
-        let at = at.as_f64().context("the page knows the time")?;
-        Ok(SystemTime::UNIX_EPOCH + Duration::from_secs_f64(at / 1000.0))
+        time(&at).context("the page knows the time")
+    }
+
+    /// From now on notes when a button that reads `name` appears, see [`Window::appeared`].
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn watch_for(&self, name: &str) -> anyhow::Result<()> {
+        self.client.execute(&format!("{FIND}{WATCH}"), vec![json!("button"), json!(name)]).await?;
+        Ok(())
+    }
+
+    /// Waits for what [`Window::watch_for`] watches and returns when it appeared.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn appeared(&self) -> anyhow::Result<SystemTime> {
+        eventually("what was watched for", PATIENCE, async || {
+            Ok(time(&self.client.execute("return window.appearedAt", Vec::new()).await?))
+        })
+        .await
     }
 
     /// Types `text` into the field labelled `name`, in place of what is there.
@@ -184,6 +242,14 @@ impl Window {
         self.driver.log() + &self.driver.output()
     }
 
+    /// Waits until a person has closed the window.
+    pub async fn wait_until_closed(&mut self) {
+        // Whatever the driver says when it cannot reach the app any more, the window is gone.
+        while self.client.title().await.is_ok() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
     /// Closes the window and with it the app.
     ///
     /// # Errors
@@ -194,7 +260,7 @@ impl Window {
 
     async fn element(&self, role: &str, name: &str, within: Duration) -> anyhow::Result<Element> {
         let waited = eventually(&format!("the {role} {name:?}"), within, async || {
-            let found = self.client.execute(FIND, vec![json!(role), json!(name)]).await?;
+            let found = self.client.execute(&format!("{FIND}{FOUND}"), vec![json!(role), json!(name)]).await?;
             if found.is_null() {
                 return Ok(None);
             }
@@ -211,6 +277,11 @@ impl Window {
             }
         }
     }
+}
+
+/// Milliseconds since 1970, as pages have them.
+fn time(value: &Value) -> Option<SystemTime> {
+    Some(SystemTime::UNIX_EPOCH + Duration::from_secs_f64(value.as_f64()? / 1000.0))
 }
 
 #[cfg(test)]
@@ -230,7 +301,9 @@ mod tests {
         window.client.goto(PAGE).await.expect("the page");
         window.fill("Name", "Ann").await.expect("a field");
         let before = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
-        assert!(window.click("Greet").await.expect("a button") > before);
+        window.watch_for("Gre…et").await.expect("a page");
+        assert!(window.click("Gr…t").await.expect("a button") > before);
+        assert!(window.appeared().await.expect("it is there") > before);
         let status = window.status(Duration::from_secs(5), |text| text != "Nobody").await.expect("a change");
         assert_eq!(status, "Hello Ann");
         let hidden = window.button_within("Hide", Duration::from_millis(50)).await;

@@ -283,24 +283,21 @@ pub struct ChosenDevices {
 /// What does not work about the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoundTrouble {
-    /// There is no microphone: plug one in. The resident is heard, but hears nobody.
+    /// There is no microphone: plug one in.
     #[error("no microphone was found; plug one in")]
     NoMicrophone,
-    /// There is no speaker: plug one in. The resident hears, but is not heard.
+    /// There is no speaker: plug one in.
     #[error("no speaker was found; plug one in")]
     NoSpeaker,
-    /// There is neither.
-    #[error("neither microphone nor speaker was found; plug in a headset")]
-    NoDevices,
-    /// The operating system keeps the microphone from us: allow it in its privacy settings.
+    /// The operating system keeps the devices from us: allow them in its privacy settings.
     #[error("the operating system blocks the microphone; allow it in the privacy settings")]
-    MicrophoneBlocked,
-    /// The devices are there but do not start: another program may hold them.
+    Blocked,
+    /// Another program holds the devices, or they do not answer: close that program and try again.
     #[error("the sound devices do not start; close programs that use them")]
-    DevicesFail,
-    /// The microphone has delivered nothing but silence.
-    #[error("nothing is heard from the microphone; is its switch on?")]
-    MicrophoneSilent,
+    Busy,
+    /// A device was unplugged in a call: plug it in again, or hang up.
+    #[error("a sound device is gone; plug it in again")]
+    DeviceGone,
 }
 
 /// Something that could not be done.

@@ -6,13 +6,13 @@
 //!
 //! Source: RFC 3264 §6.1 and §8 (answers, direction), RFC 8842 §5.3 (the DTLS role stays), RFC 9143 (BUNDLE).
 
-use super::{Codec, Description, DescriptionError, Flow, Line, Media, MediaKind, Setup, attribute, attributes};
+use super::{Codec, Description, DescriptionError, Flow, Media, Setup, answer};
 use crate::Sdp;
 
 /// What our last description and the Echo's last description agreed on.
 #[derive(Clone, Debug)]
 pub struct Agreement {
-    ours: Description,
+    pub(super) ours: Description,
     theirs: Description,
     codec: Codec,
     role: Setup,
@@ -172,86 +172,18 @@ impl Agreement {
     /// # Errors
     /// [`DescriptionError::TooLong`] when the answer would be longer than a description may be.
     pub fn answer(&self, reoffer: &Description) -> Result<Reanswer, DescriptionError> {
-        let voice = reoffer.media.iter().position(|media| media.kind == MediaKind::Audio && !media.is_refused());
-        let flow = voice.map_or(Flow::Inactive, |index| reoffer.flow_of(&reoffer.media[index]).mirrored());
-        let media =
-            reoffer.media.iter().enumerate().map(|(index, wanted)| {
-                if Some(index) == voice { self.accepted(wanted, flow) } else { refused(wanted) }
-            });
-        let answer = Description {
-            origin: self.next_origin(),
-            session: session_lines(reoffer, voice.and_then(|index| reoffer.media[index].mid())),
-            media: media.collect(),
-        };
-        Ok(Reanswer { sdp: answer.to_sdp()?, flow })
+        answer::composed(self, reoffer, self.ours.version().unwrap_or(0).wrapping_add(1))
     }
 
-    fn next_origin(&self) -> super::Origin {
-        let mut origin = self.ours.origin.clone();
-        origin.version = Some(origin.version.unwrap_or(0).wrapping_add(1));
-        origin
+    /// Completes the WebRTC stack's answer (our side of this agreement) to an offer of which the stack saw the voice
+    /// only: the other sections are refused in their places, of the codecs only the negotiated one is left, and the
+    /// version is at least `version`.
+    ///
+    /// # Errors
+    /// As [`Agreement::answer`].
+    pub fn complete(&self, offer: &Description, version: u64) -> Result<Reanswer, DescriptionError> {
+        answer::composed(self, offer, self.ours.version().unwrap_or(0).max(version))
     }
-
-    /// Our audio section as an answer to theirs: our transport, the one codec, and of the extras what they still offer.
-    fn accepted(&self, wanted: &Media, flow: Flow) -> Media {
-        let before = self.ours.audio();
-        let our_lines = before.map_or(&[][..], |audio| &audio.lines);
-        let number = self.codec.payload_type.to_string();
-        let mut lines = Vec::new();
-        let connection = |line: &&Line| line.letter == 'c';
-        lines.extend(our_lines.iter().find(connection).or_else(|| self.ours.session.iter().find(connection)).cloned());
-        for name in ["candidate", "end-of-candidates"] {
-            lines.extend(our_lines.iter().filter(|line| line.is_attribute(name)).cloned());
-        }
-        for name in ["ice-ufrag", "ice-pwd", "fingerprint"] {
-            lines.extend(self.ours.transport_attribute(name).map(|value| Line::attribute(name, value)));
-        }
-        lines.push(Line::attribute("setup", self.role.as_str()));
-        lines.extend(wanted.mid().map(|mid| Line::attribute("mid", mid)));
-        lines.push(Line::new('a', flow.as_str()));
-        lines.extend(
-            ["rtcp-mux", "rtcp-rsize"]
-                .into_iter()
-                .filter(|name| attribute(&wanted.lines, name).is_some())
-                .map(|name| Line::new('a', name)),
-        );
-        lines.push(Line::attribute("rtpmap", &format!("{number} {}", self.codec.map())));
-        lines.extend(self.our_codec().parameters.map(|value| Line::attribute("fmtp", &format!("{number} {value}"))));
-        let still_offered = |line: &&Line| line.is_attribute("extmap") && wanted.lines.contains(line);
-        lines.extend(our_lines.iter().filter(still_offered).cloned());
-        for name in ["ptime", "maxptime", "msid", "ssrc"] {
-            lines.extend(our_lines.iter().filter(|line| line.is_attribute(name)).cloned());
-        }
-        Media {
-            kind: MediaKind::Audio,
-            port: before.map(|audio| audio.port).filter(|port| *port != 0).unwrap_or(9),
-            protocol: wanted.protocol.clone(),
-            formats: vec![number],
-            lines,
-        }
-    }
-}
-
-fn session_lines(reoffer: &Description, voice: Option<&str>) -> Vec<Line> {
-    let mut lines = vec![Line::new('s', "-"), Line::new('t', "0 0")];
-    let bundled = |mid: &&str| {
-        attributes(&reoffer.session, "group").any(|group| {
-            group.strip_prefix("BUNDLE").is_some_and(|mids| mids.split_ascii_whitespace().any(|m| m == *mid))
-        })
-    };
-    lines.extend(voice.filter(bundled).map(|mid| Line::attribute("group", &format!("BUNDLE {mid}"))));
-    lines
-}
-
-/// A section that we refuse: port 0, its name and one format kept, as RFC 3264 §6 wants.
-fn refused(wanted: &Media) -> Media {
-    let mut lines = vec![Line::new('c', "IN IP4 0.0.0.0")];
-    lines.extend(wanted.mid().map(|mid| Line::attribute("mid", mid)));
-    lines.push(Line::new('a', Flow::Inactive.as_str()));
-    let format: Vec<String> = wanted.formats.iter().take(1).cloned().collect();
-    let map = format.first().and_then(|format| super::codec::value_for(wanted, "rtpmap", format.parse().ok()?));
-    lines.extend(map.zip(format.first()).map(|(map, format)| Line::attribute("rtpmap", &format!("{format} {map}"))));
-    Media { kind: wanted.kind.clone(), port: 0, protocol: wanted.protocol.clone(), formats: format, lines }
 }
 
 #[cfg(test)]

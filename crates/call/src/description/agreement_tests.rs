@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::description::MediaKind;
 
 const ECHO_TRANSPORT: &str =
     "a=ice-ufrag:Qk3d\r\na=ice-pwd:u7Xb2LrT0sYpVn4eWc8aHd1f\r\na=fingerprint:sha-256 0A:1B\r\n";

@@ -8,6 +8,7 @@
 //! Source: RFC 8866 (SDP), RFC 8839 (ICE attributes), RFC 8842 (`setup`), RFC 3264 (offer and answer).
 
 mod agreement;
+mod answer;
 mod candidate;
 mod codec;
 mod flow;
@@ -18,7 +19,7 @@ pub use agreement::{Agreement, AgreementError, Reanswer, Reoffer, ReofferError, 
 pub use candidate::{Candidate, CandidateKind};
 pub use codec::Codec;
 pub use flow::{Flow, Setup};
-pub use normalise::{LeftOut, normalise_local, normalise_remote};
+pub use normalise::{LeftOut, normalise_local, normalise_remote, voice_of};
 pub use parse::DescriptionError;
 
 use std::fmt;

@@ -44,6 +44,21 @@ pub fn normalise_remote(sdp: &Sdp) -> Result<Sdp, DescriptionError> {
     description.to_sdp()
 }
 
+/// The same description as if nothing but its voice were offered: the first audio section that is not refused.
+///
+/// A WebRTC stack without video needs no more; what else there was is refused by [`super::Agreement::complete`].
+///
+/// # Errors
+/// [`DescriptionError`] when it is no description, or offers no voice.
+pub fn voice_of(sdp: &Sdp) -> Result<Sdp, DescriptionError> {
+    let mut description = Description::parse(sdp)?;
+    let voice = description.audio().filter(|audio| !audio.is_refused()).ok_or(DescriptionError::NoMedia)?.clone();
+    description.session.retain(|line| !line.is_attribute("group"));
+    description.session.extend(voice.mid().map(|mid| Line::attribute("group", &format!("BUNDLE {mid}"))));
+    description.media = vec![voice];
+    description.to_sdp()
+}
+
 /// Puts a description of our WebRTC stack, gathering done, into the shape an Echo reads.
 ///
 /// # Errors

@@ -174,6 +174,8 @@ pub enum Action {
         /// Its description.
         offer: Sdp,
     },
+    /// Play the ringback tone until the gate is set or media are closed.
+    PlayRingback,
     /// Let sound pass these ways only, seen from this station.
     SetGate(Flow),
     /// Shut the gate at once, then close the devices and the stack: [`Input::MediaClosed`].

@@ -68,6 +68,9 @@ impl Ringing {
                 State::Ringing(self)
             }
             Input::Rings => {
+                if !matches!(self.far_end, FarEnd::Rings) {
+                    turn.act(Action::PlayRingback);
+                }
                 self.far_end = FarEnd::Rings;
                 State::Ringing(self)
             }

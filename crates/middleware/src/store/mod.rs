@@ -2,6 +2,11 @@
 //!
 //! The exchange's thread and the HTTP handlers each open the database themselves; SQLite keeps them apart.
 
+mod audit;
+mod callbacks;
+mod calls;
+mod desks;
+mod outbox;
 pub mod staff;
 pub mod tokens;
 pub mod units;
@@ -9,6 +14,10 @@ pub mod units;
 use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
+
+pub(crate) use audit::AuditEntry;
+pub use calls::PastCall;
+pub use outbox::StoredLetter;
 
 /// Every migration in order; `user_version` counts those that were applied. A released one is never edited.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_calls.sql"), include_str!("migrations/0002_staff.sql")];
@@ -60,6 +69,21 @@ impl Store {
         Self::prepare(Connection::open_in_memory()?)
     }
 
+    /// Begins a transaction that ends with [`Store::commit`] or [`Store::roll_back`].
+    pub(crate) fn begin(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(drop)?)
+    }
+
+    /// Makes everything since [`Store::begin`] last.
+    pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.prepare_cached("COMMIT")?.execute([]).map(drop)?)
+    }
+
+    /// Undoes everything since [`Store::begin`].
+    pub(crate) fn roll_back(&mut self) -> Result<(), StoreError> {
+        Ok(self.connection.prepare_cached("ROLLBACK")?.execute([]).map(drop)?)
+    }
+
     fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
         connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT_MS))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -77,4 +101,17 @@ impl Store {
         transaction.commit()?;
         Ok(Self { connection })
     }
+}
+
+/// The word that serde has for a value without data.
+fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        Ok(_) | Err(_) => String::new(),
+    }
+}
+
+/// The value that [`word`] was made of.
+fn from_word<T: serde::de::DeserializeOwned>(word: &str, column: &'static str) -> Result<T, StoreError> {
+    serde_json::from_value(word.into()).map_err(|_| StoreError::Unreadable(column))
 }

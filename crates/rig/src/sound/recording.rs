@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use crate::Process;
 
@@ -50,6 +50,14 @@ impl Recording {
     #[must_use]
     pub fn so_far(&self) -> Recorded {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How loud the last `length` was, in dBFS; `None` while the recording is shorter.
+    #[must_use]
+    pub fn loudness_of_last(&self, length: Duration) -> Option<f64> {
+        let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = (length.as_secs_f64() * RATE as f64) as usize;
+        Some(loudness(&recorded.samples[recorded.samples.len().checked_sub(count)?..]))
     }
 
     /// Ends the recording.
@@ -106,11 +114,23 @@ impl Recorded {
         }
     }
 
-    /// The last `length` of it; the whole if it is shorter.
+    /// Reads a WAV file of 16 bits at 48 kHz, mono; it has no times of arrival.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn load(file: &Path) -> anyhow::Result<Self> {
+        let wav = hound::WavReader::open(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let spec = wav.spec();
+        ensure!((spec.sample_rate, spec.channels) == (48_000, 1), "{} is not 48 kHz, mono", file.display());
+        Ok(Self { samples: wav.into_samples().collect::<Result<_, _>>()?, arrivals: Vec::new() })
+    }
+
+    /// What lies between two times after its beginning.
     #[must_use]
-    pub fn last(&self, length: Duration) -> &[i16] {
-        let count = (length.as_secs_f64() * RATE as f64) as usize;
-        &self.samples[self.samples.len().saturating_sub(count)..]
+    pub fn part(&self, from: Duration, to: Duration) -> Self {
+        let at = |time: Duration| ((time.as_secs_f64() * RATE as f64) as usize).min(self.samples.len());
+        let (from, to) = (at(from), at(to).max(at(from)));
+        Self { samples: self.samples[from..to].to_vec(), arrivals: Vec::new() }
     }
 
     /// Loudness of the whole in dBFS (root mean square); silence is −∞.
@@ -140,7 +160,7 @@ impl Recorded {
 
 /// The root mean square of samples in dBFS; silence is −∞.
 #[must_use]
-pub fn loudness(samples: &[i16]) -> f64 {
+fn loudness(samples: &[i16]) -> f64 {
     let energy: f64 = samples.iter().map(|sample| (f64::from(*sample) / 32_768.0).powi(2)).sum();
     10.0 * (energy / samples.len().max(1) as f64).log10()
 }

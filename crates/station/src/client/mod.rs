@@ -2,5 +2,12 @@
 
 mod exchange;
 pub mod link;
+mod rest;
+mod socket;
+mod trust;
 
 pub use exchange::{Answer, Ask, AskError, CallbackDeed};
+pub(crate) use rest::Rest;
+pub(crate) use socket::{Socket, Told};
+pub use trust::TrustError;
+pub(crate) use trust::tls;

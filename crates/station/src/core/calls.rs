@@ -437,6 +437,7 @@ fn wish_of(call_id: CallId, unit: Option<&UnitCard>, action: machine::Action) ->
         machine::Action::MakeAnswer { offer } => media(MediaAction::MakeAnswer { offer }),
         machine::Action::ApplyAnswer { answer } => media(MediaAction::ApplyAnswer { answer }),
         machine::Action::ApplyReoffer { update_id, offer } => media(MediaAction::ApplyReoffer { update_id, offer }),
+        machine::Action::PlayRingback => media(MediaAction::PlayRingback),
         machine::Action::SetGate(flow) => media(MediaAction::SetGate(flow)),
         machine::Action::CloseMedia => media(MediaAction::Close),
         machine::Action::Say(word) => command_of(call_id, unit, word).map(Wish::Say),

@@ -136,6 +136,8 @@ pub enum MediaAction {
         /// Its description.
         offer: Sdp,
     },
+    /// Play the ringback tone until the gate is set or the call closed.
+    PlayRingback,
     /// Let sound pass these ways only. One call at a time has an open gate.
     SetGate(Flow),
     /// Shut the gate at once, then close everything of this call.

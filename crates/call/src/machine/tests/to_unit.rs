@@ -8,7 +8,8 @@ fn the_click_opens_the_devices_and_the_complete_offer_places_the_call() {
     desk.hears(Input::DescriptionReady(our_offer()));
     assert_eq!(desk.said(), [Word::Place { offer: our_offer() }]);
     assert_eq!(desk.call.phase(), Phase::Calling, "nothing rings yet");
-    desk.hears(Input::Placed).hears(Input::Rings);
+    desk.hears(Input::Placed).hears(Input::Rings).hears(Input::Rings);
+    assert_eq!(desk.did(), [Action::PlayRingback]);
     assert_eq!(desk.call.phase(), Phase::Ringing);
 }
 

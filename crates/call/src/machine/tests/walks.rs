@@ -61,7 +61,9 @@ fn check_promises(actions: &[Action]) -> Result<(), TestCaseError> {
                 prop_assert!(!is_open && !is_over);
                 is_open = true;
             }
-            Action::SetGate(_) | Action::ApplyAnswer { .. } | Action::ApplyReoffer { .. } => prop_assert!(is_open),
+            Action::PlayRingback | Action::SetGate(_) | Action::ApplyAnswer { .. } | Action::ApplyReoffer { .. } => {
+                prop_assert!(is_open)
+            }
             Action::CloseMedia => {
                 prop_assert!(is_open, "closed twice");
                 is_open = false;

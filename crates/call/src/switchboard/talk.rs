@@ -1,0 +1,143 @@
+//! What the two ends last said about media, and the re-offer that waits for an answer.
+
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, Scene, State};
+use super::{Action, News, Say, Side, Update, WallTime, deadlines};
+use crate::description::{Description, Reoffer, answer_reoffer, classify_reoffer};
+use crate::{EndReason, Sdp, UpdateId};
+
+/// The last description of each end, and a re-offer on top of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Talk {
+    ours: Sdp,
+    theirs: Sdp,
+    asked: Option<Asked>,
+}
+
+/// A re-offer that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Asked {
+    update: Update,
+    /// Who can answer it.
+    by: Answerer,
+    give_up_at: WallTime,
+}
+
+/// Who can answer a re-offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Answerer {
+    /// The station, and from this moment on we ourselves: it changes neither transport nor codec.
+    Anybody {
+        /// When we stop waiting for the station.
+        ourselves_at: WallTime,
+    },
+    /// Only the station's WebRTC stack.
+    StationOnly,
+}
+
+impl Talk {
+    pub(super) const fn new(ours: Sdp, theirs: Sdp) -> Self {
+        Self { ours, theirs, asked: None }
+    }
+
+    /// The Echo's last description that was answered.
+    #[must_use]
+    pub const fn theirs(&self) -> &Sdp {
+        &self.theirs
+    }
+
+    /// The re-offer that waits for an answer.
+    #[must_use]
+    pub fn update(&self) -> Option<&Update> {
+        self.asked.as_ref().map(|asked| &asked.update)
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<WallTime> {
+        self.asked.as_ref().map(|asked| match asked.by {
+            Answerer::Anybody { ourselves_at } => ourselves_at.min(asked.give_up_at),
+            Answerer::StationOnly => asked.give_up_at,
+        })
+    }
+
+    /// Whether a re-offer is the one that waits, or older than it.
+    fn is_behind(&self, offer: &Sdp) -> bool {
+        let version = |sdp: &Sdp| Description::parse(sdp).ok().and_then(|description| description.version());
+        self.update().is_some_and(|waiting| waiting.offer == *offer || version(offer) < version(&waiting.offer))
+    }
+
+    /// Answers the waiting re-offer by text alone, if that is possible.
+    fn answer_ourselves(&self) -> Option<Sdp> {
+        let asked = self.asked.as_ref()?;
+        answer_reoffer(&self.ours, &self.theirs, &asked.update.offer).ok().map(|answer| answer.sdp)
+    }
+
+    fn answered(&mut self, answer: Sdp) -> Option<Say> {
+        let Update { id, kind, offer } = self.asked.take()?.update;
+        self.theirs = offer;
+        self.ours = answer.clone();
+        Some(Say::UpdateAnswer { update: id, kind, answer })
+    }
+}
+
+impl Call {
+    /// The Echo re-offers: the station answers, or we for it, or the call ends.
+    pub(super) fn reoffered(&mut self, update: Update, scene: &mut Scene<'_>) {
+        let (State::Awarded { holder, talk, .. } | State::Talking { holder, talk, .. }) = &mut self.state else {
+            return self.keep_for_later(update);
+        };
+        if talk.is_behind(&update.offer) {
+            return;
+        }
+        let by = match classify_reoffer(&talk.ours, &talk.theirs, &update.offer) {
+            Ok(Reoffer::Stale) => return,
+            Ok(Reoffer::Repeat) => {
+                let Update { id, kind, .. } = update;
+                let say = Say::UpdateAnswer { update: id, kind, answer: talk.ours.clone() };
+                scene.out.push_back(Action::Say { call: self.id, say });
+                return;
+            }
+            Ok(Reoffer::Plain) => Answerer::Anybody { ourselves_at: scene.now + deadlines::STATION_SILENT },
+            Ok(Reoffer::IceRestart | Reoffer::CodecChange) | Err(_) => Answerer::StationOnly,
+        };
+        let absent = holder.gone_until.is_some();
+        scene.tell(&holder.seat.station, self.id, News::Update(update.clone()));
+        talk.asked = Some(Asked { update, by, give_up_at: scene.now + deadlines::REOFFER_UNANSWERED });
+        if absent {
+            self.answer_update_for_absent_station(scene);
+        }
+    }
+
+    /// The station's answer; one to a re-offer that was answered or replaced meanwhile changes nothing.
+    pub(super) fn update_answered(&mut self, update: &UpdateId, answer: Sdp, scene: &mut Scene<'_>) {
+        let (State::Awarded { talk, .. } | State::Talking { talk, .. }) = &mut self.state else { return };
+        if talk.update().is_some_and(|waiting| waiting.id == *update)
+            && let Some(say) = talk.answered(answer)
+        {
+            scene.out.push_back(Action::Say { call: self.id, say });
+        }
+    }
+
+    /// Answers a plain re-offer whose station cannot.
+    pub(super) fn answer_update_for_absent_station(&mut self, scene: &mut Scene<'_>) {
+        let (State::Awarded { talk, .. } | State::Talking { talk, .. }) = &mut self.state else { return };
+        if let Some(say) = talk.answer_ourselves().and_then(|answer| talk.answered(answer)) {
+            scene.out.push_back(Action::Say { call: self.id, say });
+        }
+    }
+
+    /// Does what the deadlines of the waiting re-offer ask for.
+    pub(super) fn watch_update(&mut self, scene: &mut Scene<'_>) {
+        let (State::Awarded { talk, .. } | State::Talking { talk, .. }) = &mut self.state else { return };
+        let Some(asked) = &mut talk.asked else { return };
+        if asked.give_up_at <= scene.now {
+            return self.end(EndReason::MediaFailed, Side::Middleware, scene);
+        }
+        if matches!(asked.by, Answerer::Anybody { ourselves_at } if ourselves_at <= scene.now) {
+            // Should that fail after all, the station may still answer in the time that is left.
+            asked.by = Answerer::StationOnly;
+            self.answer_update_for_absent_station(scene);
+        }
+    }
+}

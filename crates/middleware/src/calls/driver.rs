@@ -1,0 +1,221 @@
+//! The thread that owns the exchange: gives it the time, hands in what happens, does what it wants.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use roomline_signaling::alexa::Signal;
+use roomline_signaling::call::CallId;
+use roomline_signaling::call::switchboard::WallTime;
+use roomline_signaling::rest::{CallLog, Callback};
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
+
+use super::{CallbackDeed, Gateway, Load, PostOutcome, Settings, StationIdentity, ToSocket};
+use crate::exchange::{Action, CallbackRefusal, Exchange, Ids, Input, LetterId, SocketId};
+use crate::store::{Store, StoreError};
+
+/// Messages that wait for the thread; whoever has more waits.
+const WAITING: usize = 1024;
+/// Messages that wait for one socket; a station that reads slower is disconnected and comes back.
+const SOCKET_WAITING: usize = 512;
+/// What a post may take beyond its own deadline before it counts as lost.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What the thread is told.
+#[derive(Debug)]
+pub(super) enum Message {
+    Input {
+        input: Input,
+        done: Option<oneshot::Sender<()>>,
+    },
+    Connect {
+        who: StationIdentity,
+        answer: oneshot::Sender<(SocketId, mpsc::Receiver<ToSocket>)>,
+    },
+    Callbacks {
+        station_name: String,
+        answer: oneshot::Sender<Vec<Callback>>,
+    },
+    Callback {
+        by: StationIdentity,
+        id: CallId,
+        deed: CallbackDeed,
+        answer: oneshot::Sender<Result<Callback, CallbackRefusal>>,
+    },
+    Log {
+        cursor: Option<String>,
+        answer: oneshot::Sender<CallLog>,
+    },
+    Load {
+        answer: oneshot::Sender<Load>,
+    },
+    Stop,
+}
+
+/// Starts the thread.
+pub(super) fn start<G: Gateway>(
+    store: Store,
+    settings: Settings,
+    ids: Ids,
+    gateway: G,
+) -> Result<mpsc::Sender<Message>, StoreError> {
+    let clock = Clock::start();
+    let exchange = Exchange::open(store, settings, ids, clock.now())?;
+    let (sender, receiver) = mpsc::channel(WAITING);
+    let posts = Posts { gateway: Arc::new(gateway), runtime: Handle::current(), thread: sender.downgrade() };
+    let driver = Driver { exchange, clock, posts, sockets: HashMap::new(), last_socket: 0 };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime with a timer only needs nothing of the system");
+    std::thread::Builder::new()
+        .name("calls".into())
+        .spawn(move || runtime.block_on(driver.run(receiver)))
+        .expect("the system gives a thread at the start");
+    Ok(sender)
+}
+
+/// Wall time that never runs backwards while the process lives.
+struct Clock {
+    began: WallTime,
+    since: Instant,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self { began: WallTime::default() + since_1970, since: Instant::now() }
+    }
+
+    fn now(&self) -> WallTime {
+        self.began + self.since.elapsed()
+    }
+
+    fn at(&self, time: WallTime) -> Instant {
+        self.since + self.began.until(time)
+    }
+}
+
+struct Driver<G> {
+    exchange: Exchange,
+    clock: Clock,
+    posts: Posts<G>,
+    sockets: HashMap<SocketId, mpsc::Sender<ToSocket>>,
+    last_socket: u64,
+}
+
+impl<G: Gateway> Driver<G> {
+    async fn run(mut self, mut messages: mpsc::Receiver<Message>) {
+        if let Err(error) = self.serve(&mut messages).await {
+            tracing::error!(%error, "calls are not served any more: mend the database and start again");
+        }
+    }
+
+    async fn serve(&mut self, messages: &mut mpsc::Receiver<Message>) -> Result<(), StoreError> {
+        self.act()?;
+        loop {
+            let deadline = self.exchange.poll_timeout(self.clock.now()).map(|time| self.clock.at(time));
+            let timeout = async {
+                match deadline {
+                    Some(deadline) => tokio::time::sleep_until(deadline).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                message = messages.recv() => match message {
+                    Some(Message::Stop) | None => return Ok(()),
+                    Some(message) => self.handle(message)?,
+                },
+                () = timeout => self.exchange.handle_timeout(self.clock.now())?,
+            }
+            self.act()?;
+        }
+    }
+
+    fn handle(&mut self, message: Message) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        // Whoever asked may have gone: nobody is left to be told.
+        match message {
+            Message::Input { input, done } => {
+                self.exchange.handle_input(now, input)?;
+                self.act()?;
+                let _ = done.map(|done| done.send(()));
+            }
+            Message::Connect { who, answer } => {
+                self.last_socket += 1;
+                let socket = SocketId(self.last_socket);
+                let (sender, receiver) = mpsc::channel(SOCKET_WAITING);
+                self.sockets.insert(socket, sender);
+                self.exchange.handle_input(now, Input::SocketOpened { socket, who })?;
+                let _ = answer.send((socket, receiver));
+            }
+            Message::Callbacks { station_name, answer } => {
+                let _ = answer.send(self.exchange.callbacks_of(&station_name)?);
+            }
+            Message::Callback { by, id, deed, answer } => {
+                let _ = answer.send(self.exchange.change_callback(now, &by, id, deed)?);
+            }
+            Message::Log { cursor, answer } => drop(answer.send(self.exchange.call_log(cursor.as_deref())?)),
+            Message::Load { answer } => {
+                let (live_calls, undelivered) = self.exchange.load();
+                let _ = answer.send(Load { live_calls, undelivered });
+            }
+            Message::Stop => {}
+        }
+        Ok(())
+    }
+
+    /// Does what the exchange wants until it wants nothing more.
+    fn act(&mut self) -> Result<(), StoreError> {
+        while let Some(action) = self.exchange.poll_action() {
+            match action {
+                Action::Send { socket, frame } => self.send(socket, frame)?,
+                Action::Close { socket, reason } => {
+                    if let Some(sender) = self.sockets.remove(&socket) {
+                        // A full channel ends without the code; the station finds the reason when it comes back.
+                        let _ = sender.try_send(ToSocket::Close(reason.code()));
+                    }
+                }
+                Action::Post { letter, signal, deadline } => self.posts.post(letter, signal, deadline),
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, socket: SocketId, frame: String) -> Result<(), StoreError> {
+        let Some(sender) = self.sockets.get(&socket) else { return Ok(()) };
+        if sender.try_send(ToSocket::Frame(frame)).is_err() {
+            tracing::warn!("a station does not read fast enough: its socket is closed");
+            self.lose(socket)?;
+        }
+        Ok(())
+    }
+
+    fn lose(&mut self, socket: SocketId) -> Result<(), StoreError> {
+        self.sockets.remove(&socket);
+        self.exchange.handle_input(self.clock.now(), Input::SocketGone { socket })
+    }
+}
+
+/// Posts to Alexa, each a task of the big runtime.
+struct Posts<G> {
+    gateway: Arc<G>,
+    runtime: Handle,
+    thread: mpsc::WeakSender<Message>,
+}
+
+impl<G: Gateway> Posts<G> {
+    fn post(&self, letter: LetterId, signal: Signal, deadline: Duration) {
+        let (gateway, thread) = (Arc::clone(&self.gateway), self.thread.clone());
+        self.runtime.spawn(async move {
+            let posted = tokio::time::timeout(deadline + GRACE, gateway.post(signal, deadline)).await;
+            let outcome = posted.unwrap_or(PostOutcome::Retry { after: None });
+            if let Some(thread) = thread.upgrade() {
+                // A thread that stopped meanwhile finds the attempt in its database at the next start.
+                let _ = thread.send(Message::Input { input: Input::Posted { letter, outcome }, done: None }).await;
+            }
+        });
+    }
+}

@@ -1,0 +1,87 @@
+//! Alexa's words in the switchboard's words: once-only messages once, stale ones never.
+
+use std::time::Duration;
+
+use roomline_signaling::alexa::{CallResult, Participant, SignalBody};
+use roomline_signaling::call::switchboard::{Heard, Input as Fact, WallTime};
+use roomline_signaling::call::{Direction, Sdp, SessionId};
+use roomline_signaling::mapping;
+
+use super::units::Units;
+use super::{Exchange, to_alexa};
+use crate::calls::FromAlexa;
+use crate::store::{AuditEntry, StoreError};
+
+/// How long the end of an unknown session is remembered, should its beginning come late.
+const ENDED_EARLY: Duration = Duration::from_secs(5 * 60);
+
+impl Exchange {
+    pub(super) fn from_alexa(&mut self, now: WallTime, message: FromAlexa) -> Result<(), StoreError> {
+        let session = message.signal.session_id.clone();
+        let heard = match &message.signal.body {
+            SignalBody::InitiateOutboundCall { participants, offer } => {
+                return self.asked(now, &session, participants, offer.clone(), &message);
+            }
+            SignalBody::CallEnded { result } => return self.ended(now, &session, result.as_ref()),
+            SignalBody::CallRinging => Heard::Rings,
+            SignalBody::CallInProgress { answer } => Heard::Prepares { answer: answer.clone() },
+            SignalBody::CallAccepted { answer } => Heard::PicksUp { answer: answer.clone() },
+            SignalBody::CallAcceptedAck => Heard::TookAcceptance,
+            SignalBody::CallUpdate { kind, offer } => {
+                Heard::Reoffers { update: self.ids.update(), kind: to_alexa::kind_of(kind), offer: offer.clone() }
+            }
+            // Receipts are never waited for, and we send no re-offer of our own that could be answered.
+            SignalBody::CallRingingAck
+            | SignalBody::CallInProgressAck
+            | SignalBody::CallUpdateAck
+            | SignalBody::CallUpdateResponse { .. }
+            | SignalBody::InitiateInboundCall { .. } => return Ok(()),
+        };
+        if self.switchboard.call_of_session(&session).is_none() {
+            tracing::debug!(session_id = %session, "Alexa speaks of a session that does not live");
+        }
+        self.tell_switchboard(now, Fact::FromAlexa { session, heard })
+    }
+
+    /// A unit calls. The same session never rings twice, and not at all after its end.
+    fn asked(
+        &mut self,
+        now: WallTime,
+        session: &SessionId,
+        participants: &[Participant],
+        offer: Sdp,
+        message: &FromAlexa,
+    ) -> Result<(), StoreError> {
+        if self.store.knows_session(session)? {
+            tracing::debug!(session_id = %session, "Alexa repeats the beginning of a call");
+            return Ok(());
+        }
+        let oldest = before(now, ENDED_EARLY);
+        let over = self.store.take_ended_early(session, oldest)?;
+        let unit = self.units.caller(participants, message);
+        let call = self.ids.call(now);
+        tracing::info!(call_id = %call, session_id = %session, unit_id = ?unit, over, "a unit calls");
+        let entry =
+            AuditEntry { deed: "call.from_unit", call: Some(call), unit: unit.as_ref(), seat: None, outcome: None };
+        self.store.audit(now, entry)?;
+        let address = Units::callee(participants);
+        self.tell_switchboard(now, Fact::Asked { call, session: session.clone(), address, unit, offer, over })
+    }
+
+    fn ended(&mut self, now: WallTime, session: &SessionId, result: Option<&CallResult>) -> Result<(), StoreError> {
+        let Some(call) = self.switchboard.call_of_session(session) else {
+            if !self.store.knows_session(session)? {
+                self.store.ended_early(session, now, before(now, ENDED_EARLY))?;
+            }
+            return Ok(());
+        };
+        let direction: Direction = call.direction();
+        let reason = mapping::reason_for(result.map(|result| &result.code), direction, call.is_accepted());
+        let heard = Heard::Ends { reason };
+        self.tell_switchboard(now, Fact::FromAlexa { session: session.clone(), heard })
+    }
+}
+
+fn before(now: WallTime, span: Duration) -> WallTime {
+    WallTime::from_millis(now.as_millis().saturating_sub(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
+}

@@ -1,0 +1,155 @@
+//! What stations are told: the switchboard's news as events, and the whole state for a station that starts anew.
+
+use roomline_signaling::call::switchboard::{self, Call, News, Side, Sound, State, Switchboard, WallTime};
+use roomline_signaling::call::{CallId, Direction, StationId};
+use roomline_signaling::staff::{
+    Desk, EndedBy, Event, Incoming, OwnCall, OwnPhase, Presence, Snapshot, TakenBy, Update,
+};
+
+use super::Exchange;
+use crate::store::StoreError;
+
+/// How much of a message the session descriptions of ringing calls and the call-backs may fill, in bytes; the rest
+/// of the calls follow as events, the rest of the call-backs are fetched.
+const ROOM_FOR_CALLS: usize = 32 * 1024;
+const ROOM_FOR_CALLBACKS: usize = 40;
+
+impl Exchange {
+    /// News of a call as the event that its station is told.
+    pub(super) fn event(&self, now: WallTime, call_id: CallId, news: News) -> Event {
+        match news {
+            News::Incoming(incoming) => Event::CallIncoming(self.incoming(now, call_id, incoming)),
+            News::Ringing => Event::CallRinging { call_id },
+            News::EarlyAnswer(sdp) => Event::CallEarlyAnswer { call_id, sdp },
+            News::Accepted(sdp) => Event::CallAccepted { call_id, sdp },
+            News::Awarded => Event::CallAwarded { call_id },
+            News::Taken(seat) => Event::CallTaken { call_id, by: TakenBy { station: seat.name, staff: seat.staff } },
+            News::Withdrawn => Event::CallWithdrawn { call_id },
+            News::Update(found) => Event::CallUpdate { call_id, update: update(&found) },
+            News::Ended { reason, by } => Event::CallEnded { call_id, reason, by: ended_by(by) },
+        }
+    }
+
+    /// Everything a station must know to start anew, and events for the calls that had no room in it.
+    pub(super) fn snapshot(
+        &self,
+        now: WallTime,
+        station: &StationId,
+        name: &str,
+    ) -> Result<(Snapshot, Vec<Event>), StoreError> {
+        let mut incoming = Vec::new();
+        let mut later = Vec::new();
+        let mut room = ROOM_FOR_CALLS;
+        for call in self.switchboard.live_calls() {
+            let Some(ringing) = call.incoming(station) else { continue };
+            let ringing = self.incoming(now, call.id(), ringing);
+            match room.checked_sub(ringing.sdp.as_str().len()) {
+                Some(left) if later.is_empty() => {
+                    room = left;
+                    incoming.push(ringing);
+                }
+                Some(_) | None => later.push(Event::CallIncoming(ringing)),
+            }
+        }
+        let available = self.switchboard.floor().desk(station).is_some_and(|desk| desk.available);
+        let mut callbacks = self.callbacks_of(name)?;
+        callbacks.truncate(ROOM_FOR_CALLBACKS);
+        let snapshot = Snapshot {
+            incoming,
+            own: self.switchboard.call_of_station(station).and_then(|call| self.own_call(call)),
+            callbacks,
+            presence: presence(available),
+            desks: desks(&self.switchboard, name),
+        };
+        Ok((snapshot, later))
+    }
+
+    /// What became of a call that a station believes to be in but is not.
+    pub(super) fn fate(&self, station: &StationId, call_id: CallId) -> Result<Option<Event>, StoreError> {
+        let Some(past) = self.store.past_call(call_id)? else { return Ok(None) };
+        let its = past.station_id.as_ref() == Some(station);
+        Ok(match (past.station, past.staff, past.end) {
+            (Some(name), Some(staff), _) if !its => {
+                Some(Event::CallTaken { call_id, by: TakenBy { station: name, staff } })
+            }
+            (_, _, Some((reason, by))) => Some(Event::CallEnded { call_id, reason, by: ended_by(by) }),
+            (_, _, None) => None,
+        })
+    }
+
+    fn incoming(&self, now: WallTime, call_id: CallId, ringing: switchboard::Incoming) -> Incoming {
+        Incoming {
+            call_id,
+            unit: ringing.unit.and_then(|unit| self.units.card(&unit).cloned()),
+            ring_group: ringing.group,
+            sdp: ringing.offer,
+            remaining_ms: u64::try_from(now.until(ringing.until).as_millis()).unwrap_or(u64::MAX),
+            also_ringing: ringing.also,
+        }
+    }
+
+    fn own_call(&self, call: &Call) -> Option<OwnCall> {
+        let (phase, answer, waiting) = match call.state() {
+            State::Placed { .. } => (OwnPhase::Placed, None, None),
+            State::Ringing { early, .. } => {
+                (OwnPhase::Ringing, early.clone().filter(|_| self.switchboard.early_answer_at_once()), None)
+            }
+            State::Awarded { talk, .. } => (OwnPhase::Awarded, None, talk.update()),
+            State::Talking { talk, .. } => {
+                let answer = (call.direction() == Direction::ToUnit).then(|| talk.theirs().clone());
+                (OwnPhase::Accepted, answer, talk.update())
+            }
+            State::Hunting { .. } | State::Ended { .. } => return None,
+        };
+        let unit = call.unit().and_then(|unit| self.units.card(unit).cloned());
+        let update = waiting.map(update);
+        Some(OwnCall { call_id: call.id(), direction: call.direction(), unit, phase, answer, update })
+    }
+}
+
+/// The desks of the ring groups of a station, as all of them see each other.
+pub(super) fn desks(switchboard: &Switchboard, station_name: &str) -> Vec<Desk> {
+    let groups = switchboard.ring_groups().iter().filter(|group| group.rings(station_name));
+    let mut names: Vec<&str> = groups.flat_map(|group| group.stations.iter().map(String::as_str)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|name| desk(switchboard, name)).collect()
+}
+
+/// A desk by its name; more than one station may have it.
+fn desk(switchboard: &Switchboard, name: &str) -> Desk {
+    let floor = switchboard.floor();
+    let connected: Vec<_> = floor.desks().filter(|desk| desk.seat.name == name).collect();
+    Desk {
+        station: name.to_owned(),
+        staff: connected.first().map(|desk| desk.seat.staff.clone()),
+        presence: presence(connected.is_empty() || connected.iter().any(|desk| desk.available)),
+        connected: !connected.is_empty(),
+        busy: !connected.is_empty() && connected.iter().all(|desk| floor.call_of(&desk.seat.station).is_some()),
+    }
+}
+
+pub(super) const fn presence(available: bool) -> Presence {
+    if available { Presence::Available } else { Presence::Away }
+}
+
+/// The state of the media path in the switchboard's word.
+pub(super) const fn sound(state: roomline_signaling::staff::MediaState) -> Sound {
+    use roomline_signaling::staff::MediaState;
+    match state {
+        MediaState::Connected | MediaState::Restored => Sound::Flows,
+        MediaState::Lost => Sound::Lost,
+    }
+}
+
+fn update(update: &switchboard::Update) -> Update {
+    Update { update_id: update.id.clone(), kind: update.kind.clone(), sdp: update.offer.clone() }
+}
+
+const fn ended_by(side: Side) -> EndedBy {
+    match side {
+        Side::Station => EndedBy::You,
+        Side::Unit => EndedBy::Unit,
+        Side::Middleware => EndedBy::Middleware,
+    }
+}

@@ -1,0 +1,176 @@
+//! The sockets of the stations: which is a station's newest, whether it has said `resume`, and how much it may say.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use roomline_signaling::call::switchboard::WallTime;
+use roomline_signaling::call::{CommandId, StationId};
+use roomline_signaling::staff::Reply;
+
+use crate::calls::StationIdentity;
+use crate::fanout::SocketId;
+
+/// Messages a station may send in a second, and in one burst.
+const MESSAGES_PER_SECOND: u64 = 20;
+/// Breaches of the protocol without a good message between them, after which a socket is closed.
+const BREACHES: u32 = 10;
+/// How long a new socket may take to say `resume`.
+const RESUME_WITHIN: Duration = Duration::from_secs(10);
+/// How long a command's answer is remembered, so that a repeated command is done once.
+const REMEMBERED_FOR: Duration = Duration::from_secs(10 * 60);
+/// How many answers are remembered per station at most.
+const REMEMBERED: usize = 1024;
+
+/// Why the middleware closes a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CloseReason {
+    /// The sign-in was revoked: sign in again.
+    Revoked,
+    /// A newer socket of the same station took over: do not reconnect.
+    Replaced,
+    /// Too many breaches of the protocol.
+    Breaches,
+    /// It did not say `resume`.
+    Silent,
+}
+
+impl CloseReason {
+    /// The WebSocket close code.
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Revoked => 4401,
+            Self::Silent => 4408,
+            Self::Replaced => 4409,
+            Self::Breaches => 4429,
+        }
+    }
+}
+
+/// All open sockets, and the memory of each station's commands.
+#[derive(Debug, Default)]
+pub(super) struct Sockets {
+    open: BTreeMap<SocketId, Socket>,
+    commands: BTreeMap<StationId, VecDeque<Remembered>>,
+}
+
+/// An open socket.
+#[derive(Debug)]
+pub(super) struct Socket {
+    pub(super) who: StationIdentity,
+    resume_by: Option<WallTime>,
+    tokens: u64,
+    filled: WallTime,
+    breaches: u32,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    at: WallTime,
+    id: CommandId,
+    reply: Reply,
+}
+
+/// What follows from a breach of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Say so and go on.
+    Left,
+    /// Close the socket.
+    Over,
+}
+
+impl Sockets {
+    /// Takes a new socket; returns the station's older one, which is gone from here.
+    pub(super) fn open(&mut self, now: WallTime, id: SocketId, who: StationIdentity) -> Option<SocketId> {
+        let older = self.of_station(&who.station_id);
+        if let Some(older) = older {
+            self.open.remove(&older);
+        }
+        let resume_by = Some(now + RESUME_WITHIN);
+        let tokens = MESSAGES_PER_SECOND * 1000;
+        self.open.insert(id, Socket { who, resume_by, tokens, filled: now, breaches: 0 });
+        older
+    }
+
+    /// Forgets a socket; `None`: it had been closed or replaced.
+    pub(super) fn close(&mut self, id: SocketId) -> Option<StationIdentity> {
+        self.open.remove(&id).map(|socket| socket.who)
+    }
+
+    pub(super) fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
+        self.open.get_mut(&id)
+    }
+
+    /// The sockets of one sign-in session.
+    pub(super) fn of_session(&self, session: &str) -> Vec<SocketId> {
+        self.open.iter().filter(|(_, socket)| socket.who.session == session).map(|(id, _)| *id).collect()
+    }
+
+    /// Sockets that did not say `resume` in time.
+    pub(super) fn silent(&self, now: WallTime) -> Vec<SocketId> {
+        let late = |socket: &Socket| socket.resume_by.is_some_and(|by| by <= now);
+        self.open.iter().filter(|(_, socket)| late(socket)).map(|(id, _)| *id).collect()
+    }
+
+    pub(super) fn poll_timeout(&self) -> Option<WallTime> {
+        self.open.values().filter_map(|socket| socket.resume_by).min()
+    }
+
+    /// The answer to a command that was done before.
+    pub(super) fn remembered(&mut self, now: WallTime, station: &StationId, id: &CommandId) -> Option<Reply> {
+        let commands = self.commands.get_mut(station)?;
+        while commands.front().is_some_and(|command| command.at + REMEMBERED_FOR <= now) {
+            commands.pop_front();
+        }
+        commands.iter().find(|command| command.id == *id).map(|command| command.reply.clone())
+    }
+
+    pub(super) fn remember(&mut self, now: WallTime, station: &StationId, id: CommandId, reply: Reply) {
+        self.commands.retain(|_, commands| commands.back().is_some_and(|last| last.at + REMEMBERED_FOR > now));
+        let commands = self.commands.entry(station.clone()).or_default();
+        commands.push_back(Remembered { at: now, id, reply });
+        if commands.len() > REMEMBERED {
+            commands.pop_front();
+        }
+    }
+
+    fn of_station(&self, station: &StationId) -> Option<SocketId> {
+        self.open.iter().find(|(_, socket)| socket.who.station_id == *station).map(|(id, _)| *id)
+    }
+}
+
+impl Socket {
+    /// Whether it has said `resume`.
+    pub(super) const fn is_live(&self) -> bool {
+        self.resume_by.is_none()
+    }
+
+    pub(super) fn resumed(&mut self) {
+        self.resume_by = None;
+    }
+
+    /// Takes one message from the budget; `false`: the station says too much.
+    pub(super) fn may_speak(&mut self, now: WallTime) -> bool {
+        let elapsed = u64::try_from(self.filled.until(now).as_millis()).unwrap_or(u64::MAX);
+        let gained = elapsed.saturating_mul(MESSAGES_PER_SECOND);
+        self.tokens = self.tokens.saturating_add(gained).min(MESSAGES_PER_SECOND * 1000);
+        self.filled = now;
+        match self.tokens.checked_sub(1000) {
+            Some(left) => {
+                self.tokens = left;
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub(super) fn behaved(&mut self) {
+        self.breaches = 0;
+    }
+
+    pub(super) fn breached(&mut self) -> Patience {
+        self.breaches += 1;
+        if self.breaches < BREACHES { Patience::Left } else { Patience::Over }
+    }
+}

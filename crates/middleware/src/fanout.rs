@@ -1,0 +1,172 @@
+//! The one place where events fan out to stations: numbered, kept for a while, replayed after a reconnect.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use roomline_signaling::call::switchboard::WallTime;
+use roomline_signaling::call::{StationId, StreamId};
+use roomline_signaling::staff::{Desk, Event, Reply, ServerMessage};
+
+/// How many events are kept for a station that comes back.
+const KEPT_EVENTS: usize = 256;
+/// How long they are kept.
+const KEPT_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// One socket of one station, numbered by whoever accepts them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SocketId(pub u64);
+
+/// The streams of events to all stations, and the frames that are to be sent now.
+#[derive(Debug, Default)]
+pub(crate) struct Fanout {
+    streams: BTreeMap<StationId, Stream>,
+    frames: VecDeque<(SocketId, String)>,
+}
+
+/// One unbroken numbering of events to one station.
+#[derive(Debug)]
+struct Stream {
+    id: StreamId,
+    station_name: String,
+    last: u64,
+    kept: VecDeque<Kept>,
+    reader: Reader,
+    desks: Vec<Desk>,
+}
+
+/// Who reads a stream.
+#[derive(Clone, Copy, Debug)]
+enum Reader {
+    Socket(SocketId),
+    Nobody { since: WallTime },
+}
+
+#[derive(Debug)]
+struct Kept {
+    at: WallTime,
+    seq: u64,
+    event: Event,
+}
+
+impl Fanout {
+    /// Gives a station's events to a socket if it left off at `seq` of `stream` and nothing since is lost.
+    ///
+    /// `false`: it must start anew, see [`Fanout::start`].
+    pub(crate) fn resume(
+        &mut self,
+        now: WallTime,
+        station: &StationId,
+        socket: SocketId,
+        left_off: Option<(&StreamId, u64)>,
+    ) -> bool {
+        let (Some(stream), Some((id, seq))) = (self.streams.get_mut(station), left_off) else { return false };
+        stream.forget_old(now);
+        let oldest = stream.kept.front().map_or(stream.last + 1, |kept| kept.seq);
+        if stream.id != *id || seq > stream.last || seq + 1 < oldest {
+            return false;
+        }
+        stream.reader = Reader::Socket(socket);
+        let welcome = Reply::Welcome { stream: id.clone(), seq: stream.last, resumed: true };
+        self.frames.push_back((socket, ServerMessage::Reply(welcome).encode()));
+        for kept in stream.kept.iter().filter(|kept| kept.seq > seq) {
+            let message = ServerMessage::Event { seq: kept.seq, event: aged(kept.event.clone(), kept.at.until(now)) };
+            self.frames.push_back((socket, message.encode()));
+        }
+        true
+    }
+
+    /// Ends a station's stream; until [`Fanout::start`] nothing is told to it.
+    pub(crate) fn forget(&mut self, station: &StationId) {
+        self.streams.remove(station);
+    }
+
+    /// Starts a new stream on a socket with `welcome` and what `snapshot` says.
+    pub(crate) fn start(
+        &mut self,
+        station: StationId,
+        station_name: String,
+        socket: SocketId,
+        id: StreamId,
+        snapshot: roomline_signaling::staff::Snapshot,
+    ) {
+        let welcome = Reply::Welcome { stream: id.clone(), seq: 0, resumed: false };
+        let desks = snapshot.desks.clone();
+        for reply in [welcome, Reply::Snapshot(snapshot)] {
+            self.reply(socket, reply);
+        }
+        let reader = Reader::Socket(socket);
+        self.streams.insert(station, Stream { id, station_name, last: 0, kept: VecDeque::new(), reader, desks });
+    }
+
+    /// Keeps a station's events for its return; forgets stations that have been away for too long.
+    pub(crate) fn left(&mut self, now: WallTime, station: &StationId) {
+        if let Some(stream) = self.streams.get_mut(station) {
+            stream.reader = Reader::Nobody { since: now };
+        }
+        self.streams.retain(|_, stream| match stream.reader {
+            Reader::Socket(_) => true,
+            Reader::Nobody { since } => since + KEPT_FOR > now,
+        });
+    }
+
+    /// Says something outside the numbering.
+    pub(crate) fn reply(&mut self, socket: SocketId, reply: Reply) {
+        self.frames.push_back((socket, ServerMessage::Reply(reply).encode()));
+    }
+
+    /// Tells one station.
+    pub(crate) fn tell(&mut self, now: WallTime, station: &StationId, event: Event) {
+        if let Some(stream) = self.streams.get_mut(station) {
+            stream.push(now, event, &mut self.frames);
+        }
+    }
+
+    /// Tells every station whose name `concerned` picks.
+    pub(crate) fn tell_all(&mut self, now: WallTime, event: &Event, concerned: impl Fn(&str) -> bool) {
+        for stream in self.streams.values_mut().filter(|stream| concerned(&stream.station_name)) {
+            stream.push(now, event.clone(), &mut self.frames);
+        }
+    }
+
+    /// Tells every connected station what its desks look like, if that changed.
+    pub(crate) fn show_desks(&mut self, now: WallTime, desks_of: impl Fn(&str) -> Vec<Desk>) {
+        for stream in self.streams.values_mut().filter(|stream| matches!(stream.reader, Reader::Socket(_))) {
+            let desks = desks_of(&stream.station_name);
+            if stream.desks != desks {
+                stream.desks.clone_from(&desks);
+                stream.push(now, Event::PresenceChanged { desks }, &mut self.frames);
+            }
+        }
+    }
+
+    /// The next frame to be sent.
+    pub(crate) fn poll_frame(&mut self) -> Option<(SocketId, String)> {
+        self.frames.pop_front()
+    }
+}
+
+impl Stream {
+    fn push(&mut self, now: WallTime, event: Event, frames: &mut VecDeque<(SocketId, String)>) {
+        self.last += 1;
+        if let Reader::Socket(socket) = self.reader {
+            frames.push_back((socket, ServerMessage::Event { seq: self.last, event: event.clone() }.encode()));
+        }
+        self.kept.push_back(Kept { at: now, seq: self.last, event });
+        self.forget_old(now);
+    }
+
+    fn forget_old(&mut self, now: WallTime) {
+        while self.kept.len() > KEPT_EVENTS || self.kept.front().is_some_and(|kept| kept.at + KEPT_FOR <= now) {
+            self.kept.pop_front();
+        }
+    }
+}
+
+/// An event as it must be read so much later.
+fn aged(mut event: Event, age: Duration) -> Event {
+    if let Event::CallIncoming(incoming) = &mut event {
+        let age = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+        incoming.remaining_ms = incoming.remaining_ms.saturating_sub(age);
+    }
+    event
+}

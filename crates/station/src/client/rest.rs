@@ -1,0 +1,174 @@
+//! The station's HTTPS client: one question, one answer, each with a deadline and a limit.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use roomline_signaling::call::{CallId, Private, StationId};
+use roomline_signaling::rest::{Callback, Directory, ErrorBody, ErrorCode, IceServers, Refresh, Session, SignIn};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::trust::{base_url, is_about_a_certificate};
+use super::{Answer, Ask, AskError, CallbackDeed};
+
+/// How long a connection with its TLS may take.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// How long a question may take in all. A middleware that slows password guessing down may hold an answer for a while.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
+/// The longest answer that is read, in bytes: a directory of some ten thousand rooms.
+const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// The HTTPS client of one station; clones share it.
+#[derive(Clone, Debug)]
+pub(crate) struct Rest {
+    http: reqwest::Client,
+    station_id: StationId,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// What is remembered from question to question.
+#[derive(Debug, Default)]
+struct Memory {
+    server: Option<String>,
+    /// The directory as it was last, and its tag.
+    directory: Option<(HeaderValue, Arc<Directory>)>,
+}
+
+impl Rest {
+    pub(crate) fn new(tls: &rustls::ClientConfig, station_id: StationId, server: Option<String>) -> Self {
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls.clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_WITHIN)
+            .timeout(ANSWER_WITHIN)
+            .user_agent(concat!("roomline/", env!("CARGO_PKG_VERSION")))
+            .no_proxy()
+            .build()
+            .expect("the settings are constant and fit each other");
+        let memory = Arc::new(Mutex::new(Memory { server, directory: None }));
+        Self { http, station_id, memory }
+    }
+
+    /// The URL of the socket, under the server of the last sign-in.
+    pub(crate) fn events_url(&self) -> Result<Url, AskError> {
+        let mut url = self.url("v1/events")?;
+        let scheme = if url.scheme() == "http" { "ws" } else { "wss" };
+        url.set_scheme(scheme).map_err(|()| AskError::BadAddress)?;
+        Ok(url)
+    }
+
+    /// Asks; `None` where nobody waits for an answer.
+    pub(crate) async fn ask(&self, ask: Ask) -> Option<Answer> {
+        Some(match ask {
+            Ask::SignIn { server, station_name, user, password } => {
+                *self.memory() = Memory { server: Some(server), directory: None };
+                Answer::SignedIn(self.sign_in(station_name, user, password).await)
+            }
+            Ask::Refresh { token } => Answer::Refreshed(self.refresh(token).await),
+            Ask::SignOut { access } => {
+                if let Ok(request) = self.request(Method::DELETE, "v1/session", &access) {
+                    let _nobody_waits = self.send(request).await;
+                }
+                return None;
+            }
+            Ask::Directory { access } => Answer::Directory(self.directory(&access).await),
+            Ask::IceServers { access } => Answer::IceServers(self.ice_servers(&access).await),
+            Ask::Callback { access, id, deed } => Answer::Callback(self.callback(&access, id, deed).await),
+        })
+    }
+
+    async fn sign_in(
+        &self,
+        station_name: String,
+        user: Private<String>,
+        password: Private<String>,
+    ) -> Result<Session, AskError> {
+        let body = SignIn { user, password, station_id: self.station_id.clone(), station_name };
+        read(self.send(self.http.post(self.url("v1/session")?).json(&body)).await?).await
+    }
+
+    async fn refresh(&self, refresh_token: Private<String>) -> Result<Session, AskError> {
+        let body = Refresh { refresh_token, station_id: self.station_id.clone() };
+        read(self.send(self.http.post(self.url("v1/session/refresh")?).json(&body)).await?).await
+    }
+
+    /// The directory, unless it is as it was.
+    async fn directory(&self, access: &Private<String>) -> Result<Option<Arc<Directory>>, AskError> {
+        let mut request = self.request(Method::GET, "v1/directory", access)?;
+        if let Some((tag, _)) = &self.memory().directory {
+            request = request.header(IF_NONE_MATCH, tag.clone());
+        }
+        let answer = self.send(request).await?;
+        if answer.status() == StatusCode::NOT_MODIFIED {
+            return Ok(self.memory().directory.as_ref().map(|(_, directory)| Arc::clone(directory)));
+        }
+        let tag = answer.headers().get(ETAG).cloned();
+        let directory: Arc<Directory> = Arc::new(read(answer).await?);
+        self.memory().directory = tag.map(|tag| (tag, Arc::clone(&directory)));
+        Ok(Some(directory))
+    }
+
+    async fn ice_servers(&self, access: &Private<String>) -> Result<IceServers, AskError> {
+        read(self.send(self.request(Method::GET, "v1/ice-servers", access)?).await?).await
+    }
+
+    async fn callback(&self, access: &Private<String>, id: CallId, deed: CallbackDeed) -> Result<Callback, AskError> {
+        let path = format!("v1/callbacks/{id}/{}", deed.as_str());
+        read(self.send(self.request(Method::POST, &path, access)?).await?).await
+    }
+
+    fn request(&self, method: Method, path: &str, access: &Private<String>) -> Result<RequestBuilder, AskError> {
+        Ok(self.http.request(method, self.url(path)?).bearer_auth(&access.0))
+    }
+
+    fn url(&self, path: &str) -> Result<Url, AskError> {
+        let base = base_url(self.memory().server.as_deref().unwrap_or_default())?;
+        base.join(path).map_err(|_| AskError::BadAddress)
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Response, AskError> {
+        request.send().await.map_err(|error| {
+            if is_about_a_certificate(&error) {
+                tracing::warn!("the middleware's certificate is not trusted");
+                AskError::WrongCertificate
+            } else {
+                tracing::info!(
+                    timeout = error.is_timeout(),
+                    connect = error.is_connect(),
+                    "the middleware does not answer"
+                );
+                AskError::Unreachable
+            }
+        })
+    }
+
+    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads a bounded answer: what was asked for, or the middleware's error.
+async fn read<T: DeserializeOwned>(mut answer: Response) -> Result<T, AskError> {
+    let status = answer.status();
+    let mut body = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(|_| AskError::Unreachable)? {
+        if body.len() + part.len() > LONGEST_ANSWER {
+            return Err(AskError::NotRoomline);
+        }
+        body.extend_from_slice(&part);
+    }
+    if status.is_success() {
+        return serde_json::from_slice(&body).map_err(|_| AskError::NotRoomline);
+    }
+    match serde_json::from_slice::<ErrorBody>(&body) {
+        Ok(error) => {
+            tracing::info!(code = ?error.code, reference = error.reference, "the middleware refused a request");
+            Err(AskError::Refused(error.code))
+        }
+        // A proxy in front of a middleware that is down.
+        Err(_) if status.is_server_error() => Err(AskError::Refused(ErrorCode::Internal)),
+        Err(_) => Err(AskError::NotRoomline),
+    }
+}
