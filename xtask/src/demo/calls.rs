@@ -80,7 +80,7 @@ impl Stage<'_> {
         let mark = self.property.newest().await?;
         self.window.watch_for("Answer").await?;
         self.property.ask(CALLER).await?;
-        let asked = self.property.happened(mark, Some(CALLER), "asked").await?.at;
+        let asked = self.property.happened(mark, Some(CALLER), "asked").await?;
         let rang = self.window.appeared().await?;
         figures.time("from_unit.asked_to_ringing_ms", ms_between(asked, rang), 300.0);
         self.picture("4-incoming").await?;
@@ -93,11 +93,11 @@ impl Stage<'_> {
         })
         .await?;
         let clicked = self.window.click("Answer").await?;
-        let first = self.property.happened(mark, Some(CALLER), "first_audio").await?.at;
+        let first = self.property.happened(mark, Some(CALLER), "first_audio").await?;
         drop(greeting);
         figures.time("from_unit.answer_to_first_audio_ms", ms_between(clicked, first), 400.0);
         self.window.status(PATIENCE, |text| text == "In call").await?;
-        let accepted = self.property.happened(mark, Some(CALLER), "accepted").await?.at;
+        let accepted = self.property.happened(mark, Some(CALLER), "accepted").await?;
         self.picture("5-in-call-from-unit").await?;
         self.until_quiet(&heard_here, END_OF_SPEECH).await?;
         let resident = self.keep(&heard_here.stop()?.since(accepted), "from-unit-heard-by-station")?;
@@ -125,7 +125,7 @@ impl Stage<'_> {
         let heard_here = self.desk.headset().hear()?;
         let mark = self.property.newest().await?;
         let clicked = self.window.click("Call …, 101").await?;
-        let rang = self.property.happened(mark, Some(CALLED), "ringing").await?.at;
+        let rang = self.property.happened(mark, Some(CALLED), "ringing").await?;
         self.window.status(PATIENCE, |text| text == "Ringing").await?;
         Ok(Ringing { mark, clicked, rang, heard_here })
     }
@@ -144,7 +144,7 @@ impl Stage<'_> {
         .await?;
         self.until_quiet(&call.heard_here, Duration::from_millis(300)).await?;
         self.property.act(CALLED, &json!({"act": "answer"})).await?;
-        let answered = self.property.happened(call.mark, Some(CALLED), "picked_up").await?.at;
+        let answered = self.property.happened(call.mark, Some(CALLED), "picked_up").await?;
         let first = eventually("the resident's voice", PATIENCE, async || {
             Ok(call.heard_here.so_far().since(answered).first_sound(HEARD_DBFS))
         })
