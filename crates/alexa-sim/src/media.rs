@@ -63,6 +63,8 @@ pub enum MediaFact {
     Connected,
     /// Sound cannot travel any more.
     Lost,
+    /// What was heard is kept; comes after the end.
+    Recorded,
     /// The first 20 ms above −40 dBFS were heard.
     FirstAudio {
         /// How loud they were.

@@ -274,9 +274,11 @@ impl Service {
     }
 
     fn media(&mut self, now: Instant, call: MediaCall, fact: MediaFact) {
-        let session = self.sessions.values_mut().find(|session| session.call == call && session.phase != Phase::Ended);
-        let Some(session) = session else { return };
+        let Some(session) = self.sessions.values_mut().find(|session| session.call == call) else { return };
         let (id, unit) = (session.id.clone(), session.unit.clone());
+        if session.phase == Phase::Ended && fact != MediaFact::Recorded {
+            return;
+        }
         match fact {
             MediaFact::Offered(offer) => {
                 session.ours = Some(offer.clone());
@@ -297,6 +299,7 @@ impl Service {
             MediaFact::Failed => self.end(now, &id, Ender::Alexa, CallResultCode::InternalError),
             MediaFact::Connected => self.write(now, &id, Happened::Connected),
             MediaFact::Lost => self.write(now, &id, Happened::Lost),
+            MediaFact::Recorded => self.write(now, &id, Happened::Recorded { call }),
             MediaFact::FirstAudio { level_dbfs } => self.write(now, &id, Happened::FirstAudio { level_dbfs }),
         }
     }

@@ -24,8 +24,8 @@ pub use observer::{PeerEvent, PeerEvents, Sink};
 pub use peer::Peer;
 pub use quality::Quality;
 
-/// Log targets of the WebRTC stack that no setting may let through above `warn`: `rtc_ice` writes ICE passwords and
-/// addresses at `debug`. Append to every `tracing` filter.
-pub const LOG_CAP: &str = "rtc=warn,rtc_crypto=warn,rtc_datachannel=warn,rtc_dtls=warn,rtc_ice=warn,rtc_interceptor=warn,\
-    rtc_mdns=warn,rtc_media=warn,rtc_rtcp=warn,rtc_rtp=warn,rtc_sctp=warn,rtc_sdp=warn,rtc_shared=warn,rtc_srtp=warn,\
-    rtc_stun=warn,rtc_turn=warn,webrtc=warn";
+/// What the WebRTC stack may log, whatever is set: nothing where it names addresses or ICE passwords (`rtc_ice` at
+/// `debug`, the driver of `webrtc` even at `error`), warnings elsewhere. Append to every `tracing` filter.
+pub const LOG_CAP: &str = "rtc=warn,rtc_crypto=warn,rtc_datachannel=warn,rtc_dtls=warn,rtc_ice=off,rtc_interceptor=warn,\
+    rtc_mdns=off,rtc_media=warn,rtc_rtcp=warn,rtc_rtp=warn,rtc_sctp=warn,rtc_sdp=warn,rtc_shared=warn,rtc_srtp=warn,\
+    rtc_stun=off,rtc_turn=off,webrtc=off,quinn_udp=warn";

@@ -1,6 +1,6 @@
 //! `roomline-alexa-sim`: plays Amazon's side and the residents of a property.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -79,7 +79,8 @@ async fn serve(options: Options, ready_file: Option<PathBuf>) -> anyhow::Result<
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let capped = roomline_alexa_sim::LOG_CAP.split(',').filter_map(|directive| directive.parse().ok());
     let filter = capped.fold(filter, EnvFilter::add_directive);
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
     // Another part of the program may have installed it already; it would be the same one.
     drop(rustls::crypto::ring::default_provider().install_default());
 

@@ -7,6 +7,8 @@ use roomline_signaling::alexa::CallResultCode;
 use roomline_signaling::call::{SessionId, UnitId};
 use serde::Serialize;
 
+use crate::media::MediaCall;
+
 const KEPT: usize = 10_000;
 
 /// One entry.
@@ -59,6 +61,11 @@ pub enum Happened {
     FirstAudio {
         /// How loud they were.
         level_dbfs: f32,
+    },
+    /// What the Echo heard can be fetched.
+    Recorded {
+        /// By the number of the call.
+        call: MediaCall,
     },
     /// The Echo re-offers.
     ReOffered {

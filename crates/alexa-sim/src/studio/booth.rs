@@ -175,6 +175,7 @@ impl Booth {
                     level_dbfs: Level::of(ear.heard()).dbfs(),
                     file,
                 });
+                self.tell(MediaFact::Recorded);
             } else {
                 tracing::warn!(call = self.call.0, "the recording could not be written");
             }

@@ -1,0 +1,5 @@
+//! The simulator as others meet it: over HTTP, and with real sound.
+
+mod bench;
+mod doors;
+mod two_echos;
