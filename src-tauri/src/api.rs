@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{calls, callbacks, devices, session, view};
+use crate::commands::{callbacks, calls, closing, devices, session, view};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -14,6 +14,10 @@ pub struct AppChanged(pub Shown);
 /// The list of residents has changed.
 #[derive(Clone, Debug, Serialize, Type, tauri_specta::Event)]
 pub struct DirectoryChanged(pub DirectoryView);
+
+/// Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`.
+#[derive(Clone, Debug, Serialize, Type, tauri_specta::Event)]
+pub struct CloseAsked;
 
 /// Every command and event there is.
 #[must_use]
@@ -41,8 +45,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             callbacks::finish_callback,
             devices::choose_devices,
             devices::list_devices,
+            closing::leave,
+            closing::stay,
         ])
-        .events(collect_events![AppChanged, DirectoryChanged])
+        .events(collect_events![AppChanged, DirectoryChanged, CloseAsked])
 }
 
 #[cfg(test)]

@@ -35,6 +35,12 @@ pub enum CommandError {
     /// A sign-in is going on already.
     #[error("a sign-in is going on already")]
     SigningIn,
+    /// Somebody is signed in already: sign out first.
+    #[error("somebody is signed in already")]
+    SignedIn,
+    /// A desk's name has 1 to 50 characters.
+    #[error("the desk's name must have 1 to 50 characters")]
+    StationName,
     /// The station has stopped: start the program again.
     #[error("the station has stopped")]
     Stopped,
@@ -54,6 +60,8 @@ impl From<RequestError> for CommandError {
             RequestError::NoSuchCallback => Self::NoSuchCallback,
             RequestError::Locked => Self::Locked,
             RequestError::SigningIn => Self::SigningIn,
+            RequestError::SignedIn => Self::SignedIn,
+            RequestError::StationName => Self::StationName,
             RequestError::Stopped => Self::Stopped,
         }
     }

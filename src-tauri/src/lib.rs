@@ -1,7 +1,108 @@
-//! The desktop app.
+//! The desktop app: what everything is made of and who knows whom.
+//!
+//! This crate is the only one that knows the word `tauri`. It starts the station, draws its state into views
+//! ([`view`]), and posts what a window asks ([`commands`]). Nothing here is needed for a call to go on.
 
 pub mod api;
 pub mod commands;
 pub mod desktop;
 pub mod error;
 pub mod view;
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use roomline_station::{ConfigError, Places, StartError, Station, StationConfig, StationHandle, VaultChoice};
+use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
+
+use crate::desktop::{Closing, MAIN, SMALL, Stage, Windows};
+
+/// Why there is no station behind the window: an administrator has to correct something.
+#[derive(Debug, thiserror::Error)]
+enum NoStation {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+/// Runs the app until it is closed.
+///
+/// # Errors
+/// When the desktop does not let the program show windows.
+pub fn run() -> tauri::Result<()> {
+    // A Wayland client may neither stay on top nor raise itself: through XWayland the small window can do both.
+    #[cfg(target_os = "linux")]
+    gtk::gdk::set_allowed_backends("x11,*");
+    let config = Places::from_environment().and_then(StationConfig::load);
+    let api = api::builder();
+    let app = tauri::Builder::default()
+        .plugin(single_instance(config.as_ref().ok()))
+        .invoke_handler(api.invoke_handler())
+        .setup(move |app| {
+            api.mount_events(app);
+            Ok(open(app.handle(), config.map_err(NoStation::from).and_then(start))?)
+        })
+        .on_window_event(|window, event| {
+            let WindowEvent::CloseRequested { api, .. } = event else { return };
+            let app = window.app_handle();
+            match window.label() {
+                MAIN => {
+                    api.prevent_close();
+                    app.state::<Closing>().ask(app, app.try_state::<StationHandle>().as_deref());
+                }
+                SMALL => {
+                    api.prevent_close();
+                    app.state::<Windows>().put_small_away();
+                }
+                _ => {}
+            }
+        })
+        .build(tauri::generate_context!())?;
+    app.run(|_, event| {
+        if matches!(event, RunEvent::Exit) {
+            tracing::info!("the program ends");
+        }
+    });
+    Ok(())
+}
+
+fn start(config: StationConfig) -> Result<StationHandle, NoStation> {
+    Ok(tauri::async_runtime::block_on(async { Station::start(config, VaultChoice::Keyring) })?)
+}
+
+/// Opens the windows over the station, or over the reason why there is none.
+fn open(app: &AppHandle, station: Result<StationHandle, NoStation>) -> tauri::Result<()> {
+    app.manage(Closing::default());
+    let stage = Arc::new(match &station {
+        Ok(station) => Stage::new(&station.state()),
+        Err(problem) => Stage::broken(problem.to_string()),
+    });
+    app.manage(Arc::clone(&stage));
+    let station = station.inspect_err(|problem| tracing::error!(%problem, "the station did not start")).ok();
+    if let Some(station) = &station {
+        app.manage(station.clone());
+    }
+    let windows = Windows::open(app)?;
+    app.manage(windows.clone());
+    if let Some(station) = station {
+        #[cfg(unix)]
+        tauri::async_runtime::spawn(desktop::leave_on_signal(app.clone(), station.clone()));
+        tauri::async_runtime::spawn(desktop::follow(app.clone(), station, stage, windows));
+    }
+    Ok(())
+}
+
+/// One program per desk. Stations that keep their things elsewhere (a demo, a test) are desks of their own.
+fn single_instance(config: Option<&StationConfig>) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let mut place = DefaultHasher::new();
+    config.map(|config| &config.places.data_dir).hash(&mut place);
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(format!("com.roomline.station.d{:016x}", place.finish()))
+        .callback(|app, _, _| {
+            if let Some(windows) = app.try_state::<Windows>() {
+                windows.raise_main();
+            }
+        })
+        .build()
+}

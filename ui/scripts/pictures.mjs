@@ -4,11 +4,11 @@
 // ImageMagick where one is there; without them they are only larger.
 
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { chromium, screenshot } from "./chromium.mjs";
 
 const run = promisify(execFile);
 const ui = fileURLToPath(new URL("..", import.meta.url));
@@ -39,39 +39,10 @@ function states() {
   return [...source.matchAll(/^ {2}"?([a-z0-9-]+)"?: /gm)].map((match) => match[1]);
 }
 
-function chromium() {
-  for (const name of [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"]) {
-    try {
-      if (name) execFileSync(name, ["--version"], { stdio: "ignore" });
-      if (name) return name;
-    } catch {
-      continue;
-    }
-  }
-  throw new Error("no Chromium was found: install the package chromium, or set CHROMIUM to its path");
-}
-
 async function draw(browser, { name, state, size, theme }) {
-  const profile = mkdtempSync(join(tmpdir(), "roomline-pictures-"));
   const file = join(out, `${name}.png`);
   const page = `${pathToFileURL(join(ui, "dist-gallery/gallery.html"))}#state=${state}&theme=${theme}`;
-  try {
-    await run(browser, [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--hide-scrollbars",
-      "--allow-file-access-from-files",
-      "--force-prefers-reduced-motion",
-      "--virtual-time-budget=2000",
-      `--user-data-dir=${profile}`,
-      `--window-size=${size}`,
-      `--screenshot=${file}`,
-      page,
-    ]);
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-  }
+  await screenshot(browser, page, size, file);
   for (const [tool, args] of [
     ["pngquant", ["--force", "--ext", ".png", "--strip", "128", file]],
     ["convert", [file, "-strip", "+dither", "-colors", "128", `PNG8:${file}`]],

@@ -11,6 +11,8 @@ export interface Backend {
   /** Hears every change from now on; call what it returns to stop. */
   onApp(hear: (shown: Shown) => void): Promise<() => void>;
   onDirectory(hear: (directory: DirectoryView) => void): Promise<() => void>;
+  /** Hears that somebody closes the window in the middle of a call. */
+  onCloseAsked(hear: () => void): Promise<() => void>;
 }
 
 export const tauriBackend: Backend = {
@@ -19,4 +21,5 @@ export const tauriBackend: Backend = {
   currentDirectory: () => commands.currentDirectory(),
   onApp: (hear) => events.appChanged.listen((event) => hear(event.payload)),
   onDirectory: (hear) => events.directoryChanged.listen((event) => hear(event.payload)),
+  onCloseAsked: (hear) => events.closeAsked.listen(() => hear()),
 };

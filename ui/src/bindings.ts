@@ -45,11 +45,16 @@ export const commands = {
 	chooseDevices: (microphone: string | null, speaker: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("choose_devices", { microphone, speaker })),
 	/**  Looks for devices again. */
 	listDevices: () => typedError<null, CommandError>(__TAURI_INVOKE("list_devices")),
+	/**  Ends the call and the program. */
+	leave: () => __TAURI_INVOKE<void>("leave"),
+	/**  Goes on as before. */
+	stay: () => __TAURI_INVOKE<void>("stay"),
 };
 
 /** Events */
 export const events = {
 	appChanged: makeEvent<AppChanged, AppChanged>("app-changed"),
+	closeAsked: makeEvent<CloseAsked, CloseAsked>("close-asked"),
 	directoryChanged: makeEvent<DirectoryChanged, DirectoryChanged>("directory-changed"),
 };
 
@@ -59,6 +64,10 @@ export type AppChanged = Shown;
 
 /**  The whole app at one moment, but for the list of residents. */
 export type AppView = 
+/**  This desk's files are not as they should be: an administrator has to correct something. */
+{ kind: "broken"; 
+/**  What, and where, for the administrator. */
+problem: string } | 
 /**  Nobody is signed in, or somebody is about to be. */
 {
 	kind: "signIn",
@@ -157,6 +166,9 @@ export type CallbackView = {
 	state: CallbackStateView,
 };
 
+/**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
+export type CloseAsked = null;
+
 /**  Why a command was refused; nothing has changed then. */
 export type CommandError = 
 /**  Nobody is signed in: sign in first. */
@@ -177,6 +189,10 @@ name: string | null } |
 { code: "locked" } | 
 /**  A sign-in is going on already. */
 { code: "signingIn" } | 
+/**  Somebody is signed in already: sign out first. */
+{ code: "signedIn" } | 
+/**  A desk's name has 1 to 50 characters. */
+{ code: "stationName" } | 
 /**  The station has stopped: start the program again. */
 { code: "stopped" } | 
 /**  An id from the window cannot be read: a fault of ours. */
@@ -287,16 +303,8 @@ export type NoticeView =
 { kind: "callbackGone" } | 
 /**  The server could not be asked. */
 { kind: "notReached" } | 
-/**  The room is in a call with another desk. */
-{ kind: "unitBusy"; 
-/**  The room's name. */
-room: string; 
-/**  The desk, if it is known. */
-desk: string | null } | 
-/**  The answer could not be prepared. */
-{ kind: "answerFailed"; 
-/**  What is wrong with the sound, if that is why. */
-trouble: SoundTroubleView | null };
+/**  The answer could not be prepared; the call goes on ringing. */
+{ kind: "answerFailed" };
 
 /**  Whether a desk takes calls. */
 export type PresenceView = 
@@ -375,7 +383,7 @@ export type SignInView = {
 };
 
 /**  What does not work about the sound. */
-export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "noDevices" | "microphoneBlocked" | "devicesFail" | "microphoneSilent";
+export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy" | "deviceGone";
 
 /**  A ring that another desk answered. */
 export type TakenView = {

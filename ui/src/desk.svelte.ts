@@ -11,6 +11,8 @@ export class Desk {
   units = $state.raw<UnitView[]>([]);
   /** Why the last click was refused, until the next one. */
   refused = $state<CommandError>();
+  /** Whether the program asks if it is meant to close in the middle of a call. */
+  closing = $state(false);
   /** Wall time, in milliseconds; ticks once a second. */
   now = $state(Date.now());
 
@@ -32,6 +34,7 @@ export class Desk {
     void (async () => {
       keep(await this.#backend.onApp((shown) => this.#show(shown)));
       this.#show(await this.#backend.currentApp());
+      keep(await this.#backend.onCloseAsked(() => (this.closing = true)));
       keep(await this.#backend.onDirectory((directory) => this.#list(directory)));
       this.#list(await this.#backend.currentDirectory());
     })();

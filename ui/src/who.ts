@@ -14,3 +14,7 @@ export const fullNameOf = (who: WhoView): string =>
 /** Where they are, `Room 101, Garden wing`. */
 export const placeOf = (who: WhoView): string =>
   who.kind === "resident" ? t.panel.room(who.room, who.place) : t.call.unknownHint;
+
+/** That they call, `Mrs Jones, 101, is calling`. */
+export const callingOf = (who: WhoView): string =>
+  t.incoming.calling(nameOf(who), who.kind === "resident" ? who.room : null);

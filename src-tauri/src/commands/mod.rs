@@ -4,6 +4,7 @@
 
 pub mod callbacks;
 pub mod calls;
+pub mod closing;
 pub mod devices;
 pub mod session;
 pub mod view;

@@ -1,7 +1,79 @@
-//! What the station is on this computer's desktop: windows, notifications.
+//! What the station is on this computer's desktop: a main window, a small one that stays on top while it rings, and the
+//! operating system's notification.
 //!
-//! Each way of telling somebody about a call is independent of the others: none waits for another, and none is needed.
+//! Each tells of a call on its own: none waits for another, and a missing one is a line in the log. The ring itself is
+//! the station's, because it is sound.
 
+mod closing;
+mod notification;
 mod stage;
+mod window;
 
-pub use stage::Stage;
+use std::sync::Arc;
+
+use roomline_station::signaling::call::{CallId, Direction};
+use roomline_station::{IncomingState, Request, StationHandle, StationState};
+use tauri::AppHandle;
+use tauri_specta::Event as _;
+
+#[cfg(unix)]
+pub use closing::leave_on_signal;
+pub use closing::{Closing, leave};
+pub use notification::{Act, Click, Notifications, Notifier, Words, system_notifier};
+pub use stage::{Changes, Stage};
+pub use window::{MAIN, SMALL, Windows};
+
+use crate::api::{AppChanged, DirectoryChanged};
+
+/// Keeps the desktop as the station says, until the station stops.
+pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, windows: Windows) {
+    let (notifier, mut clicks) = system_notifier();
+    let mut notifications = Notifications::new(notifier);
+    let mut states = station.watch();
+    let mut voice = None;
+    loop {
+        let state = states.borrow_and_update().clone();
+        notifications.show(&ringing(&state));
+        // The small window comes before its content is told anew, so that its guard against stray clicks starts late.
+        windows.ring(state.incoming.iter().find(|call| call.state == IncomingState::Ringing).map(|call| call.call_id));
+        let answered = answered_here(&state);
+        if answered.is_some() && answered != voice {
+            windows.raise_main();
+        }
+        voice = answered;
+        tell(&app, stage.draw(&state));
+        tokio::select! {
+            changed = states.changed() => if changed.is_err() { return },
+            Some(click) = clicks.recv() => {
+                let request = match click.act {
+                    Act::Answer => Request::Answer(click.call),
+                    Act::Decline => Request::Decline(click.call),
+                    Act::Look => { windows.raise_main(); continue; }
+                };
+                if let Err(error) = station.request(request).await {
+                    tracing::info!(call_id = %click.call, %error, "a notification's button came too late");
+                }
+            }
+        }
+    }
+}
+
+/// The calls that ring here, in words for a notification.
+fn ringing(state: &StationState) -> Vec<(CallId, Words)> {
+    let ringing = state.incoming.iter().filter(|call| call.state == IncomingState::Ringing);
+    ringing.map(|call| (call.call_id, Words::of(call.unit.as_ref()))).collect()
+}
+
+/// The call from a unit that somebody at this desk has answered, from wherever they clicked.
+fn answered_here(state: &StationState) -> Option<CallId> {
+    let call = state.call.as_ref().filter(|call| call.direction == Direction::FromUnit && !call.state.is_ended());
+    call.map(|call| call.call_id)
+}
+
+fn tell(app: &AppHandle, changes: Changes) {
+    let told = changes.app.map_or(Ok(()), |shown| AppChanged(shown).emit(app));
+    let told = told.and(changes.directory.map_or(Ok(()), |directory| DirectoryChanged(directory).emit(app)));
+    if let Err(error) = told {
+        tracing::warn!(%error, "a window could not be told; it will ask when it is there");
+    }
+}

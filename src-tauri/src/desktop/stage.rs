@@ -39,6 +39,16 @@ impl Stage {
         }))
     }
 
+    /// Shows why there is no station: an administrator has to correct something.
+    #[must_use]
+    pub fn broken(problem: String) -> Self {
+        Self(Mutex::new(Views {
+            shown: Shown { revision: 1, app: AppView::Broken { problem } },
+            directory: DirectoryView { revision: 1, units: Vec::new() },
+            source: Arc::default(),
+        }))
+    }
+
     /// Draws the next state and says what looks different.
     pub fn draw(&self, state: &StationState) -> Changes {
         let mut views = self.0.lock().unwrap_or_else(PoisonError::into_inner);

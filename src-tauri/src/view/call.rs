@@ -170,9 +170,12 @@ impl CallView {
             CallState::Reconnecting { since_ms, lost_since_ms } => {
                 Self::Reconnecting { who, since_ms: Millis(since_ms), lost_since_ms: Millis(lost_since_ms), muted }
             }
-            CallState::Ended { reason, rang_for, talked_for } => {
-                Self::Ended { who, direction, end: EndView::of(reason, rang_for), talked_for_s: talked_for.map(seconds) }
-            }
+            CallState::Ended { reason, rang_for, talked_for } => Self::Ended {
+                who,
+                direction,
+                end: EndView::of(reason, rang_for),
+                talked_for_s: talked_for.map(seconds),
+            },
         }
     }
 }

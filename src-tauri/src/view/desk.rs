@@ -152,10 +152,9 @@ pub struct DevicesView {
 pub enum SoundTroubleView {
     NoMicrophone,
     NoSpeaker,
-    NoDevices,
-    MicrophoneBlocked,
-    DevicesFail,
-    MicrophoneSilent,
+    Blocked,
+    Busy,
+    DeviceGone,
 }
 
 /// Another desk of this desk's ring groups.
@@ -178,18 +177,8 @@ pub enum NoticeView {
     CallbackGone,
     /// The server could not be asked.
     NotReached,
-    /// The room is in a call with another desk.
-    UnitBusy {
-        /// The room's name.
-        room: String,
-        /// The desk, if it is known.
-        desk: Option<String>,
-    },
-    /// The answer could not be prepared.
-    AnswerFailed {
-        /// What is wrong with the sound, if that is why.
-        trouble: Option<SoundTroubleView>,
-    },
+    /// The answer could not be prepared; the call goes on ringing.
+    AnswerFailed,
 }
 
 impl DeskView {
@@ -311,10 +300,9 @@ impl From<SoundTrouble> for SoundTroubleView {
         match trouble {
             SoundTrouble::NoMicrophone => Self::NoMicrophone,
             SoundTrouble::NoSpeaker => Self::NoSpeaker,
-            SoundTrouble::NoDevices => Self::NoDevices,
-            SoundTrouble::MicrophoneBlocked => Self::MicrophoneBlocked,
-            SoundTrouble::DevicesFail => Self::DevicesFail,
-            SoundTrouble::MicrophoneSilent => Self::MicrophoneSilent,
+            SoundTrouble::Blocked => Self::Blocked,
+            SoundTrouble::Busy => Self::Busy,
+            SoundTrouble::DeviceGone => Self::DeviceGone,
         }
     }
 }
@@ -334,10 +322,7 @@ impl From<&Notice> for NoticeView {
         match notice {
             Notice::CallbackGone => Self::CallbackGone,
             Notice::NotReached => Self::NotReached,
-            Notice::UnitBusy { room, desk } => {
-                Self::UnitBusy { room: room.clone(), desk: desk.clone().map(Private::into_inner) }
-            }
-            Notice::AnswerFailed { trouble } => Self::AnswerFailed { trouble: trouble.map(Into::into) },
+            Notice::AnswerFailed => Self::AnswerFailed,
         }
     }
 }

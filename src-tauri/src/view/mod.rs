@@ -38,6 +38,11 @@ pub struct Shown {
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum AppView {
+    /// This desk's files are not as they should be: an administrator has to correct something.
+    Broken {
+        /// What, and where, for the administrator.
+        problem: String,
+    },
     /// Nobody is signed in, or somebody is about to be.
     SignIn(SignInView),
     /// Somebody is signed in.

@@ -18,6 +18,7 @@ export class FakeBackend implements Backend {
   #units: UnitView[];
   #apps = new Set<(shown: Shown) => void>();
   #directories = new Set<(directory: DirectoryView) => void>();
+  #closings = new Set<() => void>();
 
   constructor(app: AppView, units: UnitView[] = []) {
     this.#app = app;
@@ -43,6 +44,16 @@ export class FakeBackend implements Backend {
     this.#units = units;
     this.#revision += 1;
     this.#directories.forEach((hear) => hear({ revision: this.#revision, units }));
+  }
+
+  /** Somebody closes the window in the middle of a call. */
+  askToClose() {
+    this.#closings.forEach((hear) => hear());
+  }
+
+  async onCloseAsked(hear: () => void) {
+    this.#closings.add(hear);
+    return () => void this.#closings.delete(hear);
   }
 
   async currentApp(): Promise<Shown> {

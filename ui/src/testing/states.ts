@@ -80,6 +80,13 @@ export const STATES = {
   "sign-in-no-server": { app: signIn({ attempt: { kind: "refused", problem: "unreachable" } }) },
   "sign-in-no-keyring": { app: signIn({ remembering: "keyringUnavailable" }) },
 
+  broken: {
+    app: {
+      kind: "broken",
+      problem: "/etc/roomline/station.toml has a mistake: TOML parse error at line 3, column 10: expected a string",
+    },
+  },
+
   directory: { app: desk() },
   "directory-loading": { app: desk({ reach: { kind: "connecting" }, callbacks: [] }), units: [] },
   "directory-empty": { app: desk({ callbacks: [] }), units: [] },
@@ -88,7 +95,7 @@ export const STATES = {
   "directory-none": { app: desk(), type: "Schmitt" },
   "directory-panel": { app: desk(), click: ["Details of Mrs Jones"] },
   "directory-offline-panel": { app: desk(), click: ["Details of Mr Tanaka"] },
-  "directory-busy": { app: desk({ notice: { kind: "unitBusy", room: "104", desk: "Desk 1" } }) },
+  "directory-notice": { app: desk({ notice: { kind: "notReached" } }) },
 
   calling: call({ kind: "calling", who }),
   ringing: call({ kind: "ringing", who }),

@@ -36,14 +36,12 @@ function trouble(what: SoundTroubleView): string {
       return "This PC has no microphone, so nobody hears you. Plug in a headset.";
     case "noSpeaker":
       return "This PC has no speaker, so you hear nobody. Plug in a headset.";
-    case "noDevices":
-      return "This PC has neither microphone nor speaker. Plug in a headset.";
-    case "microphoneBlocked":
+    case "blocked":
       return "This PC keeps the microphone from Roomline. Allow it in the privacy settings.";
-    case "devicesFail":
+    case "busy":
       return "The sound devices do not start. Close other programs that use them.";
-    case "microphoneSilent":
-      return "We hear nothing from your microphone. Is its switch on?";
+    case "deviceGone":
+      return "The headset is gone. Plug it in again; the call goes on.";
     default:
       return what satisfies never;
   }
@@ -133,6 +131,7 @@ export const en = {
     none: (what: string) => `Nobody here is called “${what}”.`,
     noneHint: "Try the room number, or the first letters only.",
     clear: "Clear the search",
+    clearShort: "Clear",
     loading: "Loading residents",
     empty: "No residents yet",
     emptyHint: "Your manager adds residents and rooms on the server. They show here by themselves.",
@@ -258,7 +257,7 @@ export const en = {
   },
 
   incoming: {
-    calling: (who: string) => `${who}, is calling`,
+    calling: (name: string, room: string | null) => (room ? `${name}, ${room}, is calling` : `${name} is calling`),
     callingHere: (time: string) => `Calling this desk, ${time}`,
     answering: "Answering",
     callsToo: (name: string) => `${name} is calling too`,
@@ -346,20 +345,27 @@ export const en = {
     trouble,
   },
 
+  close: {
+    question: (name: string) => `Hang up on ${name} and close?`,
+    what: "Closing ends the call, and no more calls ring at this desk until Roomline is started again.",
+    stay: "Stay in the call",
+    leave: "Hang up and close",
+  },
+
+  broken: {
+    title: "Roomline cannot start at this desk",
+    what: "A file with the settings of this desk has a mistake. Calls still ring at the other desks. Tell your IT.",
+    forIt: "For your IT:",
+  },
+
   notice(notice: NoticeView): string {
     switch (notice.kind) {
       case "callbackGone":
         return "Another desk cares for this call already.";
       case "notReached":
         return "The server could not be asked. Try again in a moment.";
-      case "unitBusy":
-        return notice.desk
-          ? `Room ${notice.room} is in a call with ${notice.desk}. Try again in a few minutes.`
-          : `Room ${notice.room} is in a call with another desk. Try again in a few minutes.`;
       case "answerFailed":
-        return notice.trouble
-          ? `The call could not be answered here. ${trouble(notice.trouble)}`
-          : "The call could not be answered here. It goes on ringing at the other desks.";
+        return "The call could not be answered here. Try again; it goes on ringing.";
       default:
         return notice satisfies never;
     }
@@ -383,6 +389,10 @@ export const en = {
         return "Your manager has set this for the desk.";
       case "signingIn":
         return "Signing in already. Wait a moment.";
+      case "signedIn":
+        return "Somebody is signed in already. Sign out first.";
+      case "stationName":
+        return "The name of this desk must have 1 to 50 letters.";
       case "stopped":
         return "Roomline has stopped. Close it and start it again.";
       case "malformed":

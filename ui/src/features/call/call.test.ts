@@ -135,3 +135,17 @@ test("every end reason has its words", () => {
   for (const kind of kinds) expect(t.call.end({ kind })).toMatch(/^[a-z]/);
   expect(t.call.end({ kind: "signalingFailed" })).toBe("Alexa did not answer");
 });
+
+test("closing the window in a call asks first", async () => {
+  const backend = await open("in-call");
+  backend.askToClose();
+  await settled();
+  expect(screen.getByRole("dialog", { name: "Hang up on Mrs Jones and close?" })).toBeVisible();
+  await userEvent.click(button("Stay in the call"));
+  await settled();
+  expect(screen.queryByRole("dialog")).toBeNull();
+  backend.askToClose();
+  await settled();
+  await userEvent.click(button("Hang up and close"));
+  expect(backend.asked.map(({ command }) => command)).toEqual(["stay", "leave"]);
+});

@@ -1,6 +1,6 @@
 // A call in words: the six words of its state, and the sentence beside it.
 
-import type { CallView } from "../../bindings";
+import type { CallView, SoundTroubleView } from "../../bindings";
 import { t } from "../../text";
 import { nameOf, roomOf } from "../../who";
 
@@ -48,6 +48,23 @@ export function tellOf(call: ActiveCall): string | null {
 /** Whether Mute acts: before the answer nobody hears this desk anyway. */
 export function canMute(call: CallView): call is Extract<CallView, { kind: "inCall" | "reconnecting" }> {
   return call.kind === "inCall" || call.kind === "reconnecting";
+}
+
+/** Whether the resident can hear this desk: both talk, nobody here muted it, and there is a microphone that works. */
+export function isHeard(call: CallView, trouble: SoundTroubleView | null): boolean {
+  if (call.kind !== "inCall" || call.muted) return false;
+  switch (trouble) {
+    case null:
+    case "noSpeaker":
+      return true;
+    case "noMicrophone":
+    case "blocked":
+    case "busy":
+    case "deviceGone":
+      return false;
+    default:
+      return trouble satisfies never;
+  }
 }
 
 /** Whether there is a call that can be hung up. */

@@ -54,7 +54,7 @@ test("the next caller is guarded anew", async () => {
   await settled();
   await userEvent.click(button("Answer"));
   expect(backend.asked).toEqual([]);
-  expect(screen.getByRole("alertdialog", { name: "Unknown room, is calling" })).toBeVisible();
+  expect(screen.getByRole("alertdialog", { name: "Unknown room is calling" })).toBeVisible();
 });
 
 test("in the small window only a click, F4 or F9 act, never Enter or Space", async () => {

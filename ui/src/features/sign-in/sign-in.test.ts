@@ -62,3 +62,9 @@ test("every problem has its sentence", () => {
   const sentences = problems.map((problem) => t.signIn.problem(problem));
   expect(new Set(sentences).size).toBe(problems.length);
 });
+
+test("a mistake in the desk's files is told to the person and shown to the administrator", async () => {
+  await open("broken");
+  expect(screen.getByRole("alert")).toHaveTextContent("Tell your IT.");
+  expect(screen.getByText(/station.toml has a mistake/)).toBeVisible();
+});

@@ -1,0 +1,187 @@
+//! The operating system's notification of an incoming call, with *Answer* and *Decline*.
+//!
+//! No platform promises it, so nothing waits for it: it is shown beside the windows and the ring, and taken back when
+//! the call no longer rings here.
+
+#[cfg(target_os = "linux")]
+mod linux;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use roomline_station::signaling::call::CallId;
+use roomline_station::signaling::staff::UnitCard;
+use tokio::sync::mpsc;
+
+/// What a notification says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Who calls.
+    pub title: String,
+    /// What to know before one answers; may be empty.
+    pub body: String,
+}
+
+/// What somebody did with a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Clicked *Answer*.
+    Answer,
+    /// Clicked *Decline*.
+    Decline,
+    /// Clicked the notification itself.
+    Look,
+}
+
+/// A click on a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Click {
+    /// The call it was about.
+    pub call: CallId,
+    /// What was clicked.
+    pub act: Act,
+}
+
+/// A way to show notifications. Neither function waits: what cannot be shown is a line in the log.
+pub trait Notifier: Send + Sync {
+    /// Shows one for a call.
+    fn show(&self, call: CallId, words: Words);
+    /// Takes it back, if it is still there.
+    fn close(&self, call: CallId);
+}
+
+/// The notifications of all calls that ring.
+pub struct Notifications {
+    notifier: Arc<dyn Notifier>,
+    shown: BTreeSet<CallId>,
+}
+
+impl Notifications {
+    /// Shows them by `notifier`.
+    #[must_use]
+    pub fn new(notifier: Arc<dyn Notifier>) -> Self {
+        Self { notifier, shown: BTreeSet::new() }
+    }
+
+    /// Shows new calls and takes back those that no longer ring.
+    pub fn show(&mut self, ringing: &[(CallId, Words)]) {
+        let now: BTreeSet<CallId> = ringing.iter().map(|(call, _)| *call).collect();
+        for call in self.shown.difference(&now) {
+            self.notifier.close(*call);
+        }
+        for (call, words) in ringing.iter().filter(|(call, _)| !self.shown.contains(call)) {
+            self.notifier.show(*call, words.clone());
+        }
+        self.shown = now;
+    }
+}
+
+impl Words {
+    /// Words for a call from a unit; absent: nobody knows the room.
+    #[must_use]
+    pub fn of(unit: Option<&UnitCard>) -> Self {
+        match unit {
+            Some(UnitCard { name, room, notes, .. }) => Self {
+                title: format!("{}, {room}, is calling", name.0),
+                body: notes.clone().map(|notes| notes.0).unwrap_or_default(),
+            },
+            None => Self { title: "Unknown room is calling".to_owned(), body: String::new() },
+        }
+    }
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹private›")
+    }
+}
+
+/// This system's notifier and where its clicks arrive.
+#[must_use]
+pub fn system_notifier() -> (Arc<dyn Notifier>, mpsc::Receiver<Click>) {
+    // More clicks than this at once are no person's.
+    let (clicked, clicks) = mpsc::channel(8);
+    #[cfg(target_os = "linux")]
+    let notifier: Arc<dyn Notifier> = Arc::new(linux::FreedesktopNotifier::new(clicked));
+    #[cfg(not(target_os = "linux"))]
+    let notifier: Arc<dyn Notifier> = Arc::new(none::NoNotifier::new(clicked));
+    (notifier, clicks)
+}
+
+/// Windows and macOS have no notifier yet: the small window and the ring are there on every platform.
+#[cfg(not(target_os = "linux"))]
+mod none {
+    use super::{CallId, Click, Notifier, Words, mpsc};
+
+    pub(super) struct NoNotifier(#[expect(dead_code, reason = "an open channel never clicks")] mpsc::Sender<Click>);
+
+    impl NoNotifier {
+        pub(super) fn new(clicked: mpsc::Sender<Click>) -> Self {
+            tracing::info!("this system's notifications are not used yet");
+            Self(clicked)
+        }
+    }
+
+    impl Notifier for NoNotifier {
+        fn show(&self, _: CallId, _: Words) {}
+        fn close(&self, _: CallId) {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use roomline_station::signaling::call::{Private, UnitId};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Seen(Mutex<Vec<String>>);
+
+    impl Notifier for Seen {
+        fn show(&self, call: CallId, words: Words) {
+            self.0.lock().expect("no test panics in here").push(format!("show {call} {}", words.title));
+        }
+        fn close(&self, call: CallId) {
+            self.0.lock().expect("no test panics in here").push(format!("close {call}"));
+        }
+    }
+
+    fn call(n: u8) -> CallId {
+        format!("0193a1b2-0000-7000-8000-0000000000{n:02}").parse().expect("a call id")
+    }
+
+    fn words() -> Words {
+        let unit_id: UnitId = "unit-101".parse().expect("a unit id");
+        Words::of(Some(&UnitCard {
+            unit_id,
+            name: Private("Mrs Jones".into()),
+            room: "101".into(),
+            notes: Some(Private("Hears best on the right".into())),
+        }))
+    }
+
+    #[test]
+    fn each_call_is_shown_once_and_taken_back_when_it_no_longer_rings() {
+        let seen = Arc::new(Seen::default());
+        let mut notifications = Notifications::new(Arc::clone(&seen) as Arc<dyn Notifier>);
+        notifications.show(&[(call(1), words())]);
+        notifications.show(&[(call(1), words()), (call(2), Words::of(None))]);
+        notifications.show(&[(call(2), Words::of(None))]);
+        notifications.show(&[]);
+        let seen = seen.0.lock().expect("no test panics in here");
+        let expected = [
+            format!("show {} Mrs Jones, 101, is calling", call(1)),
+            format!("show {} Unknown room is calling", call(2)),
+            format!("close {}", call(1)),
+            format!("close {}", call(2)),
+        ];
+        assert_eq!(*seen, expected);
+    }
+
+    #[test]
+    fn the_words_of_a_notification_are_not_printed() {
+        assert_eq!(format!("{:?}", words()), "‹private›");
+    }
+}

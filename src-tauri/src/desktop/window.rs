@@ -1,0 +1,145 @@
+//! The two windows: the main one, and the small one for incoming calls, made ahead of time so that it can show at once.
+//!
+//! The small window stays on top of every other program's and never takes the keyboard: whoever types goes on typing.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roomline_station::signaling::call::CallId;
+use tauri::{AppHandle, UserAttentionType, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// Label of the main window.
+pub const MAIN: &str = "main";
+/// Label of the small window.
+pub const SMALL: &str = "incoming";
+
+/// Both windows.
+#[derive(Clone, Debug)]
+pub struct Windows {
+    main: WebviewWindow,
+    small: WebviewWindow,
+    ring: Arc<Mutex<Ring>>,
+}
+
+/// Which call the small window is for.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Ring {
+    /// The oldest call that rings.
+    call: Option<CallId>,
+    /// A call for which somebody closed the small window. It goes on ringing everywhere else.
+    put_away: Option<CallId>,
+}
+
+/// What the windows do about a change.
+#[derive(Debug, PartialEq, Eq)]
+enum Move {
+    Nothing,
+    /// Shows the small window and asks for attention.
+    Show,
+    Hide,
+}
+
+impl Ring {
+    fn next(&mut self, call: Option<CallId>) -> Move {
+        let before = std::mem::replace(&mut self.call, call);
+        match (before, call) {
+            (before, now) if before == now => Move::Nothing,
+            (_, Some(now)) if self.put_away == Some(now) => Move::Hide,
+            (_, Some(_)) => Move::Show,
+            (_, None) => Move::Hide,
+        }
+    }
+}
+
+impl Windows {
+    /// Makes both; the small one stays hidden.
+    ///
+    /// # Errors
+    /// When the desktop refuses a window: there is nothing to show anything in.
+    pub fn open(app: &AppHandle) -> tauri::Result<Self> {
+        let main = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+            .title("Roomline")
+            .inner_size(1280.0, 800.0)
+            .min_inner_size(380.0, 480.0)
+            .center()
+            .build()?;
+        let small = WebviewWindowBuilder::new(app, SMALL, WebviewUrl::App("incoming.html".into()))
+            .title("Roomline: incoming call")
+            .inner_size(496.0, 400.0)
+            .resizable(false)
+            .minimizable(false)
+            .maximizable(false)
+            .always_on_top(true)
+            .visible_on_all_workspaces(true)
+            .skip_taskbar(true)
+            .focused(false)
+            .visible(false)
+            .center()
+            .build()?;
+        #[cfg(target_os = "linux")]
+        {
+            use gtk::prelude::GtkWindowExt as _;
+            small.gtk_window()?.set_focus_on_map(false);
+        }
+        Ok(Self { main, small, ring: Arc::default() })
+    }
+
+    /// Shows the small window for the oldest call that rings, or hides it.
+    pub fn ring(&self, call: Option<CallId>) {
+        let next = self.ring.lock().unwrap_or_else(PoisonError::into_inner).next(call);
+        let done = match next {
+            Move::Nothing => Ok(()),
+            Move::Show => {
+                self.small.show().and_then(|()| self.main.request_user_attention(Some(UserAttentionType::Critical)))
+            }
+            Move::Hide => self.small.hide(),
+        };
+        if let Err(error) = done {
+            tracing::warn!(%error, "the small window does not follow; the call shows in the main window");
+        }
+    }
+
+    /// Somebody closed the small window: it stays away for this call.
+    pub fn put_small_away(&self) {
+        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        ring.put_away = ring.call;
+        if let Err(error) = self.small.hide() {
+            tracing::warn!(%error, "the small window does not close");
+        }
+    }
+
+    /// Brings the main window to the front, after something that a person did.
+    pub fn raise_main(&self) {
+        let raised = self.main.unminimize().and_then(|()| self.main.show()).and_then(|()| self.main.set_focus());
+        if let Err(error) = raised {
+            tracing::warn!(%error, "the main window does not come to the front");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(n: u8) -> CallId {
+        format!("0193a1b2-0000-7000-8000-0000000000{n:02}").parse().expect("a call id")
+    }
+
+    #[test]
+    fn the_small_window_shows_for_a_call_and_hides_when_none_rings() {
+        let mut ring = Ring::default();
+        assert_eq!(ring.next(None), Move::Nothing);
+        assert_eq!(ring.next(Some(call(1))), Move::Show);
+        assert_eq!(ring.next(Some(call(1))), Move::Nothing);
+        assert_eq!(ring.next(None), Move::Hide);
+    }
+
+    #[test]
+    fn a_small_window_that_was_closed_stays_away_for_that_call_only() {
+        let mut ring = Ring::default();
+        ring.next(Some(call(1)));
+        ring.put_away = ring.call;
+        assert_eq!(ring.next(Some(call(1))), Move::Nothing);
+        assert_eq!(ring.next(Some(call(2))), Move::Show);
+        assert_eq!(ring.next(Some(call(1))), Move::Hide);
+    }
+}
