@@ -1,5 +1,7 @@
 //! The log: one line per event on standard error, as text or JSON.
 
+use std::io::IsTerminal as _;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -22,7 +24,8 @@ const CAPS: [(&str, LevelFilter); 7] = [
 pub fn start(config: &LogConfig) {
     let filter = filter(&config.filter);
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
     let started = if config.json { registry.with(lines.json()).try_init() } else { registry.with(lines).try_init() };
     // Only ever fails when a logger is there already, as in tests.
     drop(started);

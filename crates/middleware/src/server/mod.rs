@@ -150,6 +150,10 @@ impl Server {
 /// [`ServeError`].
 pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>) -> Result<(), ServeError> {
     log::start(&config.log);
+    if let Some(path) = &ready_file {
+        // Left over from a run that was killed, or not there.
+        let _ = std::fs::remove_file(path);
+    }
     // An error only says that one is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

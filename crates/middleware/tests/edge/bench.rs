@@ -58,7 +58,7 @@ impl Bench {
         std::fs::write(folder.path("root.pem"), &chain.root).expect("a file");
         std::fs::write(folder.path("key"), [7; 32]).expect("a file");
         let text = format!(
-            "[secrets]\nkey_file = {:?}\n[database]\npath = {:?}\n[alexa]\nskill_id = \"{SKILL_ID}\"\n\
+            "[server]\nlisten = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\n[secrets]\nkey_file = {:?}\n[database]\npath = {:?}\n[alexa]\nskill_id = \"{SKILL_ID}\"\n\
              signaling_client_id = \"client\"\nsignaling_client_secret = \"client secret\"\napi_url = {:?}\n\
              token_url = {:?}\ncertificate_url_prefix = {:?}\ncertificate_root_file = {:?}\n{alexa}\n\
              [ice]\nservers = [\"turn:turn.example.org\"]\nturn_secret = \"turn secret\"\n\
