@@ -1,23 +1,58 @@
 //! Prints how long two peers on this computer need from "both descriptions are known" to "connected" and to the first
-//! packet, in both roles. A tool for measuring, not a test: `cargo run -p roomline-peer --example connect_time`.
+//! packet, in both roles. A tool for measuring, not a test: `cargo run -p roomline-peer --example connect_time [chromium]`.
 #![expect(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use roomline_audio::{OutgoingPacket, PACKET_TIME, Packet};
+use roomline_call::Sdp;
 use roomline_peer::{Peer, PeerConfig, PeerEvent, PeerEvents, Sink};
+use roomline_rig::WebEcho;
 use tokio::sync::mpsc;
 
 const RUNS: usize = 8;
 
 #[tokio::main]
 async fn main() {
+    if std::env::args().any(|argument| argument == "chromium") {
+        return with_chromium().await;
+    }
     println!(
         "times in ms         offer  answer | offerer connected  answerer connected | first packet at offerer  at answerer"
     );
     for run in 1..=RUNS {
         one_run(run).await;
+    }
+}
+
+async fn with_chromium() {
+    let echo = WebEcho::open(880).await.expect("Chromium");
+    for run in 1..=RUNS {
+        for we_offer in [true, false] {
+            let config = PeerConfig { include_loopback: true, ..PeerConfig::default() };
+            let (sink, mut heard) = ear();
+            let (peer, mut events, known) = if we_offer {
+                let (peer, events, offer) = Peer::offer(config, sink).await.expect("an offer");
+                let answer = echo.answer(offer.as_str()).await.expect("an answer");
+                let known = Instant::now();
+                peer.accept(&Sdp::new(answer).expect("short")).await.expect("a good answer");
+                (peer, events, known)
+            } else {
+                let offer = Sdp::new(echo.offer(true).await.expect("an offer")).expect("short");
+                let (peer, events, answer) = Peer::answer(config, sink, &offer).await.expect("an answer");
+                let known = Instant::now();
+                echo.accept(answer.as_str()).await.expect("Chromium takes our answer");
+                (peer, events, known)
+            };
+            let peer = speaking(peer);
+            let connected = connected(&mut events, known).await;
+            let first = heard.recv().await.map(|packet| packet.arrived - known).unwrap_or_default();
+            let role = if we_offer { "we offer" } else { "we answer" };
+            println!("run {run:2} {role:9}: connected {:?}, first packet here {:?}", connected, first);
+            peer.abort();
+            echo.hang_up().await.expect("a browser");
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 //! One peer of one call.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use roomline_audio::{CodecKind, OutgoingPacket, VoiceFormat};
 use roomline_call::Sdp;
-use roomline_call::description::{self, Agreement, Description, LeftOut};
+use roomline_call::description::{self, Agreement, Description, LeftOut, Setup};
 use tokio::sync::watch;
 use webrtc::peer_connection::{RTCSdpType, RTCSessionDescription};
 
@@ -25,6 +25,8 @@ pub struct Peer {
     gathered: watch::Receiver<bool>,
     config: PeerConfig,
     answered: AtomicBool,
+    /// Our side of the DTLS handshake: once taken it stays, also through ICE restarts.
+    role: OnceLock<Setup>,
 }
 
 impl Peer {
@@ -68,6 +70,7 @@ impl Peer {
         if self.answered.swap(true, Ordering::Relaxed) {
             return Err(PeerError::AlreadyAnswered);
         }
+        self.role.get_or_init(|| agreement.role());
         self.take_remote(RTCSdpType::Answer, &shaped).await?;
         self.agree(&agreement).await
     }
@@ -113,7 +116,10 @@ impl Peer {
         let voice = Arc::new(Voice::new(Arc::clone(&track), ssrc));
         let (observer, events, gathered) = Observer::new(sink, Arc::clone(&voice));
         let stack = Stack::build(&config, track, Arc::clone(&observer) as _).await?;
-        Ok((Self { stack, voice, observer, gathered, config, answered: AtomicBool::new(false) }, events))
+        Ok((
+            Self { stack, voice, observer, gathered, config, answered: AtomicBool::new(false), role: OnceLock::new() },
+            events,
+        ))
     }
 
     async fn answer_by_stack(&self, offer: &Sdp, version: u64) -> Result<Sdp, PeerError> {
@@ -126,6 +132,8 @@ impl Peer {
         connection.set_local_description(answer).await.map_err(PeerError::stack("take its own answer"))?;
         let answer = self.complete_description().await?;
         let agreement = Agreement::between(&answer, offer)?;
+        let role = *self.role.get_or_init(|| agreement.role());
+        let agreement = agreement.with_role(role);
         self.agree(&agreement).await?;
         match self.config.video {
             VideoSection::Refused => Ok(agreement.complete(&Description::parse(offer)?, version)?.sdp),

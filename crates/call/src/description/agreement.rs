@@ -144,6 +144,13 @@ impl Agreement {
         self.role
     }
 
+    /// The same agreement with the side of the handshake that was taken at first: a stack that answers an ICE restart may
+    /// name the other, but DTLS goes on.
+    #[must_use]
+    pub fn with_role(self, role: Setup) -> Self {
+        Self { role, ..self }
+    }
+
     /// Says what a re-offer wants.
     #[must_use]
     pub fn classify(&self, reoffer: &Description) -> Reoffer {
