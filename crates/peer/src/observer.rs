@@ -85,6 +85,7 @@ impl PeerConnectionEventHandler for Observer {
     async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
         match state {
             RTCPeerConnectionState::Connected if !self.ever_connected.swap(true, Ordering::Relaxed) => {
+                self.voice.connect();
                 self.tell(PeerEvent::Connected);
             }
             RTCPeerConnectionState::Connected if self.lost.swap(false, Ordering::Relaxed) => {

@@ -27,6 +27,7 @@ pub struct Peer {
     answered: AtomicBool,
     /// Our side of the DTLS handshake: once taken it stays, also through ICE restarts.
     role: OnceLock<Setup>,
+    runtime: tokio::runtime::Handle,
 }
 
 impl Peer {
@@ -86,7 +87,7 @@ impl Peer {
         self.answer_by_stack(reoffer, version).await
     }
 
-    /// Hands over one packet; never waits, from any thread. Without an agreed format the packet is dropped.
+    /// Hands over one packet; never waits, from any thread. Before [`PeerEvent::Connected`] the packet is dropped.
     pub fn send(&self, packet: OutgoingPacket) {
         self.voice.send(packet);
     }
@@ -117,7 +118,16 @@ impl Peer {
         let (observer, events, gathered) = Observer::new(sink, Arc::clone(&voice));
         let stack = Stack::build(&config, track, Arc::clone(&observer) as _).await?;
         Ok((
-            Self { stack, voice, observer, gathered, config, answered: AtomicBool::new(false), role: OnceLock::new() },
+            Self {
+                stack,
+                voice,
+                observer,
+                gathered,
+                config,
+                answered: AtomicBool::new(false),
+                role: OnceLock::new(),
+                runtime: tokio::runtime::Handle::current(),
+            },
             events,
         ))
     }
@@ -194,5 +204,13 @@ impl Peer {
         let our_number = agreement.our_codec().payload_type;
         self.voice.agree(Agreed { kind, our_number, their_number: codec.payload_type, send_with, fec });
         Ok(())
+    }
+}
+
+impl Drop for Peer {
+    /// The stack's driver goes on without its owner, so it is told to end; from whichever thread.
+    fn drop(&mut self) {
+        let connection = Arc::clone(&self.stack.connection);
+        self.runtime.spawn(async move { drop(connection.close().await) });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
@@ -32,6 +32,7 @@ pub(crate) struct Voice {
     sequence: AtomicU16,
     first_timestamp: u32,
     agreed: RwLock<Option<Agreed>>,
+    connected: AtomicBool,
     sent: AtomicU64,
     dropped: AtomicU64,
     received: AtomicU64,
@@ -46,6 +47,7 @@ impl Voice {
             sequence: AtomicU16::new(rand::random()),
             first_timestamp: rand::random(),
             agreed: RwLock::new(None),
+            connected: AtomicBool::new(false),
             sent: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             received: AtomicU64::new(0),
@@ -54,6 +56,11 @@ impl Voice {
 
     pub(crate) fn agree(&self, agreed: Agreed) {
         *self.agreed.write().unwrap_or_else(PoisonError::into_inner) = Some(agreed);
+    }
+
+    /// Lets packets through: the keys are there.
+    pub(crate) fn connect(&self) {
+        self.connected.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn format(&self) -> Option<VoiceFormat> {
@@ -67,10 +74,11 @@ impl Voice {
         (read(&self.sent), read(&self.dropped), read(&self.received))
     }
 
-    /// Hands one packet to the stack without waiting; before the agreement, or when the stack's queue is full, it is lost
-    /// as it would be on the network.
+    /// Hands one packet to the stack without waiting. Before the connection there is nobody to send it to; when the stack's
+    /// queue is full it is lost as it would be on the network.
     pub(crate) fn send(&self, packet: OutgoingPacket) {
-        let Some(agreed) = self.agreed() else { return };
+        let connected = self.connected.load(Ordering::Relaxed);
+        let Some(agreed) = self.agreed().filter(|_| connected) else { return };
         let header = rtc::rtp::Header {
             version: 2,
             marker: packet.marker,

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::net::UdpSocket;
 use std::time::Duration;
 
 use roomline_audio::CodecKind;
@@ -9,7 +10,7 @@ use roomline_call::Sdp;
 use roomline_call::description::{Description, Flow, MediaKind, answer_reoffer};
 use roomline_peer::{Peer, PeerError, PeerEvent};
 use support::gate::WireGate;
-use support::{End, echo_show, speak, station};
+use support::{End, echo_show, speak, station, within};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_station_that_offers_talks_with_an_echo_that_answers() {
@@ -138,6 +139,21 @@ async fn a_reoffer_answered_by_our_own_function_leaves_the_sound_alone() {
     let (_here, _there) = (speak(&desk.peer, b"from the desk"), speak(&echo.peer, b"from the echo"));
     assert_eq!(desk.hears_anew().await.payload, b"from the echo");
     assert_eq!(echo.hears_anew().await.payload, b"from the desk");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_peer_gives_its_ports_back() {
+    let (desk, offer) = End::offering(station()).await;
+    let port = read(&offer).audio().expect("audio").candidates().find(|found| found.address.is_loopback());
+    let address = port.map(|found| (found.address, found.port)).expect("a loopback candidate");
+    assert!(UdpSocket::bind(address).is_err(), "the peer holds its port");
+    drop(desk);
+    let free = async {
+        while UdpSocket::bind(address).is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    within("the port", free).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

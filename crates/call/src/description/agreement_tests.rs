@@ -117,6 +117,17 @@ fn the_order_of_a_reoffers_sections_is_kept() {
 }
 
 #[test]
+fn a_stacks_answer_to_the_voice_is_completed_with_what_it_never_saw() {
+    let offer = echo_offer(2, "actpass", "sendrecv", "sendrecv");
+    let agreement = Agreement::between(&our_description("active", "96 0"), &offer).expect("an agreement");
+    let answer = agreement.with_role(Setup::Passive).complete(&read(&offer), 9).expect("an answer");
+    let read = read(&answer.sdp);
+    let sections: Vec<_> = read.media().iter().map(|media| (media.mid(), media.port(), media.codecs().len())).collect();
+    assert_eq!(sections, [(Some("audio0"), 61_000, 1), (Some("video0"), 0, 1)]);
+    assert_eq!((read.version(), read.setup()), (Some(9), Some(Setup::Passive)));
+}
+
+#[test]
 fn descriptions_without_a_role_or_a_common_codec_are_no_agreement() {
     let offer = echo_offer(2, "actpass", "sendrecv", "inactive");
     assert_eq!(Agreement::between(&our_offer(), &offer).err(), Some(AgreementError::NoRole));

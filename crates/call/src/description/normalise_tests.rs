@@ -32,6 +32,15 @@ fn a_camera_style_offer_is_put_into_regular_shape() {
 }
 
 #[test]
+fn the_voice_alone_is_what_a_stack_without_video_sees() {
+    let voice = voice_of(&normalise_remote(&sdp(CAMERA)).expect("readable")).expect("a voice");
+    assert_eq!(voice.as_str().matches("m=").count(), 1);
+    assert!(voice.as_str().contains("a=group:BUNDLE audio0\r\n"));
+    let refused = sdp(&CAMERA.replace("m=audio 1 ", "m=audio 0 "));
+    assert_eq!(voice_of(&refused), Err(DescriptionError::NoMedia));
+}
+
+#[test]
 fn what_the_session_says_for_all_is_said_in_every_section() {
     let text = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=ice-ufrag:abcd\r\na=ice-pwd:0123456789012345678901\r\n\
         a=fingerprint:SHA-256 aa:bb\r\na=setup:passive\r\na=recvonly\r\nm=audio 9 UDP/TLS/RTP/SAVPF 8\r\n\
