@@ -46,8 +46,10 @@ pub enum MediaOrder {
     },
     /// Sound flows this way from now on.
     Gate(Gate),
-    /// Stop, and keep what was heard.
+    /// Stop, tell the other side, and keep what was heard.
     Close,
+    /// Stop without a word and without another packet, like a device that loses power; keep what was heard.
+    Vanish,
 }
 
 /// What became of it.

@@ -20,7 +20,7 @@ pub fn audio_offer(who: u8) -> Sdp {
 #[must_use]
 pub fn answer(offer: &Sdp, who: u8) -> Sdp {
     let audio = section(who, "audio", "active", "96");
-    let video = offer.as_str().contains("m=video").then_some(REFUSED_VIDEO).unwrap_or_default();
+    let video = if offer.as_str().contains("m=video") { REFUSED_VIDEO } else { "" };
     sdp(format!("{}a=group:BUNDLE audio0\r\n{audio}{OPUS}{video}", head(who)))
 }
 

@@ -380,7 +380,7 @@ impl Service {
         echo.vanished = true;
         if let Some(session) = echo.session.take().and_then(|id| self.sessions.get_mut(&id)) {
             session.alarms.clear();
-            self.orders.push_back((session.call, MediaOrder::Close));
+            self.orders.push_back((session.call, MediaOrder::Vanish));
         }
         self.journal.write(now, Some(unit.clone()), None, Happened::Vanished);
     }

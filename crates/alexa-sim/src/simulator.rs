@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use roomline_signaling::call::Private;
+use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 use url::Url;
 
@@ -37,6 +38,8 @@ struct Inner {
     base: Url,
     skill: RwLock<Skill>,
     studio: Studio,
+    /// Requests are made here, whichever thread something happens on: an Echo's own runtime dies with its call.
+    runtime: Handle,
     wake: Notify,
     happened: watch::Sender<u64>,
 }
@@ -53,7 +56,7 @@ pub struct Skill {
 }
 
 impl Simulator {
-    /// Starts to drive a machine. `base`: where this simulator is reached.
+    /// Starts to drive a machine on the current runtime. `base`: where this simulator is reached.
     #[must_use]
     pub fn start(service: Service, clock: Clock, signer: Signer, base: Url, skill: Skill, studio: Studio) -> Self {
         let (happened, _) = watch::channel(0);
@@ -65,6 +68,7 @@ impl Simulator {
             base,
             skill: RwLock::new(skill),
             studio,
+            runtime: Handle::current(),
             wake,
             happened,
         };
@@ -80,7 +84,7 @@ impl Simulator {
         while let Some(action) = service.poll_action() {
             match action {
                 Action::Deliver(delivery) => {
-                    tokio::spawn(self.clone().deliver(delivery));
+                    self.0.runtime.spawn(self.clone().deliver(delivery));
                 }
                 Action::Media(call, order) => self.0.studio.order(self, call, order),
             }

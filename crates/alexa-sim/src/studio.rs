@@ -5,23 +5,30 @@ mod dam;
 mod outside;
 mod sound;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use roomline_signaling::call::{Sdp, UnitId};
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 pub use outside::{Outside, OutsideError, OutsideWord};
 
 use crate::media::{MediaCall, MediaOrder};
-use crate::script::MediaKind;
+use crate::script::{MediaKind, Voice};
 use crate::simulator::Simulator;
+use crate::voice::Speaker;
 use booth::Booth;
 
 /// Orders a booth may be behind with; a call has a handful in all.
 const BACKLOG: usize = 32;
+
+/// How long somebody who asks for recordings waits for those that are being written.
+const WRITING: Duration = Duration::from_secs(5);
+/// Voices that are kept ready; a demo has two.
+const REHEARSED: usize = 8;
 
 /// All booths and what was recorded in them.
 #[derive(Clone, Debug)]
@@ -32,6 +39,9 @@ struct Inner {
     folder: PathBuf,
     calls: Mutex<BTreeMap<MediaCall, Place>>,
     recordings: Mutex<Vec<Recording>>,
+    rehearsed: Mutex<VecDeque<(Voice, Speaker)>>,
+    /// How many calls are over whose recording is not kept yet.
+    unkept: watch::Sender<usize>,
 }
 
 #[derive(Debug)]
@@ -63,41 +73,58 @@ impl Studio {
     /// The folder cannot be made.
     pub fn new(folder: &Path) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let inner = Inner { folder: folder.into(), calls: Mutex::default(), recordings: Mutex::default() };
+        let inner = Inner {
+            folder: folder.into(),
+            calls: Mutex::default(),
+            recordings: Mutex::default(),
+            rehearsed: Mutex::default(),
+            unkept: watch::Sender::new(0),
+        };
         Ok(Self(Arc::new(inner)))
     }
 
     /// Carries out an order. Never waits; what becomes of it comes back through [`Simulator::media`].
     pub(crate) fn order(&self, simulator: &Simulator, call: MediaCall, order: MediaOrder) {
         let mut calls = self.0.calls.lock().unwrap_or_else(PoisonError::into_inner);
-        match &order {
-            MediaOrder::Offer { unit, kind, .. } | MediaOrder::Answer { unit, kind, .. } => {
-                let place = match kind {
-                    MediaKind::Peer => {
-                        let (sender, orders) = mpsc::channel(BACKLOG);
-                        let booth = Booth::new(simulator.clone(), self.clone(), call, unit.clone());
-                        tokio::spawn(booth.run(orders));
-                        Place::Booth(sender)
-                    }
-                    MediaKind::External => Place::Outside(Box::new(Outside::new(call, unit.clone()))),
-                };
-                calls.insert(call, place);
-            }
-            MediaOrder::Accept { .. } | MediaOrder::Open { .. } | MediaOrder::Gate(_) | MediaOrder::Close => {}
+        if let MediaOrder::Offer { unit, kind, .. } | MediaOrder::Answer { unit, kind, .. } = &order {
+            let place = match kind {
+                MediaKind::Peer => self.build(simulator, call, unit),
+                MediaKind::External => {
+                    calls.retain(|_, place| !matches!(place, Place::Outside(before) if before.unit == *unit));
+                    Place::Outside(Box::new(Outside::new(call, unit.clone())))
+                }
+            };
+            calls.insert(call, place);
         }
-        let closes = order == MediaOrder::Close;
+        let ends = matches!(order, MediaOrder::Close | MediaOrder::Vanish);
         match calls.get_mut(&call) {
-            Some(Place::Booth(sender)) => {
-                if sender.try_send(order).is_err() {
+            Some(Place::Booth(orders)) => {
+                if orders.try_send(order).is_err() {
                     tracing::warn!(call = call.0, "the Echo's sound is gone or far behind");
+                } else if ends {
+                    self.0.unkept.send_modify(|unkept| *unkept += 1);
+                }
+                if ends {
+                    calls.remove(&call);
                 }
             }
             Some(Place::Outside(outside)) => outside.take(order),
             None => {}
         }
-        if closes {
-            calls.retain(|of, place| *of != call || matches!(place, Place::Outside(_)));
+    }
+
+    /// Builds a booth with a thread and a runtime of its own, so that no Echo's sound ever waits for another's.
+    fn build(&self, simulator: &Simulator, call: MediaCall, unit: &UnitId) -> Place {
+        let (sender, orders) = mpsc::channel(BACKLOG);
+        let booth = Booth::new(simulator.clone(), self.clone(), call, unit.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let started = runtime.and_then(|runtime| {
+            std::thread::Builder::new().name("echo".into()).spawn(move || booth.run(runtime, orders))
+        });
+        if let Err(error) = started {
+            tracing::error!(call = call.0, %error, "there is no thread left for an Echo");
         }
+        Place::Booth(sender)
     }
 
     /// What a program outside must know of an Echo's newest call.
@@ -128,18 +155,47 @@ impl Studio {
         Ok(())
     }
 
-    /// What was recorded, oldest first.
-    #[must_use]
-    pub fn recordings(&self) -> Vec<Recording> {
+    /// What was recorded, oldest first. Waits for the recordings of calls that are over.
+    pub async fn recordings(&self) -> Vec<Recording> {
+        let mut unkept = self.0.unkept.subscribe();
+        // A disk that does not answer must not hold up those who ask.
+        drop(tokio::time::timeout(WRITING, unkept.wait_for(|unkept| *unkept == 0)).await);
         self.0.recordings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes a voice ready, so that no call has to wait for a file to be read or a sentence to be spoken.
+    pub async fn rehearse(&self, voice: Voice) {
+        let studio = self.clone();
+        let rehearsal = tokio::task::spawn_blocking(move || {
+            let speaker = Speaker::prepare(&voice, studio.folder());
+            let mut rehearsed = studio.0.rehearsed.lock().unwrap_or_else(PoisonError::into_inner);
+            rehearsed.retain(|(known, _)| *known != voice);
+            rehearsed.push_back((voice, speaker));
+            if rehearsed.len() > REHEARSED {
+                rehearsed.pop_front();
+            }
+        });
+        if rehearsal.await.is_err() {
+            tracing::warn!("a voice could not be made ready");
+        }
+    }
+
+    /// A voice from its beginning. May read files: not for the runtime's threads.
+    fn speaker(&self, voice: &Voice) -> Speaker {
+        let rehearsed = self.0.rehearsed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = rehearsed.iter().find(|(known, _)| known == voice).map(|(_, speaker)| speaker.clone());
+        drop(rehearsed);
+        known.unwrap_or_else(|| Speaker::prepare(voice, self.folder()))
     }
 
     fn folder(&self) -> &Path {
         &self.0.folder
     }
 
-    fn keep(&self, recording: Recording) {
-        self.0.recordings.lock().unwrap_or_else(PoisonError::into_inner).push(recording);
+    /// A booth is empty again; keeps what was recorded in it.
+    fn keep(&self, recording: Option<Recording>) {
+        self.0.recordings.lock().unwrap_or_else(PoisonError::into_inner).extend(recording);
+        self.0.unkept.send_modify(|unkept| *unkept -= 1);
     }
 }
 

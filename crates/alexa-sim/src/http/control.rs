@@ -86,11 +86,13 @@ async fn script(
     Path(unit): Path<UnitId>,
     Json(script): Json<Script>,
 ) -> Result<StatusCode, Problem> {
+    simulator.studio().rehearse(script.voice.clone()).await;
     simulator.with(|service, _| service.set_script(Some(&unit), &script)).map_err(Problem::Act)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn script_for_all(State(simulator): State<Simulator>, Json(script): Json<Script>) -> Result<StatusCode, Problem> {
+    simulator.studio().rehearse(script.voice.clone()).await;
     simulator.with(|service, _| service.set_script(None, &script)).map_err(Problem::Act)?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -204,11 +206,11 @@ async fn skill(State(simulator): State<Simulator>, Json(new): Json<NewSkill>) ->
 }
 
 async fn recordings(State(simulator): State<Simulator>) -> Json<Value> {
-    Json(json!(simulator.studio().recordings()))
+    Json(json!(simulator.studio().recordings().await))
 }
 
 async fn recording(State(simulator): State<Simulator>, Path(call): Path<u64>) -> Result<Response, Problem> {
-    let found = simulator.studio().recordings().into_iter().find(|recording| recording.call.0 == call);
+    let found = simulator.studio().recordings().await.into_iter().find(|recording| recording.call.0 == call);
     let file = found.ok_or(Problem::NotFound)?.file;
     let bytes = tokio::fs::read(file).await.map_err(Problem::Unreadable)?;
     Ok(([(header::CONTENT_TYPE, "audio/wav")], bytes).into_response())

@@ -46,7 +46,7 @@ pub fn check_offer(text: &str) -> Result<(), SdpFault> {
     offer.check_transport()?;
     let audio = offer.audio()?;
     let speaks = |format: &&str| audio.attributes("rtpmap").any(|map| is_known(map, format)) || is_static(format);
-    if !audio.formats.iter().any(|format| speaks(&format)) {
+    if !audio.formats.iter().any(speaks) {
         return Err(SdpFault::WrongCodecs);
     }
     match offer.attribute(audio, "setup") {

@@ -118,7 +118,9 @@ impl Bench {
                         MediaOrder::Offer { .. } => Some(MediaFact::Offered(paper::offer(1))),
                         MediaOrder::Answer { offer, .. } => Some(MediaFact::Answered(paper::answer(offer, 1))),
                         MediaOrder::Open { .. } => Some(MediaFact::Connected),
-                        MediaOrder::Accept { .. } | MediaOrder::Gate(_) | MediaOrder::Close => None,
+                        MediaOrder::Accept { .. } | MediaOrder::Gate(_) | MediaOrder::Close | MediaOrder::Vanish => {
+                            None
+                        }
                     };
                     self.orders.push((call, order));
                     if let Some(fact) = fact {

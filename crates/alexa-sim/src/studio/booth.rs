@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use roomline_audio::{Level, Packet, wav};
 use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Sink, VideoSection};
 use roomline_signaling::call::{Sdp, UnitId};
+use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -26,7 +27,8 @@ pub(super) struct Booth {
     studio: Studio,
     call: MediaCall,
     unit: UnitId,
-    peer: Option<(Arc<Peer>, PeerEvents)>,
+    peer: Option<Arc<Peer>>,
+    events: Option<PeerEvents>,
     packets: Option<Receiver<Packet>>,
     sound: Option<Sound>,
     speaker: Option<JoinHandle<Speaker>>,
@@ -35,21 +37,45 @@ pub(super) struct Booth {
 
 impl Booth {
     pub(super) const fn new(simulator: Simulator, studio: Studio, call: MediaCall, unit: UnitId) -> Self {
-        Self { simulator, studio, call, unit, peer: None, packets: None, sound: None, speaker: None, dam: None }
+        Self {
+            simulator,
+            studio,
+            call,
+            unit,
+            peer: None,
+            events: None,
+            packets: None,
+            sound: None,
+            speaker: None,
+            dam: None,
+        }
     }
 
-    /// Follows orders until the call is closed.
-    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<MediaOrder>) {
+    /// Follows orders until the call is over, then keeps what was heard. Takes the thread it is called on, with a runtime
+    /// of its own: when that is dropped, no packet leaves any more.
+    pub(super) fn run(mut self, runtime: Runtime, orders: mpsc::Receiver<MediaOrder>) {
+        runtime.block_on(self.follow_all(orders));
+        drop(runtime);
+        let recording = self.recording();
+        let recorded = recording.is_some();
+        self.studio.keep(recording);
+        if recorded {
+            self.tell(MediaFact::Recorded);
+        }
+    }
+
+    async fn follow_all(&mut self, mut orders: mpsc::Receiver<MediaOrder>) {
         loop {
             let event = async {
-                match &mut self.peer {
-                    Some((_, events)) => events.next().await,
+                match &mut self.events {
+                    Some(events) => events.next().await,
                     None => std::future::pending().await,
                 }
             };
             tokio::select! {
                 order = orders.recv() => match order {
                     None | Some(MediaOrder::Close) => break,
+                    Some(MediaOrder::Vanish) => return,
                     Some(order) => {
                         if let Err(error) = self.follow(order).await {
                             tracing::warn!(call = self.call.0, %error, "the Echo's sound failed");
@@ -62,15 +88,16 @@ impl Booth {
                         self.cue(Cue::Connected);
                         self.tell(MediaFact::Connected);
                     }
-                    Some(PeerEvent::Lost) => self.tell(MediaFact::Lost),
                     Some(PeerEvent::Restored) => self.tell(MediaFact::Connected),
-                    Some(PeerEvent::Failed) => self.tell(MediaFact::Lost),
-                    // The far end hung up the media; the call ends by its own message.
-                    Some(PeerEvent::Closed) | None => break,
+                    Some(PeerEvent::Lost | PeerEvent::Failed) => self.tell(MediaFact::Lost),
+                    // The far end closed its media; the call ends by its own message.
+                    Some(PeerEvent::Closed) | None => self.events = None,
                 },
             }
         }
-        self.finish().await;
+        if let Some(peer) = &self.peer {
+            peer.close().await;
+        }
     }
 
     async fn follow(&mut self, order: MediaOrder) -> Result<(), PeerError> {
@@ -78,7 +105,7 @@ impl Booth {
             MediaOrder::Offer { voice, .. } => {
                 self.prepare(voice);
                 let (peer, events, offer) = Peer::offer(config(), self.sink()).await?;
-                self.peer = Some((Arc::new(peer), events));
+                (self.peer, self.events) = (Some(Arc::new(peer)), Some(events));
                 self.tell(MediaFact::Offered(offer));
             }
             MediaOrder::Answer { offer, ice, voice, .. } => {
@@ -88,7 +115,7 @@ impl Booth {
                 self.tell(MediaFact::Answered(answer));
             }
             MediaOrder::Accept { answer } => {
-                if let Some((peer, _)) = &self.peer {
+                if let Some(peer) = &self.peer {
                     peer.accept(&answer).await?;
                 }
                 self.start_sound();
@@ -97,14 +124,13 @@ impl Booth {
                 if let Some(dam) = &self.dam {
                     dam.open();
                 }
-                let speaker = match self.speaker.take() {
-                    Some(speaker) => speaker.await.unwrap_or(Speaker::Silent),
-                    None => Speaker::Silent,
-                };
-                self.cue(Cue::Open { speaker, speaks });
+                self.cue(Cue::Open(speaks));
+                if let Some(speaker) = self.speaker.take() {
+                    self.cue(Cue::Speaker(speaker.await.unwrap_or(Speaker::Silent)));
+                }
             }
             MediaOrder::Gate(gate) => self.cue(Cue::Gate(gate)),
-            MediaOrder::Close => {}
+            MediaOrder::Close | MediaOrder::Vanish => {}
         }
         Ok(())
     }
@@ -116,7 +142,7 @@ impl Booth {
             IceStart::AtAcceptance => without_candidates(offer),
         };
         let (peer, events, answer) = Peer::answer(config(), self.sink(), dammed.as_ref().unwrap_or(offer)).await?;
-        self.peer = Some((Arc::new(peer), events));
+        (self.peer, self.events) = (Some(Arc::new(peer)), Some(events));
         if dammed.is_none() {
             return Ok(answer);
         }
@@ -126,8 +152,8 @@ impl Booth {
     }
 
     fn prepare(&mut self, voice: Voice) {
-        let scratch = self.studio.folder().to_owned();
-        self.speaker = Some(tokio::task::spawn_blocking(move || Speaker::prepare(&voice, &scratch)));
+        let studio = self.studio.clone();
+        self.speaker = Some(tokio::task::spawn_blocking(move || studio.speaker(&voice)));
     }
 
     fn sink(&mut self) -> Sink {
@@ -138,7 +164,7 @@ impl Booth {
     }
 
     fn start_sound(&mut self) {
-        let Some((peer, _)) = &self.peer else { return };
+        let Some(peer) = &self.peer else { return };
         let (Some(format), Some(packets)) = (peer.format(), self.packets.take()) else { return };
         let (simulator, call) = (self.simulator.clone(), self.call);
         let first_audio = move |level_dbfs| simulator.media(call, MediaFact::FirstAudio { level_dbfs });
@@ -158,31 +184,21 @@ impl Booth {
         self.simulator.media(self.call, fact);
     }
 
-    async fn finish(mut self) {
-        let heard = match self.sound.take() {
-            Some(sound) => sound.stop().await,
-            None => None,
-        };
-        if let Some(ear) = heard {
-            let file = self.studio.folder().join(format!("call-{}-{}.wav", self.call.0, self.unit));
-            let (target, samples) = (file.clone(), ear.heard().to_vec());
-            let written = tokio::task::spawn_blocking(move || wav::write(&target, &samples)).await;
-            if matches!(written, Ok(Ok(()))) {
-                self.studio.keep(Recording {
-                    call: self.call,
-                    unit: self.unit.clone(),
-                    seconds: ear.heard().len() as f32 / roomline_audio::SAMPLE_RATE as f32,
-                    level_dbfs: Level::of(ear.heard()).dbfs(),
-                    file,
-                });
-                self.tell(MediaFact::Recorded);
-            } else {
-                tracing::warn!(call = self.call.0, "the recording could not be written");
-            }
+    /// What was heard, written down; `None` if the call never had sound.
+    fn recording(&mut self) -> Option<Recording> {
+        let ear = self.sound.take()?.stop()?;
+        let file = self.studio.folder().join(format!("call-{}-{}.wav", self.call.0, self.unit));
+        if let Err(error) = wav::write(&file, ear.heard()) {
+            tracing::warn!(call = self.call.0, %error, "the recording could not be written");
+            return None;
         }
-        if let Some((peer, _)) = self.peer.take() {
-            peer.close().await;
-        }
+        Some(Recording {
+            call: self.call,
+            unit: self.unit.clone(),
+            seconds: ear.heard().len() as f32 / roomline_audio::SAMPLE_RATE as f32,
+            level_dbfs: Level::of(ear.heard()).dbfs(),
+            file,
+        })
     }
 }
 

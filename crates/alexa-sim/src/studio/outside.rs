@@ -100,7 +100,7 @@ impl Outside {
                 self.gate(Gate::SendReceive);
             }
             MediaOrder::Gate(gate) => self.gate(gate),
-            MediaOrder::Close => {
+            MediaOrder::Close | MediaOrder::Vanish => {
                 self.closed = true;
                 self.wants = None;
                 self.gate(Gate::Inactive);

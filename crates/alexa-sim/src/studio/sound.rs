@@ -4,12 +4,11 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use roomline_audio::{self as audio, FRAME_TIME, Frame, Gate, Packet, VoiceFormat};
 use roomline_peer::Peer;
-use tokio::sync::oneshot;
 
 use crate::clock::Clock;
 use crate::ear::Ear;
@@ -23,8 +22,10 @@ const HOPELESS: Duration = Duration::from_millis(500);
 
 /// What the thread is told.
 pub(super) enum Cue {
-    /// The call is accepted.
-    Open { speaker: Speaker, speaks: SpeakFrom },
+    /// The call is accepted: listen, and speak from then on.
+    Open(SpeakFrom),
+    /// This is what to say.
+    Speaker(Speaker),
     /// Sound can travel.
     Connected,
     /// Sound flows this way.
@@ -34,7 +35,7 @@ pub(super) enum Cue {
 /// A running thread; dropping it stops the thread.
 pub(super) struct Sound {
     cues: SyncSender<Cue>,
-    heard: oneshot::Receiver<Ear>,
+    thread: JoinHandle<Ear>,
 }
 
 impl Sound {
@@ -50,7 +51,6 @@ impl Sound {
         first_audio: impl Fn(f32) + Send + 'static,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let (cues, cued) = sync_channel(BACKLOG);
-        let (done, heard) = oneshot::channel();
         let mut thread = Thread {
             peer,
             sender: audio::Sender::new(format)?,
@@ -61,19 +61,18 @@ impl Sound {
             open: None,
             connected: false,
         };
-        thread::Builder::new().name("echo-sound".into()).spawn(move || {
+        let thread = thread::Builder::new().name("echo-sound".into()).spawn(move || {
             thread.run(clock, &cued, &first_audio);
-            // Nobody waits for a recording of a booth that was torn down.
-            drop(done.send(thread.ear));
+            thread.ear
         })?;
-        Ok(Self { cues, heard })
+        Ok(Self { cues, thread })
     }
 
-    /// Stops the thread and gives what was heard.
-    pub(super) async fn stop(self) -> Option<Ear> {
-        let Self { cues, heard } = self;
+    /// Stops the thread, which takes a tick at most, and gives what was heard.
+    pub(super) fn stop(self) -> Option<Ear> {
+        let Self { cues, thread } = self;
         drop(cues);
-        heard.await.ok()
+        thread.join().ok()
     }
 
     pub(super) fn cue(&self, cue: Cue) {
@@ -117,11 +116,11 @@ impl Thread {
 
     fn take(&mut self, cue: Cue) {
         match cue {
-            Cue::Open { speaker, speaks } => {
-                self.speaker = speaker;
+            Cue::Open(speaks) => {
                 self.open = Some(speaks);
                 self.set_gate(Gate::SendReceive);
             }
+            Cue::Speaker(speaker) => self.speaker = speaker,
             Cue::Connected => self.connected = true,
             Cue::Gate(gate) => self.set_gate(gate),
         }

@@ -66,6 +66,27 @@ async fn sound_goes_on_after_mute_and_unmute() {
     assert!(quiet < -60.0, "a tenth of a second was muted: {quiet}");
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_echo_that_loses_power_says_nothing_and_is_missed_by_the_other() {
+    let mut bench = Bench::start("vanish").await;
+    bench.script("room-102", json!({ "voice": { "tone": 500.0 } })).await;
+    let called = json!({ "when_called": { "answer_after_ms": 0 }, "vanishes_after_ms": 500 });
+    bench.script("room-101", called).await;
+    connect(&mut bench).await;
+    bench.event("room-101", "vanished").await;
+    bench.event("room-102", "lost").await;
+    bench.act("room-102", json!({ "act": "hang_up" })).await;
+    let ended = loop {
+        let signal = bench.signal().await;
+        if matches!(signal.body, SignalBody::CallEnded { .. }) {
+            break signal.session_id;
+        }
+    };
+    assert_ne!(ended.as_str(), CALLED, "only the one who hung up says so");
+    let heard = bench.heard_by("room-101").await;
+    assert!(heard.len() < 48_000, "what was heard before is kept: {} samples", heard.len());
+}
+
 #[derive(PartialEq)]
 enum When {
     Early,
