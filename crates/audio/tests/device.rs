@@ -40,7 +40,7 @@ fn a_shut_gate_lets_nothing_out_and_mute_lets_only_silence_out() {
         let (engine, packets) = open(EngineConfig::default());
         let mut far = FarEnd::new();
         let loud = far.talks(&engine, &packets, 50, None);
-        assert!(hears_tone(&loud[loud.len() / 2..], 500.0));
+        assert!(hears_tone(&loud[loud.len() / 2..], 500.0), "{}", Level::of(&loud));
         engine.set_muted(true);
         far.talks(&engine, &packets, 25, None);
         let muted = far.talks(&engine, &packets, 50, None);
@@ -92,7 +92,7 @@ fn a_device_is_chosen_by_its_name_and_a_missing_one_is_named_as_such() {
         };
         let (engine, packets) = open(named);
         let heard = FarEnd::new().talks(&engine, &packets, 75, None);
-        assert!(hears_tone(&heard[heard.len() / 2..], 700.0));
+        assert!(hears_tone(&heard[heard.len() / 2..], 700.0), "{}", Level::of(&heard));
         engine.close();
         let nothing = || Some("Nobody's".to_owned());
         let no_microphone = Engine::open(EngineConfig { capture: nothing(), ..EngineConfig::default() }, |_| {});
