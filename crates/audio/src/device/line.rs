@@ -2,7 +2,7 @@
 //! its format to ours. In the callbacks nothing blocks, locks or allocates: a wait-free ring, counters, and a wake-up.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::Thread;
 
 use cpal::traits::{DeviceTrait, StreamTrait};
@@ -14,10 +14,13 @@ use super::names;
 use crate::resample::Resampler;
 use crate::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
 
-/// Device periods to ask for, the best first: 10 ms, 20 ms, and what the device likes.
+/// Device periods to ask for, the best first.
 ///
-/// Measured under PulseAudio's ALSA plugin: 480 and 960 run without a fault, 256 and less do not.
-const BUFFERS: [BufferSize; 3] = [BufferSize::Fixed(480), BufferSize::Fixed(960), BufferSize::Default];
+/// A microphone's period is nothing but delay, so it is short: 10 ms. A loudspeaker's is also its reserve while the audio thread
+/// waits for a processor: measured under PulseAudio's ALSA plugin on a busy two-core machine, 10 ms underran until the stream died,
+/// 20 ms stumbled, 40 ms played on.
+const CAPTURE_BUFFERS: [BufferSize; 3] = [BufferSize::Fixed(480), BufferSize::Fixed(960), BufferSize::Default];
+const PLAYBACK_BUFFERS: [BufferSize; 3] = [BufferSize::Fixed(1920), BufferSize::Fixed(960), BufferSize::Default];
 
 /// What the callbacks tell: only counters, so that telling never waits.
 #[derive(Debug, Default)]
@@ -26,6 +29,8 @@ pub(super) struct Pulse {
     pub(super) beats: AtomicU64,
     /// Samples that had no room (capture) or were not there in time (playback).
     pub(super) missed: AtomicU64,
+    /// The most samples that one callback wanted.
+    pub(super) appetite: AtomicUsize,
     /// Errors that the device told.
     pub(super) errors: AtomicU64,
     /// The device said that it is gone for good.
@@ -99,7 +104,7 @@ pub(super) struct Playback {
     resampler: Resampler,
     raw: Vec<f32>,
     rate: u32,
-    /// Samples of the device's rate to keep in the ring; grows when the callback found too few.
+    /// Samples of the device's rate to keep in the ring beyond what a callback takes; grows when one found too few.
     cushion: usize,
     missed: u64,
     pub(super) pulse: Arc<Pulse>,
@@ -124,8 +129,8 @@ impl Playback {
         })?;
         let rate = opened.rate;
         let resampler = Resampler::new(SAMPLE_RATE, rate).ok_or(DeviceError::NoSpeaker)?;
-        let cushion = ten_milliseconds(rate) * 2;
-        while ring.buffer().capacity() - ring.slots() < cushion && ring.push(0.0).is_ok() {}
+        let cushion = ten_milliseconds(rate);
+        while ring.buffer().capacity() - ring.slots() < 2 * cushion && ring.push(0.0).is_ok() {}
         opened.stream.play().map_err(|error| Way::Out.blame(&error))?;
         Ok(Self {
             _stream: opened.stream,
@@ -142,11 +147,12 @@ impl Playback {
     /// Whether another frame should be given now, so that the callback finds enough.
     pub(super) fn is_hungry(&mut self) -> bool {
         let missed = self.pulse.missed.load(Ordering::Relaxed);
+        let appetite = self.pulse.appetite.load(Ordering::Relaxed);
         if missed != self.missed {
             self.missed = missed;
-            self.cushion = (self.cushion + ten_milliseconds(self.rate) / 2).min(ten_milliseconds(self.rate) * 8);
+            self.cushion = (self.cushion + ten_milliseconds(self.rate) / 2).min(ten_milliseconds(self.rate) * 6);
         }
-        self.ring.buffer().capacity() - self.ring.slots() < self.cushion
+        self.ring.buffer().capacity() - self.ring.slots() < appetite.min(self.rate as usize / 2) + self.cushion
     }
 
     /// Queues ten milliseconds.
@@ -170,9 +176,9 @@ fn open<R>(
     way: Way,
     mut build: impl FnMut(StreamConfig, SampleFormat) -> Result<(Opened, R), cpal::Error>,
 ) -> Result<(Opened, R), DeviceError> {
-    let channels = match way {
-        Way::In => 1,
-        Way::Out => 2,
+    let (channels, buffers) = match way {
+        Way::In => (1, CAPTURE_BUFFERS),
+        Way::Out => (2, PLAYBACK_BUFFERS),
     };
     let mut refusal = way.missing();
     let ours = [(channels, SAMPLE_RATE, SampleFormat::F32), (channels, SAMPLE_RATE, SampleFormat::I16)];
@@ -184,7 +190,7 @@ fn open<R>(
         config.ok().map(|config| (config.channels(), config.sample_rate(), config.sample_format()))
     });
     for (channels, sample_rate, format) in ours.into_iter().chain(theirs.flatten()) {
-        for buffer_size in BUFFERS {
+        for buffer_size in buffers {
             match build(StreamConfig { channels, sample_rate, buffer_size }, format) {
                 Ok(opened) => return Ok(opened),
                 Err(error) => {
@@ -255,6 +261,7 @@ where
             sound.commit_all();
         }
         data[given * channels..].fill(<T as Sample>::EQUILIBRIUM);
+        beating.appetite.fetch_max(moments, Ordering::Relaxed);
         beating.missed.fetch_add((moments - given) as u64, Ordering::Relaxed);
         beating.beats.fetch_add(1, Ordering::Relaxed);
         wake.unpark();

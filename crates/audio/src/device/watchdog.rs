@@ -17,6 +17,12 @@ use super::line::{Capture, Playback, Pulse};
 /// A stream without a callback for so long is dead.
 const DEAD_AFTER: Duration = Duration::from_millis(500);
 
+/// A stream may be so slow to start: an idle PulseAudio sink was seen to sleep for 2 s before it took the first sound.
+const STARTS_WITHIN: Duration = Duration::from_secs(3);
+
+/// Its first callbacks only fill buffers; after so many it has started.
+const STARTED: u64 = 8;
+
 /// Between two attempts to bring a device back.
 const TRY_EVERY: Duration = Duration::from_millis(300);
 
@@ -109,9 +115,10 @@ impl<L: Line> Watched<L> {
                 if beaten != *beats {
                     (*beats, *since) = (beaten, now);
                 }
-                let silent_for = now.saturating_duration_since(*since);
+                let patience = if beaten < STARTED { STARTS_WITHIN } else { DEAD_AFTER };
+                let silent = now.saturating_duration_since(*since) > patience;
                 self.tell_errors(&pulse, now);
-                if pulse.gone.load(Ordering::Relaxed) || silent_for > DEAD_AFTER {
+                if silent || pulse.gone.load(Ordering::Relaxed) {
                     tracing::warn!(device = L::WHAT, "a sound device stopped; it is being opened again");
                     self.reopen(wake, now);
                 }
