@@ -1,5 +1,6 @@
 //! Puts the parts together: one property, its calls, Alexa's side and the stations' side, without a socket.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::alexa::token::Tokens;
 use crate::alexa::verify::Verifier;
 use crate::calls::{Calls, NotServing, RingGroup, Settings};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::database::Database;
 use crate::directory;
 use crate::health;
@@ -57,6 +58,17 @@ pub enum AssembleError {
     /// Passwords.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
+}
+
+/// Why ring groups were not taken over.
+#[derive(Debug, thiserror::Error)]
+pub enum ReloadError {
+    /// The file has mistakes.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Calls are not served.
+    #[error(transparent)]
+    NotServing(#[from] NotServing),
 }
 
 impl App {
@@ -145,14 +157,17 @@ impl App {
         tokio::join!(self.tokens.keep_fresh(), self.watch_directory());
     }
 
-    /// Takes over new ring groups, for calls that arrive from now on.
+    /// Takes over the ring groups of a changed configuration file, for calls that arrive from now on; returns how many
+    /// there are.
     ///
     /// # Errors
-    /// [`NotServing`].
-    pub async fn ring_groups_changed(&self, groups: Vec<RingGroup>) -> Result<(), NotServing> {
+    /// [`ReloadError`]: everything stays as it was.
+    pub async fn reload(&self, file: &Path) -> Result<usize, ReloadError> {
+        let groups = Config::load(file)?.ring_groups;
         self.calls.ring_groups_changed(groups.clone()).await?;
+        let count = groups.len();
         self.ring_groups.send_replace(groups);
-        Ok(())
+        Ok(count)
     }
 
     /// Whether requests can be served, and whether Alexa granted us a token.

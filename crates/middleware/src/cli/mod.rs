@@ -130,6 +130,7 @@ impl Cli {
         match self.command {
             Command::Serve { ready_file } => Ok(server::serve_until_told(config, &self.config, ready_file)?),
             Command::CheckConfig => {
+                server::check_tls(&config).map_err(ServeError::Tls)?;
                 let groups = config.ring_groups.len();
                 writeln!(output, "{} is in order: {groups} ring group{}.", self.config.display(), plural(groups))?;
                 Ok(())

@@ -10,6 +10,7 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 
 use super::ServeError;
+use super::bounded::Bounded;
 use super::tls::Tls;
 
 /// For the TLS handshake, and again for the first request.
@@ -52,10 +53,10 @@ impl Listener {
         let mut server = axum_server::from_tcp(self.socket)?.handle(self.handle).first_request_timeout(PATIENCE);
         server.http_builder().http1().header_read_timeout(PATIENCE);
         match self.tls {
-            None => server.acceptor(NoDelayAcceptor::new()).serve(service).await,
+            None => server.acceptor(Bounded::new(NoDelayAcceptor::new())).serve(service).await,
             Some(config) => {
                 let tls = RustlsAcceptor::new(config).handshake_timeout(PATIENCE).acceptor(NoDelayAcceptor::new());
-                server.acceptor(tls).serve(service).await
+                server.acceptor(Bounded::new(tls)).serve(service).await
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The process around an [`App`]: listeners, TLS, signals, and an orderly end.
 
+mod bounded;
 mod listener;
 mod tls;
 
@@ -132,7 +133,7 @@ impl Server {
             () = app.calls().stopped() => Err(ServeError::CallsFailed),
             () = app.tend() => Ok(()),
             () = watch_tls => Ok(()),
-            Some(failed) = serving.join_next() => failed.unwrap_or_else(|_| Ok(())).map_err(ServeError::System),
+            Some(failed) = serving.join_next() => failed.unwrap_or(Ok(())).map_err(ServeError::System),
         };
         tracing::info!("stopping");
         app.calls().stop().await;
@@ -142,6 +143,14 @@ impl Server {
         while serving.join_next().await.is_some() {}
         outcome
     }
+}
+
+/// Checks that the server's certificate and key fit each other.
+///
+/// # Errors
+/// [`TlsError`].
+pub fn check_tls(config: &Config) -> Result<(), TlsError> {
+    config.server.tls.clone().map(Tls::load).transpose().map(drop)
 }
 
 /// Runs the server in this process until SIGTERM or Ctrl-C. SIGHUP reads the ring groups of `file` anew.
@@ -161,9 +170,12 @@ pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>
         let server = Server::start(&config, Clock::system()).await?;
         let addresses = server.addresses();
         let app = server.app().clone();
-        let reloads = signals::reloads(app, file.to_owned())?;
+        let reloads = signals::reloads(app.clone(), file.to_owned())?;
         let stop = signals::stop()?;
         let mut running = pin!(server.run(stop));
+        if !app.readiness().await.granted {
+            tracing::warn!("Alexa has granted no token yet: calls fail until the skill is enabled");
+        }
         tracing::info!(
             listen = %addresses.listen,
             staff_listen = %addresses.staff_listen,
@@ -220,7 +232,10 @@ mod signals {
         let mut hang_up = signal::unix::signal(signal::unix::SignalKind::hangup())?;
         Ok(async move {
             while hang_up.recv().await.is_some() {
-                reload(&app, &file).await;
+                match app.reload(&file).await {
+                    Ok(groups) => tracing::info!(groups, "the ring groups were read anew"),
+                    Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
+                }
             }
             std::future::pending().await
         })
@@ -230,19 +245,5 @@ mod signals {
     #[cfg(not(unix))]
     pub(super) fn reloads(_: App, _: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
         Ok(std::future::pending())
-    }
-
-    #[cfg(unix)]
-    async fn reload(app: &App, file: &Path) {
-        match Config::load(file) {
-            Ok(config) => {
-                let groups = config.ring_groups.len();
-                match app.ring_groups_changed(config.ring_groups).await {
-                    Ok(()) => tracing::info!(groups, "the ring groups were read anew"),
-                    Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
-                }
-            }
-            Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
-        }
     }
 }

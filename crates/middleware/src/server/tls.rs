@@ -88,3 +88,45 @@ fn server_config(files: &TlsFiles) -> Result<ServerConfig, TlsError> {
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes a fresh certificate and its key, and says that they changed at `changed`.
+    fn renew(files: &TlsFiles, changed: SystemTime) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+        for (path, pem) in [(&files.cert, made.cert.pem()), (&files.key, made.signing_key.serialize_pem())] {
+            std::fs::write(path, pem).expect("a file");
+            std::fs::File::options().write(true).open(path).expect("a file").set_modified(changed).expect("a time");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_renewed_certificate_is_taken_over_and_a_broken_one_is_not() {
+        let folder = std::env::temp_dir().join(format!("roomline-tls-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let files = TlsFiles { cert: folder.join("cert.pem"), key: folder.join("key.pem") };
+        let minutes = |count: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(60 * count);
+        renew(&files, minutes(1));
+        let tls = Tls::load(files.clone()).expect("a certificate");
+        let first = tls.config().get_inner();
+        let watching = tokio::spawn({
+            let tls = tls.clone();
+            async move { tls.watch().await }
+        });
+        tokio::time::sleep(LOOK_EVERY * 2).await;
+        assert!(Arc::ptr_eq(&first, &tls.config().get_inner()), "nothing changed");
+
+        renew(&files, minutes(2));
+        tokio::time::sleep(LOOK_EVERY * 2).await;
+        let second = tls.config().get_inner();
+        assert!(!Arc::ptr_eq(&first, &second), "it was renewed");
+
+        std::fs::write(&files.cert, "broken").expect("a file");
+        tokio::time::sleep(LOOK_EVERY * 2).await;
+        assert!(Arc::ptr_eq(&second, &tls.config().get_inner()), "a broken one changes nothing");
+        watching.abort();
+        std::fs::remove_dir_all(folder).expect("the folder is ours");
+    }
+}

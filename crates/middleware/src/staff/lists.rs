@@ -22,7 +22,7 @@ use crate::directory;
 /// `GET /v1/directory`: all units, or 304 if the station has them already.
 pub(super) async fn directory(
     State(staff): State<Arc<Staff>>,
-    _: SignedIn,
+    signed_in: SignedIn,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let units = staff.database.ask(|store| store.units()).await?;
@@ -32,6 +32,7 @@ pub(super) async fn directory(
     if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
+    staff.audit("read_directory", &signed_in.0).await?;
     let headers = [(header::ETAG, tag.as_str()), (header::CONTENT_TYPE, "application/json"), NOT_STORED];
     Ok((headers, body).into_response())
 }
@@ -48,9 +49,10 @@ pub(super) struct Page {
 /// `GET /v1/calls`
 pub(super) async fn calls(
     State(staff): State<Arc<Staff>>,
-    _: SignedIn,
+    signed_in: SignedIn,
     Query(page): Query<Page>,
 ) -> Result<Json<CallLog>, Problem> {
+    staff.audit("read_calls", &signed_in.0).await?;
     Ok(Json(staff.calls.log(page.cursor).await?))
 }
 
@@ -59,6 +61,7 @@ pub(super) async fn callbacks(
     State(staff): State<Arc<Staff>>,
     signed_in: SignedIn,
 ) -> Result<Json<Callbacks>, Problem> {
+    staff.audit("read_callbacks", &signed_in.0).await?;
     Ok(Json(staff.calls.callbacks(&signed_in.0.station_name).await?))
 }
 

@@ -13,12 +13,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
+use roomline_signaling::call::switchboard::{Seat, WallTime};
+use roomline_signaling::call::{Private, StationId};
+use roomline_signaling::rest::ErrorCode;
 use tokio::sync::watch;
 
 use crate::calls::{Calls, RingGroup};
 use crate::clock::Clock;
 use crate::config::{IceConfig, SecretKey};
 use crate::database::Database;
+use crate::store::staff::StaffSession;
+use crate::store::{AuditEntry, Store};
 
 pub use problem::Problem;
 
@@ -43,6 +48,26 @@ pub struct Staff {
     pub ring_groups: watch::Receiver<Vec<RingGroup>>,
 }
 
+impl Staff {
+    /// Writes into the audit trail who looked at what, or came and went.
+    async fn audit(&self, deed: &'static str, session: &StaffSession) -> Result<(), Problem> {
+        let now = WallTime::from_millis(self.clock.now_ms().unsigned_abs());
+        let seat = Seat {
+            station: StationId::new(session.station_id.clone()).map_err(|_| unreadable())?,
+            name: session.station_name.clone(),
+            staff: Private(session.name.clone()),
+        };
+        let entry = move |store: &mut Store| {
+            store.audit(now, AuditEntry { deed, call: None, unit: None, seat: Some(&seat), outcome: None })
+        };
+        Ok(self.database.ask(entry).await?)
+    }
+}
+
+fn unreadable() -> Problem {
+    Problem::new(ErrorCode::Internal, "a stored station id cannot be read")
+}
+
 /// Everything under `/v1/`.
 pub fn router(staff: Arc<Staff>) -> Router {
     Router::new()
@@ -54,5 +79,11 @@ pub fn router(staff: Arc<Staff>) -> Router {
         .route("/v1/callbacks/{id}/{deed}", post(lists::callback))
         .route("/v1/ice-servers", get(ice::servers))
         .route("/v1/events", get(socket::events))
+        .fallback(unknown)
+        .method_not_allowed_fallback(unknown)
         .with_state(staff)
+}
+
+async fn unknown() -> Problem {
+    Problem::new(ErrorCode::NotFound, "there is nothing of this name, or it takes another method")
 }

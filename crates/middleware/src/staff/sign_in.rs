@@ -15,9 +15,9 @@ use roomline_signaling::rest::{ErrorCode, Refresh, Session, SignIn, StaffProfile
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::Staff;
 use super::problem::Problem;
 use super::token::{AccessToken, RefreshToken};
+use super::{Staff, unreadable};
 use crate::body;
 use crate::calls::StationIdentity;
 use crate::store::staff::{NewAccess, Rotation, StaffSession};
@@ -68,6 +68,7 @@ pub(super) async fn sign_in(
     for session in ended {
         staff.calls.revoke(&session).await?;
     }
+    staff.audit("sign_in", &session).await?;
     tracing::info!(station = session.station_name, "a station signed in");
     Ok(Json(answer(&staff, session, &access, &refresh)))
 }
@@ -110,6 +111,7 @@ pub(super) async fn sign_out(
     let id = session.id.clone();
     staff.database.ask(move |store| store.close_session(&id)).await?;
     staff.calls.revoke(&session.id).await?;
+    staff.audit("sign_out", &session).await?;
     tracing::info!(station = session.station_name, "a station signed out");
     Ok(StatusCode::NO_CONTENT)
 }
@@ -137,9 +139,8 @@ pub(super) struct SignedIn(pub(super) StaffSession);
 impl SignedIn {
     /// The station, as calls know it.
     pub(super) fn station(&self) -> Result<StationIdentity, Problem> {
-        let unreadable = |_| Problem::new(ErrorCode::Internal, "a stored station id cannot be read");
         Ok(StationIdentity {
-            station_id: StationId::new(self.0.station_id.clone()).map_err(unreadable)?,
+            station_id: StationId::new(self.0.station_id.clone()).map_err(|_| unreadable())?,
             station_name: self.0.station_name.clone(),
             user: Private(self.0.user.clone()),
             staff: Private(self.0.name.clone()),
@@ -194,5 +195,30 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
         let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back();
         let last = forwarded.and_then(|list| list.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         Ok(Self(last.unwrap_or(peer)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn address(peer: &str, forwarded: &[&str]) -> String {
+        let mut request = Request::builder();
+        for list in forwarded {
+            request = request.header("x-forwarded-for", *list);
+        }
+        let (mut parts, ()) = request.body(()).expect("a request").into_parts();
+        parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().expect("an address"), 1)));
+        ClientAddress::from_request_parts(&mut parts, &()).await.expect("an address").0.to_string()
+    }
+
+    #[tokio::test]
+    async fn only_a_proxy_on_this_computer_is_believed_and_only_its_own_word() {
+        assert_eq!(address("192.0.2.1", &["198.51.100.9"]).await, "192.0.2.1");
+        assert_eq!(address("127.0.0.1", &[]).await, "127.0.0.1");
+        assert_eq!(address("127.0.0.1", &["198.51.100.9"]).await, "198.51.100.9");
+        assert_eq!(address("::1", &["203.0.113.1", "203.0.113.2, 198.51.100.9"]).await, "198.51.100.9");
+        assert_eq!(address("::ffff:192.0.2.1", &["198.51.100.9"]).await, "192.0.2.1");
+        assert_eq!(address("127.0.0.1", &["nonsense"]).await, "127.0.0.1");
     }
 }

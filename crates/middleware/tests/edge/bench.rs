@@ -1,8 +1,8 @@
 //! A whole middleware without a listener, its clock in the test's hand, and Amazon beside it.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -143,9 +143,10 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
 }
 
 fn furnish(store: &mut Store) {
-    let hash = password::hash(PASSWORD).expect("a hash");
+    static HASH: OnceLock<String> = OnceLock::new();
+    let hash = HASH.get_or_init(|| password::hash(PASSWORD).expect("a hash"));
     for (user, name) in [("ann", "Ann"), ("bob", "Bob"), ("dan", "Dan")] {
-        assert!(store.add_account(user, name, &hash, 0).expect("an account"));
+        assert!(store.add_account(user, name, hash, 0).expect("an account"));
     }
     assert!(store.disable_account("dan").expect("an account"));
     let jones = StoredUnit {

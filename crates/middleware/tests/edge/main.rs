@@ -6,6 +6,7 @@ mod amazon;
 mod bench;
 mod chain;
 mod command_line;
+mod encrypted;
 mod gateway;
 mod grants;
 mod sign_in;

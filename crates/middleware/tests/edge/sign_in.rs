@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::{Request, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::bench::{Answer, Bench, PASSWORD, send};
 
@@ -239,8 +239,40 @@ async fn many_sign_ins_at_once_all_get_their_turn() {
 }
 
 #[tokio::test]
-async fn an_unknown_path_is_not_found() {
+async fn a_path_or_method_that_is_not_there_is_said_in_the_protocols_form() {
     let bench = Bench::new().await;
-    let answer = bench.ask("GET", "/v1/nothing", None, None).await;
-    assert_eq!((answer.status, answer.body), (StatusCode::NOT_FOUND, Value::Null));
+    refused(&bench.ask("GET", "/v1/nothing", None, None).await, StatusCode::NOT_FOUND, "not_found");
+    refused(&bench.ask("PUT", "/v1/session", None, None).await, StatusCode::NOT_FOUND, "not_found");
+}
+
+#[tokio::test]
+async fn the_audit_trail_says_who_came_looked_and_went() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    for path in ["/v1/directory", "/v1/calls", "/v1/callbacks"] {
+        assert_eq!(bench.ask("GET", path, Some(&tokens.access), None).await.status, StatusCode::OK);
+    }
+    bench.ask("DELETE", "/v1/session", Some(&tokens.access), None).await;
+    let database = rusqlite::Connection::open(&bench.config.database).expect("a database");
+    let mut query = database.prepare("SELECT deed, station, staff FROM audit ORDER BY entry").expect("a query");
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");
+    let trail: Vec<(String, String, String)> = rows.collect::<Result<_, _>>().expect("rows");
+    let deeds: Vec<_> = trail.iter().map(|(deed, ..)| deed.as_str()).collect();
+    assert_eq!(deeds, ["sign_in", "read_directory", "read_calls", "read_callbacks", "sign_out"]);
+    assert!(trail.iter().all(|(_, station, staff)| station == "Desk 1" && staff == "Ann"));
+}
+
+#[tokio::test]
+async fn a_changed_file_changes_the_ring_groups_and_a_broken_one_does_not() {
+    let bench = Bench::new().await;
+    let groups = |answer: Answer| answer.body["staff"]["ring_groups"].clone();
+    let text = std::fs::read_to_string(bench.config_file()).expect("a file");
+    std::fs::write(bench.config_file(), text.replace("Front desk", "Reception")).expect("a file");
+    assert_eq!(bench.app.reload(&bench.config_file()).await.expect("a reload"), 1);
+    assert_eq!(groups(sign_in(&bench, "ann", PASSWORD, "s").await), json!(["Reception"]));
+
+    std::fs::write(bench.config_file(), text.replace("frontdesk", "")).expect("a file");
+    let error = bench.app.reload(&bench.config_file()).await.expect_err("a mistake").to_string();
+    assert!(error.contains("line ") && error.contains("`address`"), "{error}");
+    assert_eq!(groups(sign_in(&bench, "ann", PASSWORD, "s").await), json!(["Reception"]));
 }
