@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 
 use roomline_audio::Packet;
 use tokio::sync::{mpsc, watch};
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{PeerConnectionEventHandler, RTCIceGatheringState, RTCPeerConnectionState};
 
+use crate::now;
 use crate::voice::Voice;
 
 /// Takes received packets, each stamped with the time of its arrival. Called on the network's thread: it must return at
@@ -104,7 +104,7 @@ impl PeerConnectionEventHandler for Observer {
         tokio::spawn(async move {
             while let Some(event) = track.poll().await {
                 if let TrackRemoteEvent::OnRtpPacket(packet) = event
-                    && let Some(packet) = voice.received(&packet, Instant::now())
+                    && let Some(packet) = voice.received(&packet, now())
                 {
                     sink(packet);
                 }

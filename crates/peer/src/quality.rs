@@ -1,9 +1,10 @@
 //! How well the two ends hear each other, as far as RTP and RTCP can tell.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use webrtc::peer_connection::{PeerConnection, StatsSelector};
 
+use crate::now;
 use crate::voice::Voice;
 
 /// A snapshot of a peer's quality. Counts are totals since the peer was made.
@@ -29,7 +30,7 @@ pub(crate) async fn of(connection: &dyn PeerConnection, voice: &Voice) -> Qualit
     use rtc::statistics::report::RTCStatsReportEntry as Entry;
     let (sent, dropped, received) = voice.counts();
     let mut quality = Quality { sent, dropped, received, ..Quality::default() };
-    let report = connection.get_stats(Instant::now(), StatsSelector::None).await;
+    let report = connection.get_stats(now(), StatsSelector::None).await;
     for entry in report.iter() {
         match entry {
             Entry::InboundRtp(inbound) => {

@@ -144,7 +144,6 @@ fn audio_codec(kind: CodecKind) -> RTCRtpCodecParameters {
             rtcp_feedback: Vec::new(),
         },
         payload_type: kind.static_payload_type().unwrap_or(OPUS_NUMBER),
-        ..RTCRtpCodecParameters::default()
     }
 }
 
@@ -158,6 +157,5 @@ fn video_codec() -> RTCRtpCodecParameters {
             rtcp_feedback: Vec::new(),
         },
         payload_type: 99,
-        ..RTCRtpCodecParameters::default()
     }
 }

@@ -26,7 +26,7 @@ pub struct LeftOut {
 impl LeftOut {
     fn keeps(&self, candidate: &Candidate) -> bool {
         let Candidate { address, .. } = candidate;
-        !(self.ipv6 && address.is_ipv6()) && !self.addresses.contains(address)
+        !(self.addresses.contains(address) || self.ipv6 && address.is_ipv6())
     }
 }
 
