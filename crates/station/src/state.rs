@@ -19,8 +19,8 @@ pub struct StationState {
     pub sign_in: SignIn,
     /// Whether calls can reach this desk. Meaningful while somebody is signed in.
     pub reachability: Reachability,
-    /// All residents and rooms, sorted by room.
-    pub directory: Arc<Directory>,
+    /// All residents and rooms, sorted by room; absent until they came for the first time.
+    pub directory: Option<Arc<Directory>>,
     /// The call this desk is in, or was in last until it is closed.
     pub call: Option<CurrentCall>,
     /// Calls that ring here, oldest first. The one in `call` is not among them.
@@ -50,6 +50,8 @@ pub struct Setup {
     pub server_locked: bool,
     /// Whether `station.toml` fixes the name.
     pub station_name_locked: bool,
+    /// Whether `station.toml` fixes the devices.
+    pub devices_locked: bool,
     /// Whether sign-in survives a restart.
     pub remembering: Remembering,
 }
@@ -69,6 +71,8 @@ pub enum Remembering {
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignIn {
+    /// The station has just started and looks for a kept session.
+    Starting,
     /// Nobody.
     SignedOut {
         /// Why the last attempt failed or the last session ended.
@@ -257,16 +261,23 @@ pub struct Taken {
 /// Microphone, speaker and ring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sound {
-    /// Names of the microphones there are.
-    pub microphones: Vec<String>,
-    /// Names of the speakers and headphones there are.
-    pub speakers: Vec<String>,
+    /// The devices there are; absent until they were listed for the first time.
+    pub devices: Option<Devices>,
     /// What a person chose; absent: the system's default.
     pub chosen: ChosenDevices,
     /// Whether the person at this desk muted themselves. Every call starts unmuted.
     pub muted: bool,
     /// What does not work.
     pub trouble: Option<SoundTrouble>,
+}
+
+/// The sound devices of this computer, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Devices {
+    /// Microphones.
+    pub microphones: Vec<String>,
+    /// Speakers and headphones.
+    pub speakers: Vec<String>,
 }
 
 /// Devices by name; absent: the system's default.

@@ -1,13 +1,30 @@
 //! The running station: the core with a real clock, a real network and real sound.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use roomline_audio::device::{Ringer, RingerConfig};
+use rustls::ClientConfig;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::config::StationConfig;
+use crate::client::{self, Rest, Socket, Told, TrustError};
+use crate::config::{LockedSetting, StationConfig};
+use crate::core::{Action, Core, Input, Wall};
+use crate::media::Media;
 use crate::request::{Request, RequestError};
-use crate::state::StationState;
-use crate::vault::VaultChoice;
+use crate::state::{Remembering, Ring, Setup, StationState};
+use crate::vault::{Keeper, VaultChoice};
+
+/// Facts that may wait for the core, which takes each within microseconds.
+const WAITING: usize = 256;
+/// How often the clocks are compared.
+const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(2);
+/// How far the clock on the wall may run ahead of ours before the computer must have slept.
+const SLEPT: Duration = Duration::from_secs(5);
+/// Longest sleep of the driver; it wakes earlier for every fact.
+const FAR_AWAY: Duration = Duration::from_secs(3600);
 
 /// Why a station cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +35,8 @@ pub enum StartError {
         /// The file.
         path: String,
         /// What is wrong with it.
-        problem: String,
+        #[source]
+        problem: TrustError,
     },
 }
 
@@ -32,12 +50,22 @@ impl Station {
     /// # Errors
     /// [`StartError`] says what an administrator has to correct.
     pub fn start(config: StationConfig, vault: VaultChoice) -> Result<StationHandle, StartError> {
-        drop((config, vault));
-        todo!()
+        let ca_file = config.ca_file();
+        let tls = client::tls(ca_file.as_deref()).map_err(|problem| StartError::CaFile {
+            path: ca_file.unwrap_or_default().display().to_string(),
+            problem,
+        })?;
+        let core = Core::new(setup(&config), config.choices.devices.clone(), wall_now(), StdRng::from_os_rng());
+        let (requests, asked) = mpsc::channel(WAITING);
+        let (tell_state, state) = watch::channel(Arc::new(core.state()));
+        tokio::spawn(async move {
+            Driver::new(core, config, tls, vault, tell_state).run(asked).await;
+        });
+        Ok(StationHandle { requests, state })
     }
 }
 
-pub(crate) type Asked = (Request, oneshot::Sender<Result<(), RequestError>>);
+type Asked = (Request, oneshot::Sender<Result<(), RequestError>>);
 
 /// The handle to a running station; clones share it. When the last one is dropped, the station stops.
 #[derive(Clone, Debug)]
@@ -68,4 +96,207 @@ impl StationHandle {
     pub fn watch(&self) -> watch::Receiver<Arc<StationState>> {
         self.state.clone()
     }
+
+    /// Waits until the station has stopped, after [`Request::ShutDown`].
+    pub async fn stopped(&self) {
+        let mut state = self.state.clone();
+        while state.changed().await.is_ok() {}
+    }
+}
+
+/// Does what the core wants and tells it what happens.
+struct Driver {
+    core: Core,
+    config: StationConfig,
+    keeper: Keeper,
+    rest: Rest,
+    tls: Arc<ClientConfig>,
+    socket: Option<Socket>,
+    sockets: u64,
+    media: Media,
+    ringer: Option<Ringer>,
+    told: mpsc::Sender<Input>,
+    hearing: mpsc::Receiver<Input>,
+    of_sockets: mpsc::Sender<Told>,
+    hearing_sockets: mpsc::Receiver<Told>,
+    state: watch::Sender<Arc<StationState>>,
+}
+
+impl Driver {
+    fn new(
+        core: Core,
+        config: StationConfig,
+        tls: Arc<ClientConfig>,
+        vault: VaultChoice,
+        state: watch::Sender<Arc<StationState>>,
+    ) -> Self {
+        let (told, hearing) = mpsc::channel(WAITING);
+        let (of_sockets, hearing_sockets) = mpsc::channel(WAITING);
+        let rest = Rest::new(&tls, config.station_id.clone(), config.server());
+        let keeper = Keeper::start(vault, config.station_id.clone(), config.server(), told.clone());
+        let media = Media::new(config.settings.loopback_media, config.choices.devices.clone(), told.clone());
+        Self {
+            core,
+            config,
+            keeper,
+            rest,
+            tls,
+            socket: None,
+            sockets: 0,
+            media,
+            ringer: None,
+            told,
+            hearing,
+            of_sockets,
+            hearing_sockets,
+            state,
+        }
+    }
+
+    async fn run(mut self, mut asked: mpsc::Receiver<Asked>) {
+        self.media.list_devices();
+        let mut clock = tokio::time::interval(LOOK_AT_CLOCK_EVERY);
+        let mut wall = wall_now();
+        loop {
+            self.act();
+            let now = Instant::now();
+            if self.core.is_stopped(now) {
+                break;
+            }
+            let wake_at = self.core.poll_timeout().unwrap_or(now + FAR_AWAY);
+            tokio::select! {
+                request = asked.recv() => match request {
+                    Some((request, answer)) => self.take_request(request, answer),
+                    // Nobody holds a handle any more.
+                    None => drop(self.core.request(Instant::now(), Request::ShutDown)),
+                },
+                Some(input) = self.hearing.recv() => self.core.handle_input(Instant::now(), input),
+                Some((number, input)) = self.hearing_sockets.recv() => {
+                    // A socket that was dropped may have said something last; it does not count any more.
+                    if number == self.sockets && self.socket.is_some() {
+                        self.core.handle_input(Instant::now(), Input::Socket(input));
+                    }
+                }
+                () = tokio::time::sleep_until(wake_at.into()) => self.core.handle_timeout(Instant::now()),
+                _ = clock.tick() => {
+                    let (before, after) = (wall, wall_now());
+                    wall = after;
+                    if slept(&before, &after) {
+                        tracing::info!("the computer slept or its clock was set");
+                        self.core.handle_input(after.at, Input::Woke(after));
+                    }
+                }
+            }
+        }
+        self.keeper.finish().await;
+    }
+
+    fn take_request(&mut self, request: Request, answer: oneshot::Sender<Result<(), RequestError>>) {
+        let outcome = self.core.request(Instant::now(), request);
+        // The asker shall see the new state once the request is answered.
+        self.act();
+        let _gone = answer.send(outcome);
+    }
+
+    fn act(&mut self) {
+        while let Some(action) = self.core.poll_action() {
+            self.take_action(action);
+        }
+        self.show();
+    }
+
+    fn take_action(&mut self, action: Action) {
+        match action {
+            Action::Ask(ask) => {
+                let (rest, told) = (self.rest.clone(), self.told.clone());
+                tokio::spawn(async move {
+                    if let Some(answer) = rest.ask(ask).await {
+                        let _stopped = told.send(Input::Answer(answer)).await;
+                    }
+                });
+            }
+            Action::Connect { access } => {
+                self.sockets += 1;
+                self.socket = self.rest.events_url().ok().map(|url| {
+                    let (tls, tell) = (Arc::clone(&self.tls), self.of_sockets.clone());
+                    Socket::open(self.sockets, url, access, tls, tell)
+                });
+            }
+            Action::Send(text) => {
+                if let Some(socket) = &self.socket {
+                    socket.send(text);
+                }
+            }
+            Action::Ping => {
+                if let Some(socket) = &self.socket {
+                    socket.ping();
+                }
+            }
+            Action::Drop => self.socket = None,
+            Action::Media { call, action } => self.media.act(call, action),
+            Action::UseIceServers(servers) => self.media.use_ice_servers(servers),
+            Action::SetMuted(muted) => self.media.set_muted(muted),
+            Action::ListDevices => self.media.list_devices(),
+            Action::UseDevices(devices) => {
+                self.media.use_devices(devices.clone());
+                self.config.choices.devices = devices;
+                self.save_choices();
+            }
+            Action::KeepToken { server, token } => {
+                self.keeper.keep(server, token);
+            }
+            Action::ForgetToken { server } => {
+                self.keeper.forget(server);
+            }
+            Action::SaveSetup { server, station_name } => {
+                self.config.choices.server = Some(server);
+                self.config.choices.station_name = Some(station_name);
+                self.save_choices();
+            }
+        }
+    }
+
+    fn save_choices(&self) {
+        if let Err(error) = self.config.save_choices() {
+            tracing::warn!(%error, "the choices cannot be kept for the next start");
+        }
+    }
+
+    /// Tells the watchers, and rings or stops ringing.
+    fn show(&mut self) {
+        let state = self.core.state();
+        match (state.ring(), &self.ringer) {
+            (Ring::Loud, None) => self.ringer = Some(Ringer::start(RingerConfig::default())),
+            (Ring::Silent | Ring::Quiet, Some(_)) => self.ringer = None,
+            (Ring::Loud, Some(_)) | (Ring::Silent | Ring::Quiet, None) => {}
+        }
+        self.state.send_if_modified(|shown| {
+            let changed = **shown != state;
+            if changed {
+                *shown = Arc::new(state);
+            }
+            changed
+        });
+    }
+}
+
+fn setup(config: &StationConfig) -> Setup {
+    Setup {
+        server: config.server(),
+        station_name: config.station_name(),
+        server_locked: config.locks(LockedSetting::Server),
+        station_name_locked: config.locks(LockedSetting::StationName),
+        devices_locked: config.locks(LockedSetting::Devices),
+        remembering: Remembering::EachTime,
+    }
+}
+
+fn wall_now() -> Wall {
+    let ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    Wall { at: Instant::now(), ms: u64::try_from(ms).unwrap_or(u64::MAX) }
+}
+
+fn slept(before: &Wall, after: &Wall) -> bool {
+    let expected = before.ms_at(after.at);
+    u128::from(after.ms.abs_diff(expected)) > SLEPT.as_millis()
 }

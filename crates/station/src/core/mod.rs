@@ -17,13 +17,13 @@ use std::time::Instant;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::call::{CallId, UnitId};
 use roomline_signaling::staff::CommandBody;
 
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed};
 use crate::request::{Request, RequestError};
-use crate::state::{Setup, StationState};
+use crate::state::{ChosenDevices, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
@@ -49,29 +49,23 @@ pub struct Core {
 }
 
 impl Core {
-    /// A station in which nobody is signed in.
+    /// A station that waits for [`Input::VaultOpened`].
     ///
-    /// `randomness` makes call ids and spreads reconnects; `wall` is the time of day at `now`.
+    /// `randomness` makes call ids and spreads reconnects; `wall` is the time of day.
     #[must_use]
-    pub fn new(setup: Setup, wall: Wall, mut randomness: StdRng) -> Self {
+    pub fn new(setup: Setup, devices: ChosenDevices, wall: Wall, mut randomness: StdRng) -> Self {
         let link = Link::new(StdRng::seed_from_u64(randomness.random()));
         Self {
             setup,
-            session: Session::signed_out(),
+            session: Session::starting(),
             link,
             desk: Desk::default(),
             calls: Calls::new(randomness),
-            sound: SoundDesk::default(),
+            sound: SoundDesk::new(devices),
             wall,
             stopping: None,
             actions: VecDeque::new(),
         }
-    }
-
-    /// Goes on with a session of an earlier run, by the refresh token that the vault held for the set-up's server.
-    pub fn return_with(&mut self, now: Instant, token: Private<String>) {
-        self.session.return_with(now, token);
-        self.settle(now);
     }
 
     /// Takes what a person asks.
@@ -93,8 +87,12 @@ impl Core {
             Input::Socket(input) => self.link.handle_input(now, input),
             Input::Answer(answer) => self.take_answer(now, answer),
             Input::Media { call, event } => self.calls.media(now, call, event),
-            Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
+            Input::Devices(devices) => self.sound.found(devices),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
+            Input::VaultOpened { remembering, token } => {
+                self.setup.remembering = remembering;
+                self.session.start(now, token);
+            }
             Input::Woke(wall) => {
                 self.wall = wall;
                 self.link.handle_input(now, link::Input::TryNow);
@@ -187,6 +185,7 @@ impl Core {
                     self.link.handle_input(now, link::Input::TryNow);
                 }
             }
+            Request::ChooseDevices(_) if self.setup.devices_locked => return Err(RequestError::Locked),
             Request::ChooseDevices(chosen) => self.sound.choose(chosen),
             Request::ListDevices => self.actions.push_back(Action::ListDevices),
             Request::ShutDown => {

@@ -8,7 +8,7 @@ use roomline_signaling::rest::IceServer;
 
 use super::Wall;
 use crate::client::{Answer, Ask, link};
-use crate::state::{ChosenDevices, SoundTrouble};
+use crate::state::{ChosenDevices, Devices, Remembering, SoundTrouble};
 
 /// A fact that the station must know.
 #[derive(Clone, Debug)]
@@ -25,14 +25,16 @@ pub enum Input {
         event: MediaEvent,
     },
     /// The devices there are.
-    Devices {
-        /// Names of microphones.
-        microphones: Vec<String>,
-        /// Names of speakers and headphones.
-        speakers: Vec<String>,
-    },
+    Devices(Devices),
     /// What does not work about the sound now.
     SoundTrouble(Option<SoundTrouble>),
+    /// The vault was opened: whether sign-in survives a restart, and the session of an earlier run.
+    VaultOpened {
+        /// Whether sign-in survives a restart.
+        remembering: Remembering,
+        /// The refresh token that was kept for the set-up's server.
+        token: Option<Private<String>>,
+    },
     /// The computer slept or its clock was set: this is the time now.
     Woke(Wall),
 }

@@ -19,6 +19,8 @@ const REFRESH_AT: f32 = 0.75;
 /// A person's session.
 ///
 /// ```text
+///  Starting ──nothing kept──► SignedOut; ──token kept──► Returning
+///
 ///  SignedOut ──password──► SigningIn ──► SignedIn ◄──refreshed── Returning ◄──token from the vault
 ///      ▲                       │             │                       │
 ///      └──refused──────────────┴─────────────┴──revoked, too old─────┘   (unreachable: tried again)
@@ -31,6 +33,7 @@ pub(super) struct Session {
 
 #[derive(Debug)]
 enum State {
+    Starting,
     SignedOut {
         problem: Option<SignInProblem>,
     },
@@ -74,12 +77,13 @@ pub(super) enum Wish {
 }
 
 impl Session {
-    pub(super) fn signed_out() -> Self {
-        Self { state: State::SignedOut { problem: None }, wishes: VecDeque::new() }
+    pub(super) fn starting() -> Self {
+        Self { state: State::Starting, wishes: VecDeque::new() }
     }
 
     pub(super) fn shown(&self) -> SignIn {
         match &self.state {
+            State::Starting => SignIn::Starting,
             State::SignedOut { problem } => SignIn::SignedOut { problem: *problem },
             State::SigningIn | State::Returning { problem: None, .. } => SignIn::SigningIn,
             State::Returning { problem: Some(problem), .. } => SignIn::SignedOut { problem: Some(*problem) },
@@ -90,13 +94,23 @@ impl Session {
     pub(super) fn access(&self) -> Result<&Private<String>, RequestError> {
         match &self.state {
             State::SignedIn { access, .. } => Ok(access),
-            State::SignedOut { .. } | State::SigningIn | State::Returning { .. } => Err(RequestError::NotSignedIn),
+            State::Starting | State::SignedOut { .. } | State::SigningIn | State::Returning { .. } => {
+                Err(RequestError::NotSignedIn)
+            }
         }
     }
 
-    pub(super) fn return_with(&mut self, now: Instant, token: Private<String>) {
-        self.state = State::Returning { token, attempt: Attempt::At(now), problem: None };
-        self.handle_timeout(now);
+    /// The vault was opened: goes on with the session of an earlier run, if there is one.
+    pub(super) fn start(&mut self, now: Instant, token: Option<Private<String>>) {
+        match (&self.state, token) {
+            (State::Starting, Some(token)) => {
+                self.state = State::Returning { token, attempt: Attempt::At(now), problem: None };
+                self.handle_timeout(now);
+            }
+            (State::Starting, None) => self.state = State::SignedOut { problem: None },
+            // Somebody was quicker than the vault.
+            (State::SignedOut { .. } | State::SigningIn | State::Returning { .. } | State::SignedIn { .. }, _) => {}
+        }
     }
 
     pub(super) fn sign_in(
@@ -108,7 +122,7 @@ impl Session {
         match &self.state {
             State::SigningIn => return Err(RequestError::SigningIn),
             State::SignedIn { .. } => return Err(RequestError::SignedIn),
-            State::SignedOut { .. } | State::Returning { .. } => {}
+            State::Starting | State::SignedOut { .. } | State::Returning { .. } => {}
         }
         if !is_station_name(&setup.station_name) {
             return Err(RequestError::StationName);
@@ -162,7 +176,7 @@ impl Session {
                 *problem = Some(problem_of(error));
             }
             (Err(_), State::SignedIn { attempt, .. }) => *attempt = Attempt::At(now + RETRY_AFTER),
-            (_, State::SignedOut { .. } | State::SigningIn) => {}
+            (_, State::Starting | State::SignedOut { .. } | State::SigningIn) => {}
         }
     }
 
@@ -198,7 +212,11 @@ impl Session {
             State::Returning { attempt: Attempt::At(at), .. } | State::SignedIn { attempt: Attempt::At(at), .. } => {
                 Some(*at)
             }
-            State::SignedOut { .. } | State::SigningIn | State::Returning { .. } | State::SignedIn { .. } => None,
+            State::Starting
+            | State::SignedOut { .. }
+            | State::SigningIn
+            | State::Returning { .. }
+            | State::SignedIn { .. } => None,
         }
     }
 

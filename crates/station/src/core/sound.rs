@@ -3,23 +3,26 @@
 use std::collections::VecDeque;
 
 use super::Action;
-use crate::state::{ChosenDevices, Sound, SoundTrouble};
+use crate::state::{ChosenDevices, Devices, Sound, SoundTrouble};
 
 /// The sound of this desk, as people see and set it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct SoundDesk {
     shown: Sound,
     actions: VecDeque<Action>,
 }
 
 impl SoundDesk {
+    pub(super) fn new(chosen: ChosenDevices) -> Self {
+        Self { shown: Sound { chosen, ..Sound::default() }, actions: VecDeque::new() }
+    }
+
     pub(super) fn shown(&self) -> &Sound {
         &self.shown
     }
 
-    pub(super) fn found(&mut self, microphones: Vec<String>, speakers: Vec<String>) {
-        self.shown.microphones = microphones;
-        self.shown.speakers = speakers;
+    pub(super) fn found(&mut self, devices: Devices) {
+        self.shown.devices = Some(devices);
     }
 
     pub(super) fn trouble(&mut self, trouble: Option<SoundTrouble>) {

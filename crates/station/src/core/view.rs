@@ -13,7 +13,7 @@ pub(super) fn state(core: &Core) -> StationState {
         setup: core.setup.clone(),
         sign_in: core.session.shown(),
         reachability: reachability(core),
-        directory: core.desk.directory().clone(),
+        directory: core.desk.directory().cloned(),
         call: call(core),
         incoming: incoming(core),
         taken: core.calls.taken().cloned(),

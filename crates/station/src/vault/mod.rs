@@ -1,4 +1,22 @@
 //! Where the refresh token lives between two starts: in the operating system's keyring, or nowhere.
+//!
+//! A keyring may be missing, locked, or hang while it waits for a person: it is asked on a thread of its own, and what
+//! takes longer than three seconds counts as no keyring at all. Nothing is ever written in clear instead.
+
+mod keeper;
+mod keyring;
+
+use std::time::Duration;
+
+use roomline_signaling::call::{Private, StationId};
+use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use keeper::Keeper;
+
+/// How long the keyring may take for one thing.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+/// Things that may wait for a keyring; a hanging one is given up, not queued for.
+const WAITING: usize = 8;
 
 /// Where the refresh token is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -8,4 +26,100 @@ pub enum VaultChoice {
     Keyring,
     /// In memory only: sign in each time.
     Memory,
+}
+
+/// The vault of a running station.
+#[derive(Debug)]
+enum Vault {
+    /// The keyring's thread takes what is asked of it.
+    Keyring(mpsc::Sender<Asked>),
+    /// Nothing is kept.
+    Nowhere,
+}
+
+/// Why there is no keyring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+enum VaultError {
+    /// It is locked: a person may unlock it and start the program again.
+    #[error("the keyring is locked")]
+    Locked,
+    /// There is none, or it refuses.
+    #[error("there is no usable keyring")]
+    Missing,
+    /// It did not answer in time; it may be waiting for somebody to type a password.
+    #[error("the keyring does not answer")]
+    Silent,
+}
+
+/// What is asked of a keyring.
+#[derive(Debug)]
+enum Job {
+    /// Write, read and delete something, because an absent entry does not prove that the keyring works.
+    Probe,
+    Read {
+        server: String,
+    },
+    Write {
+        server: String,
+        token: Private<String>,
+    },
+    Forget {
+        server: String,
+    },
+}
+
+type Outcome = Result<Option<Private<String>>, VaultError>;
+type Asked = (Job, oneshot::Sender<Outcome>);
+
+impl Vault {
+    /// Opens the vault; a keyring has to show first that it works.
+    ///
+    /// # Errors
+    /// [`VaultError`]: use [`Vault::Nowhere`] and tell the person that they have to sign in each time.
+    async fn open(station: &StationId) -> Result<Self, VaultError> {
+        let (jobs, mut waiting) = mpsc::channel::<Asked>(WAITING);
+        let station = station.clone();
+        let spawned = std::thread::Builder::new().name("roomline-keyring".into()).spawn(move || {
+            while let Some((job, answer)) = waiting.blocking_recv() {
+                let _nobody_waits_any_more = answer.send(keyring::done(&station, job));
+            }
+        });
+        spawned.map_err(|_| VaultError::Missing)?;
+        let vault = Self::Keyring(jobs);
+        vault.ask(Job::Probe).await?;
+        Ok(vault)
+    }
+
+    /// The token kept for a server; none if there is none or the keyring fails.
+    async fn read(&self, server: &str) -> Option<Private<String>> {
+        self.ask(Job::Read { server: server.to_owned() }).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the session cannot be read from the keyring");
+            None
+        })
+    }
+
+    /// Keeps a token for a server in place of an older one.
+    async fn write(&self, server: String, token: Private<String>) {
+        if let Err(error) = self.ask(Job::Write { server, token }).await {
+            tracing::warn!(%error, "the session cannot be kept in the keyring");
+        }
+    }
+
+    /// Forgets the token of a server.
+    async fn forget(&self, server: String) {
+        if let Err(error) = self.ask(Job::Forget { server }).await {
+            tracing::warn!(%error, "the session cannot be removed from the keyring");
+        }
+    }
+
+    async fn ask(&self, job: Job) -> Outcome {
+        let Self::Keyring(jobs) = self else { return Ok(None) };
+        let (answer, answered) = oneshot::channel();
+        jobs.try_send((job, answer)).map_err(|_| VaultError::Silent)?;
+        match tokio::time::timeout(ANSWER_WITHIN, answered).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(_)) => Err(VaultError::Missing),
+            Err(_) => Err(VaultError::Silent),
+        }
+    }
 }

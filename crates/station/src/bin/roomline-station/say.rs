@@ -1,0 +1,195 @@
+//! What the command line prints: one line for every change that staff would see, as a sentence or as JSON.
+
+use std::cell::RefCell;
+use std::io::Write as _;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use roomline_station::signaling::call::EndReason;
+use roomline_station::signaling::rest::DirectoryUnit;
+use roomline_station::signaling::staff::UnitCard;
+use roomline_station::{
+    CallState, CurrentCall, IncomingCall, IncomingState, Reachability, SignIn, StationState, Taken,
+};
+use serde_json::{Value, json};
+
+/// Prints changes.
+pub(crate) struct Say {
+    json: bool,
+    last: RefCell<Option<StationState>>,
+}
+
+impl Say {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json, last: RefCell::new(None) }
+    }
+
+    /// Prints one line: its sentence, or its name, the time and its facts.
+    pub(crate) fn line(&self, event: &str, sentence: &str, facts: &Value) {
+        let text = if self.json {
+            let mut line = json!({ "at_ms": now_ms(), "event": event });
+            if let (Some(line), Some(facts)) = (line.as_object_mut(), facts.as_object()) {
+                line.extend(facts.clone());
+            }
+            line.to_string()
+        } else {
+            sentence.to_owned()
+        };
+        // A reader that has gone away does not stop a call.
+        let _reader_is_gone = writeln!(std::io::stdout().lock(), "{text}");
+    }
+
+    /// Prints why the command failed.
+    pub(crate) fn failed(&self, why: &str) {
+        if self.json {
+            self.line("failed", why, &json!({ "why": why }));
+        } else {
+            let _reader_is_gone = writeln!(std::io::stderr().lock(), "{why}");
+        }
+    }
+
+    pub(crate) fn unit(&self, unit: &DirectoryUnit) {
+        let sentence = format!("{}  {}  {}", unit.unit_id, unit.room, unit.name.0);
+        self.line("unit", &sentence, &json!({ "unit_id": unit.unit_id, "room": unit.room, "name": unit.name }));
+    }
+
+    /// Prints what is new since the last state.
+    pub(crate) fn state(&self, state: &StationState) {
+        let last = self.last.replace(Some(state.clone()));
+        let last = last.as_ref();
+        if last.map(|last| &last.sign_in) != Some(&state.sign_in) {
+            self.sign_in(&state.sign_in, &state.setup.station_name);
+        }
+        if last.map(|last| last.reachability) != Some(state.reachability) {
+            self.reachability(state.reachability);
+        }
+        let known = |call: &IncomingCall| last.is_some_and(|last| last.incoming.iter().any(|old| same_ring(old, call)));
+        state.incoming.iter().filter(|call| !known(call)).for_each(|call| self.incoming(call));
+        if last.and_then(|last| last.taken.as_ref()) != state.taken.as_ref()
+            && let Some(taken) = &state.taken
+        {
+            self.taken(taken);
+        }
+        if last.and_then(|last| last.call.as_ref()) != state.call.as_ref()
+            && let Some(call) = &state.call
+        {
+            self.call(call);
+        }
+        if last.and_then(|last| last.sound.trouble) != state.sound.trouble
+            && let Some(trouble) = state.sound.trouble
+        {
+            self.line("sound", &trouble.to_string(), &json!({ "trouble": format!("{trouble:?}") }));
+        }
+        if last.and_then(|last| last.notice) != state.notice
+            && let Some(notice) = state.notice
+        {
+            let sentence = "The call could not be answered here. It goes on ringing.";
+            self.line("notice", sentence, &json!({ "notice": format!("{notice:?}") }));
+        }
+    }
+
+    fn sign_in(&self, sign_in: &SignIn, station_name: &str) {
+        match sign_in {
+            SignIn::SignedIn { staff } => {
+                let sentence = format!("Signed in as {} at {station_name}", staff.name.0);
+                self.line("signed_in", &sentence, &json!({ "name": staff.name, "station": station_name }));
+            }
+            SignIn::Starting => {}
+            SignIn::SigningIn => self.line("signing_in", "Signing in", &json!({})),
+            SignIn::SignedOut { problem } => {
+                let sentence = problem.map_or_else(|| "Nobody is signed in".to_owned(), |problem| problem.to_string());
+                self.line(
+                    "signed_out",
+                    &sentence,
+                    &json!({ "problem": problem.map(|problem| format!("{problem:?}")) }),
+                );
+            }
+        }
+    }
+
+    fn reachability(&self, reachability: Reachability) {
+        match reachability {
+            Reachability::Connecting => {}
+            Reachability::Reachable => self.line("reachable", "Calls ring here", &json!({})),
+            Reachability::Unreachable { reason, .. } => {
+                let sentence = format!("This desk cannot be reached: {reason}");
+                self.line("unreachable", &sentence, &json!({ "reason": format!("{reason:?}") }));
+            }
+        }
+    }
+
+    fn incoming(&self, call: &IncomingCall) {
+        let state = match call.state {
+            IncomingState::Ringing => "ringing",
+            IncomingState::Answering => "answering",
+        };
+        let sentence = format!("{} is calling", who(call.unit.as_ref()));
+        let facts = json!({
+            "call_id": call.call_id, "unit_id": unit_id(call.unit.as_ref()), "state": state, "group": call.ring_group,
+        });
+        self.line("incoming", &sentence, &facts);
+    }
+
+    fn taken(&self, taken: &Taken) {
+        let sentence = format!("Answered by {} at {}", taken.by.staff.0, taken.by.station);
+        let facts = json!({ "call_id": taken.call_id, "station": taken.by.station, "staff": taken.by.staff });
+        self.line("taken", &sentence, &facts);
+    }
+
+    fn call(&self, call: &CurrentCall) {
+        let (word, sentence) = match call.state {
+            CallState::Calling => ("calling", format!("Calling {}", who(call.unit.as_ref()))),
+            CallState::Ringing => ("ringing", "Ringing".to_owned()),
+            CallState::Connecting => ("connecting", "Connecting".to_owned()),
+            CallState::InCall { .. } => ("in_call", "In call".to_owned()),
+            CallState::Reconnecting { .. } => ("reconnecting", "Reconnecting".to_owned()),
+            CallState::Ended { reason, rang_for, .. } => {
+                ("ended", format!("Call ended: {}", sentence_for(reason, rang_for.as_secs())))
+            }
+        };
+        let mut facts = json!({
+            "call_id": call.call_id, "unit_id": unit_id(call.unit.as_ref()), "direction": call.direction, "state": word,
+        });
+        if let CallState::Ended { reason, talked_for, .. } = call.state {
+            facts["reason"] = json!(reason);
+            facts["talked_for_ms"] = json!(talked_for.map(|time| time.as_millis()));
+        }
+        self.line("call", &sentence, &facts);
+    }
+}
+
+fn same_ring(old: &IncomingCall, new: &IncomingCall) -> bool {
+    old.call_id == new.call_id && old.state == new.state
+}
+
+fn who(unit: Option<&UnitCard>) -> String {
+    unit.map_or_else(|| "Unknown room".to_owned(), |unit| format!("{}, {}", unit.name.0, unit.room))
+}
+
+fn unit_id(unit: Option<&UnitCard>) -> Option<&str> {
+    unit.map(|unit| unit.unit_id.as_str())
+}
+
+fn sentence_for(reason: EndReason, rang_for_s: u64) -> String {
+    match reason {
+        EndReason::HungUpHere => "you hung up",
+        EndReason::HungUpThere => "the resident hung up",
+        EndReason::Cancelled => "given up before an answer",
+        EndReason::Declined => "declined",
+        EndReason::Busy => "busy",
+        EndReason::NobodyReachable => "no desk could be reached",
+        EndReason::NoAnswer => return format!("nobody answered for {rang_for_s} seconds"),
+        EndReason::Expired => "the time for this call was over",
+        EndReason::AnsweredElsewhere => "another desk answered",
+        EndReason::NotAllowed => "this desk may not call this room",
+        EndReason::SignalingFailed => "Alexa did not answer",
+        EndReason::MediaFailed => "no sound came through",
+        EndReason::StationLost => "the desk went away",
+        EndReason::ShutDown => "the desk's program was closed",
+    }
+    .to_owned()
+}
+
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,148 @@
+//! Calls from the command line: make one, answer one, or only say what rings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use roomline_station::signaling::call::{CallId, UnitId};
+use roomline_station::{CallState, IncomingState, Request, StationHandle, StationState};
+use serde_json::json;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::say::Say;
+
+/// How long devices may take to be listed.
+const LISTED_WITHIN: Duration = Duration::from_secs(10);
+
+/// How a command went.
+pub(crate) enum Outcome {
+    /// As it was asked.
+    Done,
+    /// There was a call, but nobody could talk.
+    NoTalk,
+}
+
+pub(crate) async fn devices(station: &StationHandle, say: &Say) -> anyhow::Result<()> {
+    let mut state = station.watch();
+    let listed = state.wait_for(|state| state.sound.devices.is_some());
+    let devices = tokio::time::timeout(LISTED_WITHIN, listed).await??.sound.devices.clone().unwrap_or_default();
+    for name in &devices.microphones {
+        say.line("microphone", &format!("microphone  {name}"), &json!({ "name": name }));
+    }
+    for name in &devices.speakers {
+        say.line("speaker", &format!("speaker     {name}"), &json!({ "name": name }));
+    }
+    Ok(())
+}
+
+/// Calls a unit and follows the call to its end.
+pub(crate) async fn call(
+    station: &StationHandle,
+    say: &Say,
+    unit: UnitId,
+    talk_for: Option<Duration>,
+) -> anyhow::Result<Outcome> {
+    let state = station.watch();
+    station.request(Request::StartCall(unit)).await?;
+    follow(station, say, state, talk_for).await
+}
+
+/// Answers the first call that rings and follows it to its end.
+pub(crate) async fn answer(station: &StationHandle, say: &Say, talk_for: Option<Duration>) -> anyhow::Result<Outcome> {
+    let mut state = station.watch();
+    let call = tokio::select! {
+        call = first_ring(&mut state, say) => call?,
+        _ = tokio::signal::ctrl_c() => return Ok(Outcome::Done),
+    };
+    station.request(Request::Answer(call)).await?;
+    follow(station, say, state, talk_for).await
+}
+
+/// Says what rings, and what becomes of it, for some time or until Ctrl-C.
+pub(crate) async fn listen(
+    station: &StationHandle,
+    say: &Say,
+    listen_for: Option<Duration>,
+) -> anyhow::Result<Outcome> {
+    let mut state = station.watch();
+    let over = tokio::time::sleep(listen_for.unwrap_or(Duration::MAX));
+    tokio::pin!(over);
+    loop {
+        tokio::select! {
+            changed = next(&mut state) => say.state(&*changed?),
+            () = &mut over => return Ok(Outcome::Done),
+            _ = tokio::signal::ctrl_c() => return Ok(Outcome::Done),
+        }
+    }
+}
+
+async fn first_ring(state: &mut watch::Receiver<Arc<StationState>>, say: &Say) -> anyhow::Result<CallId> {
+    loop {
+        let now = state.borrow_and_update().clone();
+        say.state(&now);
+        if let Some(call) = now.incoming.iter().find(|call| call.state == IncomingState::Ringing) {
+            return Ok(call.call_id);
+        }
+        state.changed().await?;
+    }
+}
+
+/// Follows the call until it is over here: ended, or answered elsewhere.
+async fn follow(
+    station: &StationHandle,
+    say: &Say,
+    mut state: watch::Receiver<Arc<StationState>>,
+    talk_for: Option<Duration>,
+) -> anyhow::Result<Outcome> {
+    let mut hang_up_at = None;
+    loop {
+        let now = state.borrow_and_update().clone();
+        say.state(&now);
+        match now.call.as_ref().map(|call| call.state) {
+            Some(CallState::Ended { talked_for: Some(_), .. }) => return Ok(Outcome::Done),
+            Some(CallState::Ended { talked_for: None, .. }) => return Ok(Outcome::NoTalk),
+            Some(CallState::InCall { .. }) if hang_up_at.is_none() => {
+                hang_up_at = talk_for.map(|time| Instant::now() + time);
+            }
+            Some(
+                CallState::Calling
+                | CallState::Ringing
+                | CallState::Connecting
+                | CallState::InCall { .. }
+                | CallState::Reconnecting { .. },
+            ) => {}
+            // A claim that another desk won leaves no call here; who won may be told a moment later.
+            None if now.taken.is_some() => return Ok(Outcome::NoTalk),
+            None if now.incoming.is_empty() => {
+                if tokio::time::timeout(Duration::from_secs(2), state.changed()).await.is_err() {
+                    return Ok(Outcome::NoTalk);
+                }
+                continue;
+            }
+            None => {}
+        }
+        tokio::select! {
+            changed = state.changed() => changed?,
+            () = at(hang_up_at) => {
+                hang_up_at = None;
+                station.request(Request::HangUp).await?;
+            }
+            signal = tokio::signal::ctrl_c() => {
+                signal?;
+                station.request(Request::HangUp).await?;
+            }
+        }
+    }
+}
+
+async fn next(state: &mut watch::Receiver<Arc<StationState>>) -> anyhow::Result<Arc<StationState>> {
+    state.changed().await?;
+    Ok(state.borrow_and_update().clone())
+}
+
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,139 @@
+//! What the program writes down about itself: a file a day, the last week of them, without personal data.
+//!
+//! What is ours wraps personal data in `Private`. Other people's crates do not know that word: they are kept to
+//! warnings, and addresses in those are blotted out.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use tracing::Metadata;
+use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+/// Days that are kept.
+const FILES: usize = 7;
+/// The environment variable that says how much is written: `info`, `debug`, `roomline_station=trace`, …
+const VARIABLE: &str = "ROOMLINE_LOG";
+
+/// Keeps the log being written; dropping it writes what is still waiting.
+#[derive(Debug)]
+#[must_use = "without it the last lines are lost"]
+pub struct LogGuard {
+    _worker: WorkerGuard,
+}
+
+/// Why there is no log.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The folder cannot be written: check its permissions.
+    #[error("the log folder cannot be written; check its permissions")]
+    Folder(#[from] tracing_appender::rolling::InitError),
+    /// Something else in this program logs already.
+    #[error("a log was started already")]
+    Started(#[from] tracing_subscriber::util::TryInitError),
+}
+
+/// Starts writing to `roomline.<day>.log` in `folder/log`.
+///
+/// # Errors
+/// [`LogError`]; the program can go on without a log.
+pub fn start(folder: &Path) -> Result<LogGuard, LogError> {
+    let file = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("roomline")
+        .filename_suffix("log")
+        .max_log_files(FILES)
+        .build(folder.join("log"))?;
+    let (writer, worker) = tracing_appender::non_blocking(file);
+    let wanted = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).with_env_var(VARIABLE);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Blotting(writer));
+    let lines = lines.with_filter(wanted.from_env_lossy().and(filter_fn(is_allowed)));
+    tracing_subscriber::registry().with(lines).try_init()?;
+    Ok(LogGuard { _worker: worker })
+}
+
+/// Whether anything like this may ever be written. No setting lifts this: at finer levels the WebRTC stack writes ICE
+/// passwords, and HTTP crates write headers with tokens.
+fn is_allowed(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    target == "roomline"
+        || target.starts_with("roomline_")
+        || target.starts_with("roomline::")
+        || *metadata.level() <= tracing::Level::WARN
+}
+
+/// Writes lines with every network address blotted out.
+struct Blotting<W>(W);
+
+impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for Blotting<W> {
+    type Writer = Blotting<W::Writer>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        Blotting(self.0.make_writer())
+    }
+}
+
+impl<W: Write> Write for Blotting<W> {
+    /// The formatter hands over one whole line at a time.
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.write_all(blotted(&String::from_utf8_lossy(line)).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// The line without IPv4 and IPv6 addresses.
+fn blotted(line: &str) -> String {
+    let is_of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':');
+    let mut clean = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find(is_of_address) {
+        let end = rest[start..].find(|c| !is_of_address(c)).map_or(rest.len(), |length| start + length);
+        clean.push_str(&rest[..start]);
+        let word = &rest[start..end];
+        clean.push_str(if is_address(word) { "‹address›" } else { word });
+        rest = &rest[end..];
+    }
+    clean.push_str(rest);
+    clean
+}
+
+fn is_address(word: &str) -> bool {
+    let word = word.trim_matches(['.', ':']);
+    word.parse::<std::net::SocketAddr>().is_ok()
+        || word.parse::<std::net::IpAddr>().is_ok()
+        || word.rsplit_once(':').is_some_and(|(host, _)| host.parse::<std::net::Ipv4Addr>().is_ok())
+        || (word.matches(':').count() >= 4 && !word.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_blotted_out_and_nothing_else() {
+        for (line, clean) in [
+            ("sending to 192.168.1.20:50123 failed", "sending to ‹address› failed"),
+            ("from 10.0.0.1.", "from ‹address›"),
+            ("peer [fe80::1ff:fe23:4567:890a]:443", "peer [‹address›]:443"),
+            (
+                "2026-11-23T15:04:19.123456Z  INFO roomline_station: up after 0.25 s",
+                "2026-11-23T15:04:19.123456Z  INFO roomline_station: up after 0.25 s",
+            ),
+            (
+                "call_id=01925f3e-7a10-7c3b-8d21-0a1b2c3d4e5f version 1.2.3",
+                "call_id=01925f3e-7a10-7c3b-8d21-0a1b2c3d4e5f version 1.2.3",
+            ),
+        ] {
+            assert_eq!(blotted(line), clean);
+        }
+    }
+}

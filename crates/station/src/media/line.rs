@@ -1,0 +1,198 @@
+//! The media of one call, from its first description to its close, as one task.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Sink};
+use roomline_signaling::call::description::Flow;
+use roomline_signaling::call::machine::SILENCE_SHOWN_AFTER;
+use roomline_signaling::call::{CallId, Sdp, UpdateId};
+use tokio::sync::mpsc;
+
+use super::voice::Voice;
+use crate::core::{Input, MediaEvent};
+use crate::state::SoundTrouble;
+
+/// How long the far end may take to hear that the peer closes; the microphone is closed before.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+/// How often the devices and the far end's reports are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// How a call's media begin.
+pub(super) enum Begin {
+    /// With our offer.
+    Offer,
+    /// With the Echo's offer and our answer.
+    Answer(Sdp),
+}
+
+/// What comes later.
+pub(super) enum Step {
+    ApplyAnswer(Sdp),
+    ApplyReoffer(UpdateId, Sdp),
+    SetGate(Flow),
+}
+
+/// One call's media. The end of `steps` closes them.
+pub(super) struct Line {
+    call: CallId,
+    voice: Arc<Voice>,
+    tell: mpsc::Sender<Input>,
+    steps: mpsc::Receiver<Step>,
+}
+
+impl Line {
+    pub(super) fn new(call: CallId, voice: Arc<Voice>, tell: mpsc::Sender<Input>, steps: mpsc::Receiver<Step>) -> Self {
+        Self { call, voice, tell, steps }
+    }
+
+    pub(super) async fn run(mut self, begin: Begin, config: PeerConfig) {
+        let peer = self.begin(begin, config).await;
+        match peer {
+            Some((peer, events)) => {
+                self.carry(&peer, events).await;
+                self.close_devices().await;
+                if tokio::time::timeout(GOODBYE_WITHIN, peer.close()).await.is_err() {
+                    tracing::debug!("the far end was not told that the peer closes");
+                }
+            }
+            None => {
+                while self.steps.recv().await.is_some() {}
+                self.close_devices().await;
+            }
+        }
+    }
+
+    /// Opens devices and builds the peer at the same time. `None`: it failed and this was told, or the call is over.
+    async fn begin(&mut self, begin: Begin, config: PeerConfig) -> Option<(Arc<Peer>, PeerEvents)> {
+        let opener = Arc::clone(&self.voice);
+        let mut opening = tokio::task::spawn_blocking(move || opener.open());
+        let (voice, call) = (Arc::clone(&self.voice), self.call);
+        let sink: Sink = Arc::new(move |packet| voice.receive(call, packet));
+        let is_answer = matches!(begin, Begin::Answer(_));
+        let build = async {
+            match begin {
+                Begin::Offer => Peer::offer(config, sink).await,
+                Begin::Answer(offer) => Peer::answer(config, sink, &offer).await,
+            }
+        };
+        let built = tokio::select! {
+            built = build => built,
+            () = no_more(&mut self.steps) => return None,
+        };
+        let (peer, events, description) = match built {
+            Ok(built) => built,
+            Err(error) => {
+                self.failed(&error).await;
+                return None;
+            }
+        };
+        // An offer goes out at once: an Echo that rings in vain for a moment harms nobody. An answer waits for the devices,
+        // because a desk without a microphone must not take the call away from those that have one.
+        let ready = MediaEvent::DescriptionReady(description);
+        if !is_answer {
+            self.tell(ready.clone()).await;
+        }
+        let opened = tokio::select! {
+            opened = &mut opening => opened.unwrap_or(Err(SoundTrouble::Busy)),
+            () = no_more(&mut self.steps), if is_answer => return None,
+        };
+        self.tell_trouble(opened.err()).await;
+        match opened {
+            Ok(()) if is_answer => self.tell(ready).await,
+            Ok(()) => {}
+            Err(trouble) => {
+                tracing::warn!(%trouble, "the sound devices cannot be used");
+                self.tell(MediaEvent::Failed).await;
+            }
+        }
+        Some((Arc::new(peer), events))
+    }
+
+    /// Carries the call until it is closed.
+    async fn carry(&mut self, peer: &Arc<Peer>, mut events: PeerEvents) {
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        let mut device_is_gone = false;
+        let mut peer_talks = true;
+        loop {
+            tokio::select! {
+                step = self.steps.recv() => match step {
+                    Some(step) => self.take_step(peer, step).await,
+                    None => return,
+                },
+                event = events.next(), if peer_talks => match event {
+                    Some(event) => self.take_event(event).await,
+                    None => peer_talks = false,
+                },
+                _ = look.tick() => {
+                    if let Some(loss) = peer.quality().await.far_loss {
+                        self.voice.expect_loss(self.call, loss);
+                    }
+                    let is_gone = self.voice.device_is_gone();
+                    if is_gone != device_is_gone {
+                        device_is_gone = is_gone;
+                        self.tell_trouble(is_gone.then_some(SoundTrouble::DeviceGone)).await;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn take_step(&mut self, peer: &Arc<Peer>, step: Step) {
+        match step {
+            Step::ApplyAnswer(answer) => {
+                if let Err(error) = peer.accept(&answer).await {
+                    self.failed(&error).await;
+                }
+            }
+            Step::ApplyReoffer(update_id, offer) => match peer.restart(&offer).await {
+                Ok(answer) => self.tell(MediaEvent::ReanswerReady { update_id, answer }).await,
+                Err(error) => self.failed(&error).await,
+            },
+            Step::SetGate(flow) => self.voice.hold(self.call, peer, flow),
+        }
+    }
+
+    async fn take_event(&self, event: PeerEvent) {
+        let event = match event {
+            PeerEvent::Connected | PeerEvent::Restored => MediaEvent::Connected,
+            PeerEvent::Lost => {
+                // The stack speaks up after that much silence.
+                let silent_since = Instant::now().checked_sub(SILENCE_SHOWN_AFTER).unwrap_or_else(Instant::now);
+                MediaEvent::Lost { silent_since }
+            }
+            // The far end hung up its media; Alexa will say why, or the silence will end the call.
+            PeerEvent::Closed => MediaEvent::Lost { silent_since: Instant::now() },
+            PeerEvent::Failed => MediaEvent::Failed,
+        };
+        self.tell(event).await;
+    }
+
+    /// Tells that there will be no media, and of what kind the reason is.
+    async fn failed(&self, error: &PeerError) {
+        tracing::warn!(call = %self.call, %error, "the call has no media");
+        self.tell(MediaEvent::Failed).await;
+    }
+
+    async fn close_devices(&self) {
+        let voice = Arc::clone(&self.voice);
+        let closed = tokio::task::spawn_blocking(move || voice.close_if_unused()).await;
+        if closed.is_err() {
+            tracing::error!("closing the sound devices failed");
+        }
+        self.tell(MediaEvent::Closed).await;
+    }
+
+    async fn tell(&self, event: MediaEvent) {
+        let _stopped = self.tell.send(Input::Media { call: self.call, event }).await;
+    }
+
+    async fn tell_trouble(&self, trouble: Option<SoundTrouble>) {
+        let _stopped = self.tell.send(Input::SoundTrouble(trouble)).await;
+    }
+}
+
+/// Waits until the call is closed; steps that come before media exist mean nothing.
+async fn no_more(steps: &mut mpsc::Receiver<Step>) {
+    while steps.recv().await.is_some() {}
+}

@@ -1,0 +1,102 @@
+//! The media of the calls of one station: a WebRTC peer for each call, one microphone and one speaker for all of them.
+
+mod line;
+mod voice;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use roomline_peer::PeerConfig;
+use roomline_signaling::call::CallId;
+use roomline_signaling::rest::IceServer;
+use tokio::sync::mpsc;
+
+use crate::core::{Input, MediaAction};
+use crate::state::{ChosenDevices, Devices};
+
+use line::{Begin, Line, Step};
+use voice::Voice;
+
+/// Steps that may wait at one call; a call takes a handful in its life.
+const STEPS: usize = 64;
+
+/// All media of one station. What happens to them is told as [`Input`]s of the core.
+pub(crate) struct Media {
+    voice: Arc<Voice>,
+    lines: HashMap<CallId, mpsc::Sender<Step>>,
+    peers: PeerConfig,
+    tell: mpsc::Sender<Input>,
+}
+
+impl Media {
+    pub(crate) fn new(include_loopback: bool, devices: ChosenDevices, tell: mpsc::Sender<Input>) -> Self {
+        let peers = PeerConfig { include_loopback, ..PeerConfig::default() };
+        Self { voice: Arc::new(Voice::new(devices)), lines: HashMap::new(), peers, tell }
+    }
+
+    /// Does what a call wants. Must be called on a tokio runtime; returns at once.
+    pub(crate) fn act(&mut self, call: CallId, action: MediaAction) {
+        match action {
+            MediaAction::MakeOffer => self.begin(call, Begin::Offer),
+            MediaAction::MakeAnswer { offer } => self.begin(call, Begin::Answer(offer)),
+            MediaAction::ApplyAnswer { answer } => self.step(call, Step::ApplyAnswer(answer)),
+            MediaAction::ApplyReoffer { update_id, offer } => self.step(call, Step::ApplyReoffer(update_id, offer)),
+            MediaAction::PlayRingback => self.voice.play_ringback(call),
+            MediaAction::SetGate(flow) => self.step(call, Step::SetGate(flow)),
+            MediaAction::Close => {
+                // The gate shuts here and now, whatever the call's own task is waiting for.
+                self.voice.leave(call);
+                self.lines.remove(&call);
+            }
+        }
+    }
+
+    pub(crate) fn set_muted(&self, muted: bool) {
+        self.voice.set_muted(muted);
+    }
+
+    /// Devices for calls from now on.
+    pub(crate) fn use_devices(&self, devices: ChosenDevices) {
+        self.voice.use_devices(devices);
+    }
+
+    /// STUN and TURN servers for peers made from now on.
+    pub(crate) fn use_ice_servers(&mut self, servers: Vec<IceServer>) {
+        self.peers.ice_servers = servers.into_iter().flat_map(one_per_url).collect();
+    }
+
+    /// Looks for devices, which may take a moment, and tells what there is.
+    pub(crate) fn list_devices(&self) {
+        let tell = self.tell.clone();
+        tokio::task::spawn_blocking(move || {
+            let (microphones, speakers) = (roomline_audio::device::inputs(), roomline_audio::device::outputs());
+            let _stopped = tell.blocking_send(Input::Devices(Devices { microphones, speakers }));
+        });
+    }
+
+    fn begin(&mut self, call: CallId, begin: Begin) {
+        let (steps, waiting) = mpsc::channel(STEPS);
+        self.voice.join(call);
+        let line = Line::new(call, Arc::clone(&self.voice), self.tell.clone(), waiting);
+        tokio::spawn(line.run(begin, self.peers.clone()));
+        self.lines.insert(call, steps);
+    }
+
+    fn step(&self, call: CallId, step: Step) {
+        let taken = self.lines.get(&call).is_some_and(|steps| steps.try_send(step).is_ok());
+        if !taken {
+            tracing::warn!(%call, "the call's media take no more steps");
+        }
+    }
+}
+
+fn one_per_url(server: IceServer) -> impl Iterator<Item = roomline_peer::IceServer> {
+    let IceServer { urls, username, credential } = server;
+    let username = username.map(|name| name.0).unwrap_or_default();
+    let credential = credential.map(|secret| secret.0).unwrap_or_default();
+    urls.into_iter().map(move |url| roomline_peer::IceServer {
+        url,
+        username: username.clone(),
+        credential: credential.clone(),
+    })
+}

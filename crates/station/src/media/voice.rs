@@ -1,0 +1,213 @@
+//! The one voice of a station: its microphone and speaker, and the call that has them.
+//!
+//! Devices are open while any call needs them, and the gate is open for one call at most. What the audio thread records
+//! goes to that call's peer; what another peer receives is thrown away.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState};
+use roomline_audio::{Gate, OutgoingPacket, Packet, VoiceFormat};
+use roomline_peer::Peer;
+use roomline_signaling::call::CallId;
+use roomline_signaling::call::description::Flow;
+
+use crate::state::{ChosenDevices, SoundTrouble};
+
+/// See the module.
+pub(super) struct Voice {
+    desk: Mutex<Desk>,
+    /// Opening takes a moment and is done once, also when two calls want it.
+    opening: Mutex<()>,
+    route: Arc<Route>,
+}
+
+#[derive(Default)]
+struct Desk {
+    engine: Option<Engine>,
+    /// Calls that need the devices.
+    calls: BTreeSet<CallId>,
+    held: Option<Held>,
+    ringback: Option<CallId>,
+    muted: bool,
+    devices: ChosenDevices,
+}
+
+/// The call whose gate was set last.
+#[derive(Clone, Copy)]
+struct Held {
+    call: CallId,
+    format: Option<VoiceFormat>,
+    gate: Gate,
+}
+
+/// Where the recorded voice goes. Read on the audio thread, so it is never held for long.
+#[derive(Default)]
+struct Route(RwLock<Option<Arc<Peer>>>);
+
+impl Voice {
+    pub(super) fn new(devices: ChosenDevices) -> Self {
+        let desk = Mutex::new(Desk { devices, ..Desk::default() });
+        Self { desk, opening: Mutex::new(()), route: Arc::default() }
+    }
+
+    /// A call needs the devices from now on.
+    pub(super) fn join(&self, call: CallId) {
+        self.desk().calls.insert(call);
+    }
+
+    /// A call does not need the devices any more; its gate is shut when this returns.
+    pub(super) fn leave(&self, call: CallId) {
+        let mut desk = self.desk();
+        desk.calls.remove(&call);
+        if desk.ringback == Some(call) {
+            desk.ringback = None;
+        }
+        if desk.held.is_some_and(|held| held.call == call) {
+            desk.held = None;
+            self.route.set(None);
+        }
+        desk.apply();
+    }
+
+    /// Opens the devices, gate shut, if they are not open yet. Waits for the sound system: not for async code.
+    pub(super) fn open(&self) -> Result<(), SoundTrouble> {
+        let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let devices = {
+            let desk = self.desk();
+            if desk.engine.is_some() {
+                return Ok(());
+            }
+            desk.devices.clone()
+        };
+        let config = EngineConfig { capture: devices.microphone, playback: devices.speaker, ..EngineConfig::default() };
+        let route = Arc::clone(&self.route);
+        let engine = Engine::open(config, move |packet| route.send(packet)).map_err(trouble_of)?;
+        let mut desk = self.desk();
+        desk.engine = Some(engine);
+        desk.apply();
+        Ok(())
+    }
+
+    /// Closes the devices if no call needs them. Waits for the sound system: not for async code.
+    pub(super) fn close_if_unused(&self) {
+        let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let engine = {
+            let mut desk = self.desk();
+            if desk.calls.is_empty() { desk.engine.take() } else { None }
+        };
+        if let Some(engine) = engine {
+            engine.close();
+        }
+    }
+
+    /// Sets a call's gate and gives the call the voice.
+    pub(super) fn hold(&self, call: CallId, peer: &Arc<Peer>, flow: Flow) {
+        let mut desk = self.desk();
+        if !desk.calls.contains(&call) {
+            return;
+        }
+        desk.ringback = None;
+        desk.held = Some(Held { call, format: peer.format(), gate: gate_of(flow) });
+        self.route.set(Some(Arc::clone(peer)));
+        desk.apply();
+    }
+
+    pub(super) fn play_ringback(&self, call: CallId) {
+        let mut desk = self.desk();
+        desk.ringback = Some(call);
+        desk.apply();
+    }
+
+    pub(super) fn set_muted(&self, muted: bool) {
+        let mut desk = self.desk();
+        desk.muted = muted;
+        desk.apply();
+    }
+
+    pub(super) fn use_devices(&self, devices: ChosenDevices) {
+        self.desk().devices = devices;
+    }
+
+    /// Takes a received packet; called on the network's thread.
+    pub(super) fn receive(&self, call: CallId, packet: Packet) {
+        let desk = self.desk();
+        if let (Some(held), Some(engine)) = (&desk.held, &desk.engine)
+            && held.call == call
+        {
+            engine.receive(packet);
+        }
+    }
+
+    /// Prepares for loss as the far end reports it, 0.0..=1.0.
+    pub(super) fn expect_loss(&self, call: CallId, share: f32) {
+        let desk = self.desk();
+        if let (Some(held), Some(engine)) = (&desk.held, &desk.engine)
+            && held.call == call
+        {
+            engine.expect_loss((share.clamp(0.0, 1.0) * 100.0).round() as u8);
+        }
+    }
+
+    /// Whether an open device was unplugged or stopped.
+    pub(super) fn device_is_gone(&self) -> bool {
+        let report = self.desk().engine.as_ref().map(Engine::report);
+        report.is_some_and(|report| report.capture == LineState::Gone || report.playback == LineState::Gone)
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Desk {
+    /// Makes the devices do what is wanted now; they only take note, so this never waits.
+    fn apply(&self) {
+        let Some(engine) = &self.engine else { return };
+        engine.set_muted(self.muted);
+        engine.ringback(self.ringback.is_some());
+        match self.held {
+            Some(Held { format, gate, .. }) => {
+                if let Some(format) = format {
+                    engine.set_format(format);
+                }
+                engine.set_gate(gate);
+            }
+            None => engine.set_gate(Gate::Inactive),
+        }
+    }
+}
+
+impl Route {
+    fn set(&self, peer: Option<Arc<Peer>>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = peer;
+    }
+
+    fn send(&self, packet: OutgoingPacket) {
+        // While the route is being changed, a packet has nowhere to go.
+        if let Ok(peer) = self.0.try_read()
+            && let Some(peer) = &*peer
+        {
+            peer.send(packet);
+        }
+    }
+}
+
+fn gate_of(flow: Flow) -> Gate {
+    match flow {
+        Flow::SendRecv => Gate::SendReceive,
+        Flow::SendOnly => Gate::SendOnly,
+        Flow::RecvOnly => Gate::ReceiveOnly,
+        Flow::Inactive => Gate::Inactive,
+    }
+}
+
+fn trouble_of(error: DeviceError) -> SoundTrouble {
+    match error {
+        DeviceError::NoMicrophone => SoundTrouble::NoMicrophone,
+        DeviceError::NoSpeaker => SoundTrouble::NoSpeaker,
+        DeviceError::Blocked => SoundTrouble::Blocked,
+        DeviceError::Busy => SoundTrouble::Busy,
+        DeviceError::DeviceGone => SoundTrouble::DeviceGone,
+    }
+}

@@ -1,0 +1,87 @@
+//! Keeps and forgets in the order it was told to, while the station goes on.
+
+use roomline_signaling::call::{Private, StationId};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::{Vault, VaultChoice};
+use crate::core::Input;
+use crate::state::Remembering;
+
+/// Orders that may wait; a keyring that hangs costs three seconds for each.
+const ORDERS: usize = 16;
+
+/// The vault's own task.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    orders: mpsc::Sender<Order>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Keep { server: String, token: Private<String> },
+    Forget { server: String },
+}
+
+impl Keeper {
+    /// Opens the vault in the background and tells what it held for `server`. Must be called on a tokio runtime.
+    pub(crate) fn start(
+        choice: VaultChoice,
+        station: StationId,
+        server: Option<String>,
+        tell: mpsc::Sender<Input>,
+    ) -> Self {
+        let (orders, mut told) = mpsc::channel(ORDERS);
+        let task = tokio::spawn(async move {
+            let (vault, remembering) = open(choice, &station).await;
+            let token = match server {
+                Some(server) => vault.read(&server).await,
+                None => None,
+            };
+            let _stopped = tell.send(Input::VaultOpened { remembering, token }).await;
+            while let Some(order) = told.recv().await {
+                match order {
+                    Order::Keep { server, token } => vault.write(server, token).await,
+                    Order::Forget { server } => vault.forget(server).await,
+                }
+            }
+        });
+        Self { orders, task }
+    }
+
+    pub(crate) fn keep(&self, server: String, token: Private<String>) {
+        self.order(Order::Keep { server, token });
+    }
+
+    pub(crate) fn forget(&self, server: String) {
+        self.order(Order::Forget { server });
+    }
+
+    /// Waits until every order is done.
+    pub(crate) async fn finish(self) {
+        drop(self.orders);
+        if self.task.await.is_err() {
+            tracing::error!("the vault's task failed");
+        }
+    }
+
+    fn order(&self, order: Order) {
+        if self.orders.try_send(order).is_err() {
+            tracing::warn!("the keyring hangs: the session is not kept");
+        }
+    }
+}
+
+async fn open(choice: VaultChoice, station: &StationId) -> (Vault, Remembering) {
+    match choice {
+        VaultChoice::Memory => (Vault::Nowhere, Remembering::EachTime),
+        VaultChoice::Keyring => match Vault::open(station).await {
+            Ok(vault) => (vault, Remembering::Keyring),
+            Err(error) => {
+                tracing::warn!(%error, "no keyring: people sign in each time");
+                (Vault::Nowhere, Remembering::KeyringUnavailable)
+            }
+        },
+    }
+}
