@@ -294,32 +294,43 @@ pub struct ChosenDevices {
 /// What does not work about the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoundTrouble {
-    /// There is no microphone: plug one in.
+    /// There is no microphone, or it is gone: plug one in.
     #[error("no microphone was found; plug one in")]
     NoMicrophone,
-    /// There is no speaker: plug one in.
+    /// There is no speaker, or it is gone: plug one in.
     #[error("no speaker was found; plug one in")]
     NoSpeaker,
+    /// There is neither.
+    #[error("neither microphone nor speaker was found; plug in a headset")]
+    NoDevices,
     /// The operating system keeps the devices from us: allow them in its privacy settings.
     #[error("the operating system blocks the microphone; allow it in the privacy settings")]
-    Blocked,
+    MicrophoneBlocked,
     /// Another program holds the devices, or they do not answer: close that program and try again.
     #[error("the sound devices do not start; close programs that use them")]
-    Busy,
-    /// A device was unplugged in a call: plug it in again, or hang up.
-    #[error("a sound device is gone; plug it in again")]
-    DeviceGone,
+    DevicesFail,
+    /// Nothing but silence came from the microphone since the talk began.
+    #[error("nothing is heard from the microphone; is its switch on?")]
+    MicrophoneSilent,
 }
 
 /// Something that could not be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The call-back is done or another desk cares for it.
     CallbackGone,
     /// The middleware could not be asked.
     NotReached,
+    /// The room is in a call with another desk.
+    UnitBusy {
+        /// The room's name.
+        room: String,
+    },
     /// The answer could not be prepared; the call goes on ringing here and elsewhere, to be tried again.
-    AnswerFailed,
+    AnswerFailed {
+        /// What is wrong with the sound, if that is why.
+        trouble: Option<SoundTrouble>,
+    },
 }
 
 impl StationState {

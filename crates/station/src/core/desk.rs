@@ -109,8 +109,8 @@ impl Desk {
         &self.desks
     }
 
-    pub(super) fn shown_notice(&self) -> Option<Notice> {
-        self.notice
+    pub(super) fn shown_notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
     }
 
     pub(super) fn notice(&mut self, notice: Notice) {

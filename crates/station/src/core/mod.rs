@@ -23,7 +23,7 @@ use roomline_signaling::staff::CommandBody;
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed};
 use crate::request::{Request, RequestError};
-use crate::state::{ChosenDevices, Setup, StationState};
+use crate::state::{ChosenDevices, Notice, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
@@ -313,6 +313,10 @@ impl Core {
             calls::Wish::Media(call, action) => self.actions.push_back(Action::Media { call, action }),
             calls::Wish::VoiceIs(call) => self.link.set_own_call(call),
             calls::Wish::Notice(notice) => self.desk.notice(notice),
+            calls::Wish::AnswerFailed => {
+                let trouble = self.sound.shown().trouble;
+                self.desk.notice(Notice::AnswerFailed { trouble });
+            }
             calls::Wish::Unmute => self.sound.set_muted(false),
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn state(core: &Core) -> StationState {
         presence: core.desk.presence(),
         desks: core.desk.desks().to_vec(),
         sound: core.sound.shown().clone(),
-        notice: core.desk.shown_notice(),
+        notice: core.desk.shown_notice().cloned(),
     }
 }
 

@@ -8,7 +8,7 @@ use roomline_station::signaling::call::EndReason;
 use roomline_station::signaling::rest::DirectoryUnit;
 use roomline_station::signaling::staff::UnitCard;
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, Reachability, SignIn, StationState, Taken,
+    CallState, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, SignIn, StationState, Taken,
 };
 use serde_json::{Value, json};
 
@@ -79,11 +79,10 @@ impl Say {
         {
             self.line("sound", &trouble.to_string(), &json!({ "trouble": format!("{trouble:?}") }));
         }
-        if last.and_then(|last| last.notice) != state.notice
-            && let Some(notice) = state.notice
+        if last.and_then(|last| last.notice.as_ref()) != state.notice.as_ref()
+            && let Some(notice) = &state.notice
         {
-            let sentence = "The call could not be answered here. It goes on ringing.";
-            self.line("notice", sentence, &json!({ "notice": format!("{notice:?}") }));
+            self.notice(notice);
         }
     }
 
@@ -127,6 +126,18 @@ impl Say {
             "call_id": call.call_id, "unit_id": unit_id(call.unit.as_ref()), "state": state, "group": call.ring_group,
         });
         self.line("incoming", &sentence, &facts);
+    }
+
+    fn notice(&self, notice: &Notice) {
+        let (word, sentence) = match notice {
+            Notice::CallbackGone => ("callback_gone", "Somebody else cares for this call-back".to_owned()),
+            Notice::NotReached => ("not_reached", "The server did not answer".to_owned()),
+            Notice::UnitBusy { room } => ("unit_busy", format!("{room} is in a call with another desk")),
+            Notice::AnswerFailed { .. } => {
+                ("answer_failed", "The call could not be answered here. It goes on ringing.".to_owned())
+            }
+        };
+        self.line("notice", &sentence, &json!({ "notice": word }));
     }
 
     fn taken(&self, taken: &Taken) {
