@@ -18,8 +18,8 @@ pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSetti
 pub use request::{Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{
-    CallState, ChosenDevices, CurrentCall, Devices, IncomingCall, IncomingState, Notice, Reachability, Remembering,
-    Ring, Setup, SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
+    CallState, ChosenDevices, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, Ring, Setup,
+    SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

@@ -19,8 +19,8 @@ pub struct StationState {
     pub sign_in: SignIn,
     /// Whether calls can reach this desk. Meaningful while somebody is signed in.
     pub reachability: Reachability,
-    /// All residents and rooms, sorted by room; absent until they came for the first time.
-    pub directory: Option<Arc<Directory>>,
+    /// All residents and rooms, sorted by room; empty until they came for the first time.
+    pub directory: Arc<Directory>,
     /// The call this desk is in, or was in last until it is closed.
     pub call: Option<CurrentCall>,
     /// Calls that ring here, oldest first. The one in `call` is not among them.
@@ -71,14 +71,12 @@ pub enum Remembering {
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignIn {
-    /// The station has just started and looks for a kept session.
-    Starting,
     /// Nobody.
     SignedOut {
         /// Why the last attempt failed or the last session ended.
         problem: Option<SignInProblem>,
     },
-    /// The middleware is being asked.
+    /// The middleware, or at the start the vault, is being asked.
     SigningIn,
     /// Somebody.
     SignedIn {
@@ -261,23 +259,16 @@ pub struct Taken {
 /// Microphone, speaker and ring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sound {
-    /// The devices there are; absent until they were listed for the first time.
-    pub devices: Option<Devices>,
+    /// Names of the microphones there are; empty until they were listed for the first time.
+    pub microphones: Vec<String>,
+    /// Names of the speakers and headphones there are; empty until they were listed for the first time.
+    pub speakers: Vec<String>,
     /// What a person chose; absent: the system's default.
     pub chosen: ChosenDevices,
     /// Whether the person at this desk muted themselves. Every call starts unmuted.
     pub muted: bool,
     /// What does not work.
     pub trouble: Option<SoundTrouble>,
-}
-
-/// The sound devices of this computer, by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Devices {
-    /// Microphones.
-    pub microphones: Vec<String>,
-    /// Speakers and headphones.
-    pub speakers: Vec<String>,
 }
 
 /// Devices by name; absent: the system's default.
@@ -294,43 +285,32 @@ pub struct ChosenDevices {
 /// What does not work about the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoundTrouble {
-    /// There is no microphone, or it is gone: plug one in.
+    /// There is no microphone: plug one in.
     #[error("no microphone was found; plug one in")]
     NoMicrophone,
-    /// There is no speaker, or it is gone: plug one in.
+    /// There is no speaker: plug one in.
     #[error("no speaker was found; plug one in")]
     NoSpeaker,
-    /// There is neither.
-    #[error("neither microphone nor speaker was found; plug in a headset")]
-    NoDevices,
     /// The operating system keeps the devices from us: allow them in its privacy settings.
     #[error("the operating system blocks the microphone; allow it in the privacy settings")]
-    MicrophoneBlocked,
+    Blocked,
     /// Another program holds the devices, or they do not answer: close that program and try again.
     #[error("the sound devices do not start; close programs that use them")]
-    DevicesFail,
-    /// Nothing but silence came from the microphone since the talk began.
-    #[error("nothing is heard from the microphone; is its switch on?")]
-    MicrophoneSilent,
+    Busy,
+    /// A device was unplugged in a call: plug it in again, or hang up.
+    #[error("a sound device is gone; plug it in again")]
+    DeviceGone,
 }
 
 /// Something that could not be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The call-back is done or another desk cares for it.
     CallbackGone,
     /// The middleware could not be asked.
     NotReached,
-    /// The room is in a call with another desk.
-    UnitBusy {
-        /// The room's name.
-        room: String,
-    },
     /// The answer could not be prepared; the call goes on ringing here and elsewhere, to be tried again.
-    AnswerFailed {
-        /// What is wrong with the sound, if that is why.
-        trouble: Option<SoundTrouble>,
-    },
+    AnswerFailed,
 }
 
 impl StationState {

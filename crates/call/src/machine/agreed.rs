@@ -52,7 +52,11 @@ impl Agreed {
                 Ok(())
             }
             Err(ReofferError::NeedsStack) => {
-                turn.act(Action::ApplyReoffer { update_id: update_id.clone(), offer: offer.clone() });
+                turn.act(Action::ApplyReoffer {
+                    update_id: update_id.clone(),
+                    offer: offer.clone(),
+                    ours: self.ours.clone(),
+                });
                 self.at_the_stack = Some((update_id, offer));
                 Ok(())
             }

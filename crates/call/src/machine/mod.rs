@@ -173,6 +173,8 @@ pub enum Action {
         update_id: UpdateId,
         /// Its description.
         offer: Sdp,
+        /// Our last description, which the stack may not know.
+        ours: Sdp,
     },
     /// Play the ringback tone until the gate is set or media are closed.
     PlayRingback,

@@ -52,8 +52,6 @@ pub(super) enum Wish {
     VoiceIs(Option<CallId>),
     /// Tell the person at the desk.
     Notice(Notice),
-    /// Tell the person that the answer could not be prepared.
-    AnswerFailed,
     /// A new talk begins: nobody is muted by an old one.
     Unmute,
 }
@@ -206,10 +204,6 @@ impl Calls {
         match (command, outcome) {
             (CommandBody::CallPlace { call_id, .. }, Ok(())) => self.feed(now, *call_id, machine::Input::Placed),
             (CommandBody::CallPlace { call_id, .. }, Err(code)) => {
-                if let (ErrorCode::UnitBusy, Some(one)) = (code, self.calls.get(call_id)) {
-                    let room = one.unit.as_ref().map(|unit| unit.room.clone()).unwrap_or_default();
-                    self.wishes.push_back(Wish::Notice(Notice::UnitBusy { room }));
-                }
                 self.feed(now, *call_id, machine::Input::Refused(reason_of(code)));
             }
             (CommandBody::CallClaim { call_id, .. }, Err(code)) => {
@@ -387,11 +381,11 @@ impl Calls {
         match one.call.phase() {
             Phase::Arriving if self.voice == Some(id) => {
                 self.give_voice(None);
-                self.wishes.push_back(Wish::AnswerFailed);
+                self.wishes.push_back(Wish::Notice(Notice::AnswerFailed));
             }
             Phase::Arriving if self.second == Some(id) => {
                 self.second = None;
-                self.wishes.push_back(Wish::AnswerFailed);
+                self.wishes.push_back(Wish::Notice(Notice::AnswerFailed));
             }
             Phase::Connecting | Phase::InCall { .. } if self.second == Some(id) => self.award_second(now, id),
             Phase::Ended(ending) => self.bury(id, ending),
@@ -442,7 +436,9 @@ fn wish_of(call_id: CallId, unit: Option<&UnitCard>, action: machine::Action) ->
         machine::Action::MakeOffer => media(MediaAction::MakeOffer),
         machine::Action::MakeAnswer { offer } => media(MediaAction::MakeAnswer { offer }),
         machine::Action::ApplyAnswer { answer } => media(MediaAction::ApplyAnswer { answer }),
-        machine::Action::ApplyReoffer { update_id, offer } => media(MediaAction::ApplyReoffer { update_id, offer }),
+        machine::Action::ApplyReoffer { update_id, offer, ours } => {
+            media(MediaAction::ApplyReoffer { update_id, offer, ours })
+        }
         machine::Action::PlayRingback => media(MediaAction::PlayRingback),
         machine::Action::SetGate(flow) => media(MediaAction::SetGate(flow)),
         machine::Action::CloseMedia => media(MediaAction::Close),

@@ -24,7 +24,7 @@ pub(super) const STOP_WITHIN: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub(super) struct Desk {
     reach: Reach,
-    directory: Option<Arc<Directory>>,
+    directory: Arc<Directory>,
     directory_question: Question,
     ice_question: Question,
     callbacks: Vec<Callback>,
@@ -63,7 +63,7 @@ impl Default for Desk {
     fn default() -> Self {
         Self {
             reach: Reach::Connecting,
-            directory: None,
+            directory: Arc::default(),
             directory_question: Question::Answered,
             ice_question: Question::Answered,
             callbacks: Vec::new(),
@@ -93,8 +93,8 @@ impl Desk {
         matches!(self.reach, Reach::Up | Reach::Losing { was_up: true, .. })
     }
 
-    pub(super) fn directory(&self) -> Option<&Arc<Directory>> {
-        self.directory.as_ref()
+    pub(super) fn directory(&self) -> &Arc<Directory> {
+        &self.directory
     }
 
     pub(super) fn callbacks(&self) -> &[Callback] {
@@ -109,8 +109,8 @@ impl Desk {
         &self.desks
     }
 
-    pub(super) fn shown_notice(&self) -> Option<&Notice> {
-        self.notice.as_ref()
+    pub(super) fn shown_notice(&self) -> Option<Notice> {
+        self.notice
     }
 
     pub(super) fn notice(&mut self, notice: Notice) {
@@ -126,7 +126,7 @@ impl Desk {
     }
 
     pub(super) fn unit_card(&self, unit: &UnitId) -> Option<UnitCard> {
-        let unit = self.directory.as_ref()?.units.iter().find(|known| known.unit_id == *unit)?;
+        let unit = self.directory.units.iter().find(|known| known.unit_id == *unit)?;
         Some(UnitCard {
             unit_id: unit.unit_id.clone(),
             name: unit.name.clone(),
@@ -192,7 +192,9 @@ impl Desk {
     pub(super) fn directory_came(&mut self, now: Instant, outcome: Result<Option<Arc<Directory>>, AskError>) {
         match outcome {
             Ok(directory) => {
-                self.directory = directory.or_else(|| self.directory.take());
+                if let Some(directory) = directory {
+                    self.directory = directory;
+                }
                 if let Question::Asked = self.directory_question {
                     self.directory_question = Question::Answered;
                 }

@@ -23,7 +23,7 @@ use roomline_signaling::staff::CommandBody;
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed};
 use crate::request::{Request, RequestError};
-use crate::state::{ChosenDevices, Notice, Setup, StationState};
+use crate::state::{ChosenDevices, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
@@ -87,7 +87,7 @@ impl Core {
             Input::Socket(input) => self.link.handle_input(now, input),
             Input::Answer(answer) => self.take_answer(now, answer),
             Input::Media { call, event } => self.calls.media(now, call, event),
-            Input::Devices(devices) => self.sound.found(devices),
+            Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
             Input::VaultOpened { remembering, token } => {
                 self.setup.remembering = remembering;
@@ -313,10 +313,6 @@ impl Core {
             calls::Wish::Media(call, action) => self.actions.push_back(Action::Media { call, action }),
             calls::Wish::VoiceIs(call) => self.link.set_own_call(call),
             calls::Wish::Notice(notice) => self.desk.notice(notice),
-            calls::Wish::AnswerFailed => {
-                let trouble = self.sound.shown().trouble;
-                self.desk.notice(Notice::AnswerFailed { trouble });
-            }
             calls::Wish::Unmute => self.sound.set_muted(false),
         }
     }

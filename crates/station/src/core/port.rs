@@ -8,7 +8,7 @@ use roomline_signaling::rest::IceServer;
 
 use super::Wall;
 use crate::client::{Answer, Ask, link};
-use crate::state::{ChosenDevices, Devices, Remembering, SoundTrouble};
+use crate::state::{ChosenDevices, Remembering, SoundTrouble};
 
 /// A fact that the station must know.
 #[derive(Clone, Debug)]
@@ -25,7 +25,12 @@ pub enum Input {
         event: MediaEvent,
     },
     /// The devices there are.
-    Devices(Devices),
+    Devices {
+        /// Names of microphones.
+        microphones: Vec<String>,
+        /// Names of speakers and headphones.
+        speakers: Vec<String>,
+    },
     /// What does not work about the sound now.
     SoundTrouble(Option<SoundTrouble>),
     /// The vault was opened: whether sign-in survives a restart, and the session of an earlier run.
@@ -137,6 +142,8 @@ pub enum MediaAction {
         update_id: UpdateId,
         /// Its description.
         offer: Sdp,
+        /// Our last description, which the stack may not know.
+        ours: Sdp,
     },
     /// Play the ringback tone until the gate is set or the call closed.
     PlayRingback,

@@ -83,9 +83,8 @@ impl Session {
 
     pub(super) fn shown(&self) -> SignIn {
         match &self.state {
-            State::Starting => SignIn::Starting,
             State::SignedOut { problem } => SignIn::SignedOut { problem: *problem },
-            State::SigningIn | State::Returning { problem: None, .. } => SignIn::SigningIn,
+            State::Starting | State::SigningIn | State::Returning { problem: None, .. } => SignIn::SigningIn,
             State::Returning { problem: Some(problem), .. } => SignIn::SignedOut { problem: Some(*problem) },
             State::SignedIn { staff, .. } => SignIn::SignedIn { staff: staff.clone() },
         }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::Action;
-use crate::state::{ChosenDevices, Devices, Sound, SoundTrouble};
+use crate::state::{ChosenDevices, Sound, SoundTrouble};
 
 /// The sound of this desk, as people see and set it.
 #[derive(Debug)]
@@ -21,8 +21,9 @@ impl SoundDesk {
         &self.shown
     }
 
-    pub(super) fn found(&mut self, devices: Devices) {
-        self.shown.devices = Some(devices);
+    pub(super) fn found(&mut self, microphones: Vec<String>, speakers: Vec<String>) {
+        self.shown.microphones = microphones;
+        self.shown.speakers = speakers;
     }
 
     pub(super) fn trouble(&mut self, trouble: Option<SoundTrouble>) {

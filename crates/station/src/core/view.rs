@@ -13,7 +13,7 @@ pub(super) fn state(core: &Core) -> StationState {
         setup: core.setup.clone(),
         sign_in: core.session.shown(),
         reachability: reachability(core),
-        directory: core.desk.directory().cloned(),
+        directory: core.desk.directory().clone(),
         call: call(core),
         incoming: incoming(core),
         taken: core.calls.taken().cloned(),
@@ -21,7 +21,7 @@ pub(super) fn state(core: &Core) -> StationState {
         presence: core.desk.presence(),
         desks: core.desk.desks().to_vec(),
         sound: core.sound.shown().clone(),
-        notice: core.desk.shown_notice().cloned(),
+        notice: core.desk.shown_notice(),
     }
 }
 

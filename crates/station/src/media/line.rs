@@ -18,9 +18,6 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 /// How often the devices and the far end's reports are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// After so many looks at a dead microphone, somebody should be told. A person who only listens is never quite silent.
-const SILENT_LOOKS: u32 = 10;
-
 /// How a call's media begin.
 pub(super) enum Begin {
     /// With our offer.
@@ -32,7 +29,7 @@ pub(super) enum Begin {
 /// What comes later.
 pub(super) enum Step {
     ApplyAnswer(Sdp),
-    ApplyReoffer(UpdateId, Sdp),
+    ApplyReoffer { update_id: UpdateId, offer: Sdp, ours: Sdp },
     SetGate(Flow),
 }
 
@@ -97,7 +94,7 @@ impl Line {
             self.tell(ready.clone()).await;
         }
         let opened = tokio::select! {
-            opened = &mut opening => opened.unwrap_or(Err(SoundTrouble::DevicesFail)),
+            opened = &mut opening => opened.unwrap_or(Err(SoundTrouble::Busy)),
             () = no_more(&mut self.steps), if is_answer => return None,
         };
         self.tell_trouble(opened.err()).await;
@@ -116,7 +113,6 @@ impl Line {
     async fn carry(&mut self, peer: &Arc<Peer>, mut events: PeerEvents) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         let mut trouble = None;
-        let mut unheard = Unheard::Nothing(0);
         let mut peer_talks = true;
         loop {
             tokio::select! {
@@ -132,8 +128,7 @@ impl Line {
                     if let Some(loss) = peer.quality().await.far_loss {
                         self.voice.expect_loss(self.call, loss);
                     }
-                    let silent = unheard.look(self.voice.sends(self.call), self.voice.hears_something());
-                    let found = self.voice.trouble(silent);
+                    let found = self.voice.trouble();
                     if found != trouble {
                         trouble = found;
                         self.tell_trouble(found).await;
@@ -150,7 +145,7 @@ impl Line {
                     self.failed(&error).await;
                 }
             }
-            Step::ApplyReoffer(update_id, offer) => match peer.restart(&offer).await {
+            Step::ApplyReoffer { update_id, offer, ours } => match peer.restart(&ours, &offer).await {
                 Ok(answer) => self.tell(MediaEvent::ReanswerReady { update_id, answer }).await,
                 Err(error) => self.failed(&error).await,
             },
@@ -194,31 +189,6 @@ impl Line {
 
     async fn tell_trouble(&self, trouble: Option<SoundTrouble>) {
         let _stopped = self.tell.send(Input::SoundTrouble(trouble)).await;
-    }
-}
-
-/// Whether anything at all was heard from the microphone since the gate opened.
-#[derive(Debug)]
-enum Unheard {
-    /// Nothing, in so many looks.
-    Nothing(u32),
-    /// The microphone works.
-    Heard,
-}
-
-impl Unheard {
-    /// Looks once more, and says whether the microphone has been dead for too long.
-    fn look(&mut self, gate_is_open: bool, hears_something: bool) -> bool {
-        let looks = match self {
-            Self::Heard => return false,
-            Self::Nothing(looks) => *looks,
-        };
-        *self = match (hears_something, gate_is_open) {
-            (true, _) => Self::Heard,
-            (false, true) => Self::Nothing(looks + 1),
-            (false, false) => Self::Nothing(looks),
-        };
-        matches!(self, Self::Nothing(looks) if *looks >= SILENT_LOOKS)
     }
 }
 

@@ -12,7 +12,7 @@ use roomline_signaling::rest::IceServer;
 use tokio::sync::mpsc;
 
 use crate::core::{Input, MediaAction};
-use crate::state::{ChosenDevices, Devices};
+use crate::state::ChosenDevices;
 
 use line::{Begin, Line, Step};
 use voice::Voice;
@@ -40,7 +40,9 @@ impl Media {
             MediaAction::MakeOffer => self.begin(call, Begin::Offer),
             MediaAction::MakeAnswer { offer } => self.begin(call, Begin::Answer(offer)),
             MediaAction::ApplyAnswer { answer } => self.step(call, Step::ApplyAnswer(answer)),
-            MediaAction::ApplyReoffer { update_id, offer } => self.step(call, Step::ApplyReoffer(update_id, offer)),
+            MediaAction::ApplyReoffer { update_id, offer, ours } => {
+                self.step(call, Step::ApplyReoffer { update_id, offer, ours })
+            }
             MediaAction::PlayRingback => self.voice.play_ringback(call),
             MediaAction::SetGate(flow) => self.step(call, Step::SetGate(flow)),
             MediaAction::Close => {
@@ -70,7 +72,7 @@ impl Media {
         let tell = self.tell.clone();
         tokio::task::spawn_blocking(move || {
             let (microphones, speakers) = (roomline_audio::device::inputs(), roomline_audio::device::outputs());
-            let _stopped = tell.blocking_send(Input::Devices(Devices { microphones, speakers }));
+            let _stopped = tell.blocking_send(Input::Devices { microphones, speakers });
         });
     }
 

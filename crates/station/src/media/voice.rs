@@ -6,16 +6,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use roomline_audio::device::{self, DeviceError, Engine, EngineConfig, LineState, Report};
+use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState};
 use roomline_audio::{Gate, OutgoingPacket, Packet, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
 use roomline_signaling::call::description::Flow;
 
 use crate::state::{ChosenDevices, SoundTrouble};
-
-/// A microphone below this level is switched off, or not connected to its plug.
-const DEAD_WIRE_DBFS: f32 = -70.0;
 
 /// See the module.
 pub(super) struct Voice {
@@ -152,29 +149,11 @@ impl Voice {
         }
     }
 
-    /// What is wrong with the open devices now. `silent`: nothing was heard from the microphone for a while.
-    pub(super) fn trouble(&self, silent: bool) -> Option<SoundTrouble> {
-        let report = self.report()?;
-        match (report.capture, report.playback) {
-            (LineState::Gone, LineState::Gone) => Some(SoundTrouble::NoDevices),
-            (LineState::Gone, LineState::Alive) => Some(SoundTrouble::NoMicrophone),
-            (LineState::Alive, LineState::Gone) => Some(SoundTrouble::NoSpeaker),
-            (LineState::Alive, LineState::Alive) => silent.then_some(SoundTrouble::MicrophoneSilent),
-        }
-    }
-
-    /// Whether the microphone delivers anything louder than a dead wire.
-    pub(super) fn hears_something(&self) -> bool {
-        self.report().is_some_and(|report| report.captured.dbfs() > DEAD_WIRE_DBFS)
-    }
-
-    /// Whether this call's gate is open towards the Echo.
-    pub(super) fn sends(&self, call: CallId) -> bool {
-        self.desk().held.is_some_and(|held| held.call == call && held.gate.sends())
-    }
-
-    fn report(&self) -> Option<Report> {
-        self.desk().engine.as_ref().map(Engine::report)
+    /// What is wrong with the open devices now.
+    pub(super) fn trouble(&self) -> Option<SoundTrouble> {
+        let report = self.desk().engine.as_ref().map(Engine::report)?;
+        let is_gone = report.capture == LineState::Gone || report.playback == LineState::Gone;
+        is_gone.then_some(SoundTrouble::DeviceGone)
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
@@ -226,10 +205,10 @@ fn gate_of(flow: Flow) -> Gate {
 
 fn trouble_of(error: DeviceError) -> SoundTrouble {
     match error {
-        DeviceError::NoMicrophone if device::outputs().is_empty() => SoundTrouble::NoDevices,
         DeviceError::NoMicrophone => SoundTrouble::NoMicrophone,
         DeviceError::NoSpeaker => SoundTrouble::NoSpeaker,
-        DeviceError::Blocked => SoundTrouble::MicrophoneBlocked,
-        DeviceError::Busy | DeviceError::DeviceGone => SoundTrouble::DevicesFail,
+        DeviceError::Blocked => SoundTrouble::Blocked,
+        DeviceError::Busy => SoundTrouble::Busy,
+        DeviceError::DeviceGone => SoundTrouble::DeviceGone,
     }
 }

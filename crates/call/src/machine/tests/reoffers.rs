@@ -39,7 +39,7 @@ fn an_ice_restart_goes_to_the_stack_and_its_answer_to_the_middleware() {
     let mut desk = Desk::is_called().awarded().talks();
     let offer = description("7", 3, "actpass", "sendrecv", "fresh");
     desk.hears(Input::Reoffered { update_id: update("u3"), offer: offer.clone() });
-    assert_eq!(desk.did(), [Action::ApplyReoffer { update_id: update("u3"), offer }]);
+    assert_eq!(desk.did(), [Action::ApplyReoffer { update_id: update("u3"), offer, ours: our_answer() }]);
     desk.hears(Input::ReanswerReady { update_id: update("u2"), answer: our_answer() });
     assert_eq!(desk.did(), [], "an answer to another re-offer is not ours to send");
     desk.hears(Input::ReanswerReady { update_id: update("u3"), answer: our_answer() });

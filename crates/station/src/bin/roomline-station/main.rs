@@ -136,7 +136,7 @@ async fn command(arguments: &Arguments, station: &StationHandle, say: &Say) -> a
         }
         Command::List => {
             let state = station.state();
-            state.directory.iter().flat_map(|all| &all.units).for_each(|unit| say.unit(unit));
+            state.directory.units.iter().for_each(|unit| say.unit(unit));
             Ok(Outcome::Done)
         }
         Command::Call { unit, talk_for } => {
@@ -149,10 +149,12 @@ async fn command(arguments: &Arguments, station: &StationHandle, say: &Say) -> a
 }
 
 /// Waits for the kept session, or signs in, until calls can reach this station and the directory is there.
+///
+/// A property without a single room makes this wait for the whole time; it has nobody to call.
 async fn sign_in(arguments: &Arguments, station: &StationHandle) -> anyhow::Result<()> {
     let mut state = station.watch();
     let no_session = {
-        let looked = state.wait_for(|state| !matches!(state.sign_in, SignIn::Starting | SignIn::SigningIn));
+        let looked = state.wait_for(|state| !matches!(state.sign_in, SignIn::SigningIn));
         let state = tokio::time::timeout(READY_WITHIN, looked).await.context("the server does not answer")??;
         matches!(state.sign_in, SignIn::SignedOut { .. })
     };
@@ -166,9 +168,9 @@ async fn sign_in(arguments: &Arguments, station: &StationHandle) -> anyhow::Resu
         station.request(Request::SignIn { server, station_name, user: Private(user), password }).await?;
     }
     let ready = state.wait_for(|state| match &state.sign_in {
-        SignIn::SignedIn { .. } => state.reachability == Reachability::Reachable && state.directory.is_some(),
+        SignIn::SignedIn { .. } => state.reachability == Reachability::Reachable && !state.directory.units.is_empty(),
         SignIn::SignedOut { .. } => true,
-        SignIn::Starting | SignIn::SigningIn => false,
+        SignIn::SigningIn => false,
     });
     let state = match tokio::time::timeout(READY_WITHIN, ready).await {
         Ok(state) => state?.clone(),
@@ -179,7 +181,7 @@ async fn sign_in(arguments: &Arguments, station: &StationHandle) -> anyhow::Resu
         (SignIn::SignedOut { problem: Some(problem) }, _) => Err(anyhow::Error::new(*problem)),
         (SignIn::SignedOut { problem: None }, _) => bail!("nobody is signed in"),
         (_, Reachability::Unreachable { reason, .. }) => bail!("this desk cannot be reached: {reason}"),
-        (SignIn::Starting | SignIn::SigningIn, _) | (_, Reachability::Connecting) => {
+        (SignIn::SigningIn, _) | (_, Reachability::Connecting) => {
             bail!("the server does not answer")
         }
     }

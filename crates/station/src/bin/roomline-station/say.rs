@@ -79,8 +79,8 @@ impl Say {
         {
             self.line("sound", &trouble.to_string(), &json!({ "trouble": format!("{trouble:?}") }));
         }
-        if last.and_then(|last| last.notice.as_ref()) != state.notice.as_ref()
-            && let Some(notice) = &state.notice
+        if last.and_then(|last| last.notice) != state.notice
+            && let Some(notice) = state.notice
         {
             self.notice(notice);
         }
@@ -92,7 +92,6 @@ impl Say {
                 let sentence = format!("Signed in as {} at {station_name}", staff.name.0);
                 self.line("signed_in", &sentence, &json!({ "name": staff.name, "station": station_name }));
             }
-            SignIn::Starting => {}
             SignIn::SigningIn => self.line("signing_in", "Signing in", &json!({})),
             SignIn::SignedOut { problem } => {
                 let sentence = problem.map_or_else(|| "Nobody is signed in".to_owned(), |problem| problem.to_string());
@@ -128,12 +127,11 @@ impl Say {
         self.line("incoming", &sentence, &facts);
     }
 
-    fn notice(&self, notice: &Notice) {
+    fn notice(&self, notice: Notice) {
         let (word, sentence) = match notice {
             Notice::CallbackGone => ("callback_gone", "Somebody else cares for this call-back".to_owned()),
             Notice::NotReached => ("not_reached", "The server did not answer".to_owned()),
-            Notice::UnitBusy { room } => ("unit_busy", format!("{room} is in a call with another desk")),
-            Notice::AnswerFailed { .. } => {
+            Notice::AnswerFailed => {
                 ("answer_failed", "The call could not be answered here. It goes on ringing.".to_owned())
             }
         };

@@ -24,8 +24,11 @@ pub(crate) enum Outcome {
 
 pub(crate) async fn devices(station: &StationHandle, say: &Say) -> anyhow::Result<()> {
     let mut state = station.watch();
-    let listed = state.wait_for(|state| state.sound.devices.is_some());
-    let devices = tokio::time::timeout(LISTED_WITHIN, listed).await??.sound.devices.clone().unwrap_or_default();
+    let listed = state.wait_for(|state| !state.sound.microphones.is_empty() || !state.sound.speakers.is_empty());
+    let Ok(listed) = tokio::time::timeout(LISTED_WITHIN, listed).await else {
+        anyhow::bail!("no microphone and no speaker was found; plug in a headset")
+    };
+    let devices = listed?.sound.clone();
     for name in &devices.microphones {
         say.line("microphone", &format!("microphone  {name}"), &json!({ "name": name }));
     }
