@@ -58,6 +58,9 @@ const WATCH: &str = r"
 const STATUS: &str =
     r"const node = document.querySelector('[role=status]'); return node ? node.textContent.trim() : null;";
 
+/// Whether the page would drop a click.
+const GUARDED: &str = "return arguments[0].closest('[data-guarded]') !== null";
+
 /// Clicks inside the page and returns the time of the click in milliseconds since 1970.
 const CLICK: &str = r"
     const at = performance.timeOrigin + performance.now();
@@ -148,14 +151,16 @@ impl Window {
         self.element("button", name, within).await
     }
 
-    /// Clicks the button that reads `name` and returns when.
+    /// Clicks the button that reads `name` and returns when; waits while it is disabled or inside something marked
+    /// `data-guarded`, which drops clicks that come too soon to be meant.
     ///
     /// # Errors
     /// When it does not come or stays disabled.
     pub async fn click(&self, name: &str) -> anyhow::Result<SystemTime> {
         let button = self.button(name).await?;
         eventually(&format!("the button {name} to be enabled"), PATIENCE, async || {
-            Ok(button.is_enabled().await?.then_some(()))
+            let guarded = self.client.execute(GUARDED, vec![serde_json::to_value(&button)?]).await?;
+            Ok((button.is_enabled().await? && guarded == json!(false)).then_some(()))
         })
         .await?;
         let at = self.client.execute(CLICK, vec![serde_json::to_value(&button)?]).await?;
