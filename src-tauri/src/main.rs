@@ -2,6 +2,6 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() -> anyhow::Result<()> {
+fn main() -> tauri::Result<()> {
     roomline::run()
 }

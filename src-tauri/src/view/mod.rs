@@ -161,3 +161,6 @@ impl From<SignInProblem> for SignInProblemView {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -29,7 +29,7 @@ const PURE: &[(&str, &[&str])] = &[
 const DOORS: &[(&str, &[&str])] = &[
     ("tauri*", &["roomline"]),
     ("specta*", &["roomline"]),
-    ("notify-rust", &["roomline"]),
+    ("gtk*", &["roomline"]),
     ("webrtc*", &["roomline-peer"]),
     ("rtc*", &["roomline-peer"]),
     ("cpal", &["roomline-audio"]),
@@ -43,7 +43,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("reqwest", &["roomline-station", "roomline-middleware", "roomline-alexa-sim"]),
     ("axum*", &["roomline-middleware", "roomline-alexa-sim"]),
     ("fantoccini", &["roomline-rig"]),
-    ("zbus*", &["roomline-rig"]),
+    ("zbus*", &["roomline", "roomline-rig"]),
 ];
 
 /// Every breach of the rules, as a sentence.

@@ -1,0 +1,177 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use roomline_station::signaling::call::{CallId, Direction, EndReason, Private};
+use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
+use roomline_station::signaling::staff::{Presence, UnitCard};
+use roomline_station::{
+    CallState, CurrentCall, IncomingCall, IncomingState, Reachability, Setup, SignIn, SignInProblem, Sound,
+    StationState,
+};
+
+use super::*;
+use crate::desktop::Stage;
+
+#[test]
+fn a_wrong_password_is_told_by_its_code() {
+    let state = StationState {
+        sign_in: SignIn::SignedOut { problem: Some(SignInProblem::WrongCredentials) },
+        ..signed_in()
+    };
+    let view = serde_json::to_value(AppView::of(&state)).expect("a view is JSON");
+    assert_eq!(view["kind"], "signIn");
+    assert_eq!(view["attempt"]["problem"], "wrongCredentials");
+}
+
+#[test]
+fn every_state_of_a_call_has_its_kind() {
+    let ended = CallState::Ended {
+        reason: EndReason::NoAnswer,
+        rang_for: Duration::from_millis(44_600),
+        talked_for: None,
+    };
+    for (state, kind) in [
+        (CallState::Calling, "calling"),
+        (CallState::Ringing, "ringing"),
+        (CallState::Connecting, "connecting"),
+        (CallState::InCall { since_ms: 1 }, "inCall"),
+        (CallState::Reconnecting { since_ms: 1, lost_since_ms: 2 }, "reconnecting"),
+        (ended, "ended"),
+    ] {
+        let call = CurrentCall { call_id: call(1), direction: Direction::ToUnit, unit: Some(jones()), state };
+        let view = json(&StationState { call: Some(call), ..signed_in() });
+        assert_eq!(view["call"]["kind"], kind);
+        assert_eq!(view["call"]["who"]["place"], "Garden wing");
+    }
+}
+
+#[test]
+fn how_long_it_rang_is_rounded_as_people_would() {
+    let state = CallState::Ended {
+        reason: EndReason::NoAnswer,
+        rang_for: Duration::from_millis(44_600),
+        talked_for: None,
+    };
+    let call = CurrentCall { call_id: call(1), direction: Direction::ToUnit, unit: Some(jones()), state };
+    let view = json(&StationState { call: Some(call), ..signed_in() });
+    assert_eq!(view["call"]["end"], serde_json::json!({"kind": "noAnswer", "afterS": 45}));
+    assert_eq!(view["call"]["talkedForS"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_caller_nobody_has_entered_is_an_unknown_room() {
+    let incoming = IncomingCall {
+        call_id: call(1),
+        unit: None,
+        ring_group: "Care".into(),
+        since_ms: 5,
+        also_ringing: vec!["Desk 1".into()],
+        state: IncomingState::Ringing,
+    };
+    let view = json(&StationState { incoming: vec![incoming], ..signed_in() });
+    assert_eq!(view["incoming"][0]["who"]["kind"], "unknownRoom");
+}
+
+#[test]
+fn a_call_back_is_ours_theirs_or_waiting_and_gone_when_done() {
+    let claimed = |station: &str| CallbackState::Claimed {
+        station: station.into(),
+        staff: Private("Tom".into()),
+        since_ms: 7,
+    };
+    let done = CallbackState::Done { staff: Private("Tom".into()), at_ms: 9 };
+    let states = [CallbackState::Waiting, claimed("Desk 2"), claimed("Desk 1"), done];
+    let callbacks = (1..).zip(states).map(|(n, state)| owed(n, state)).collect();
+    let view = json(&StationState { callbacks, ..signed_in() });
+    let kinds: Vec<_> = view["callbacks"].as_array().expect("a list").iter().map(|owed| &owed["state"]["kind"]).collect();
+    assert_eq!(kinds, ["waiting", "mine", "theirs"]);
+}
+
+#[test]
+fn a_window_hears_of_the_directory_only_when_it_has_changed() {
+    let state = signed_in();
+    let stage = Stage::new(&state);
+    let first = stage.directory();
+    let muted = StationState { sound: Sound { muted: true, ..Sound::default() }, ..state.clone() };
+    assert_eq!(stage.draw(&muted).directory, None);
+    let moved = StationState { directory: Arc::new(Directory::default()), ..state };
+    let told = stage.draw(&moved).directory.expect("another directory");
+    assert!(told.revision > first.revision);
+    assert_eq!(stage.directory(), told);
+}
+
+#[test]
+fn what_looks_the_same_is_not_told_again() {
+    let state = signed_in();
+    let stage = Stage::new(&state);
+    assert_eq!(stage.draw(&state).app, None);
+    let away = StationState { presence: Presence::Away, ..state };
+    let told = stage.draw(&away).app.expect("a change");
+    assert_eq!(told.revision, 2);
+}
+
+fn json(state: &StationState) -> serde_json::Value {
+    serde_json::to_value(AppView::of(state)).expect("a view is JSON")
+}
+
+fn call(n: u8) -> CallId {
+    format!("0193a1b2-0000-7000-8000-0000000000{n:02}").parse().expect("a call id")
+}
+
+fn jones() -> UnitCard {
+    UnitCard {
+        unit_id: "unit-101".parse().expect("a unit id"),
+        name: Private("Mrs Jones".into()),
+        room: "101".into(),
+        notes: None,
+    }
+}
+
+fn owed(n: u8, state: CallbackState) -> Callback {
+    let UnitCard { unit_id, name, room, .. } = jones();
+    Callback {
+        id: call(n),
+        unit_id: Some(unit_id),
+        name: Some(name),
+        room: Some(room),
+        ring_group: "Care".into(),
+        called_ms: 3,
+        reason: EndReason::NoAnswer,
+        state,
+    }
+}
+
+fn signed_in() -> StationState {
+    let UnitCard { unit_id, name, room, notes } = jones();
+    let unit = DirectoryUnit {
+        unit_id,
+        name,
+        room,
+        floor: Some("ground floor".into()),
+        wing: Some("Garden wing".into()),
+        notes,
+        language: None,
+        echo: EchoState::Online,
+        echo_since_ms: None,
+    };
+    StationState {
+        setup: Setup { station_name: "Desk 2".into(), ..Setup::default() },
+        sign_in: SignIn::SignedIn {
+            staff: StaffProfile {
+                user: Private("ann".into()),
+                name: Private("Ann".into()),
+                ring_groups: vec!["Care".into()],
+            },
+        },
+        reachability: Reachability::Reachable,
+        directory: Arc::new(Directory { units: vec![unit] }),
+        call: None,
+        incoming: Vec::new(),
+        taken: None,
+        callbacks: Vec::new(),
+        presence: Presence::Available,
+        desks: Vec::new(),
+        sound: Sound::default(),
+        notice: None,
+    }
+}
