@@ -32,7 +32,7 @@ const LOOK_FOR_IMPORTS: Duration = Duration::from_secs(2);
 pub struct App {
     calls: Calls,
     database: Database,
-    tokens: Arc<Tokens>,
+    tokens: Tokens,
     skill: Arc<Skill>,
     staff: Arc<Staff>,
     ring_groups: Arc<watch::Sender<Vec<RingGroup>>>,
@@ -90,8 +90,8 @@ impl App {
         let login = Login::new(alexa.token_url.clone(), trust, id, secret)?;
         let configured = alexa.signaling_refresh_token.as_ref();
         let tokens = Tokens::load(login, database.clone(), config.key.clone(), clock.clone(), configured).await;
-        let tokens = Arc::new(tokens.map_err(failed)?);
-        let gateway = AlexaGateway::new(&alexa.api_url, trust, Arc::clone(&tokens))?;
+        let tokens = tokens.map_err(failed)?;
+        let gateway = AlexaGateway::new(&alexa.api_url, trust, tokens.clone())?;
 
         let settings = Settings {
             ring_groups: config.ring_groups.clone(),
@@ -106,7 +106,7 @@ impl App {
         let skill = Arc::new(Skill {
             verifier: Verifier::new(certificates, alexa.skill_id.clone()),
             calls: calls.clone(),
-            tokens: Arc::clone(&tokens),
+            tokens: tokens.clone(),
             clock: clock.clone(),
             deferred_response: alexa.deferred_response,
             require_linked_account: alexa.require_linked_account,

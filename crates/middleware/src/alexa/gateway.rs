@@ -2,7 +2,6 @@
 //!
 //! Source: `docs/protocol.md`, *Messages*; statuses are UNVERIFIED but for 2xx.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use http::{StatusCode, header};
@@ -23,7 +22,7 @@ const REQUEST_ID: &str = "x-amzn-requestid";
 pub struct AlexaGateway {
     client: reqwest::Client,
     url: Url,
-    tokens: Arc<Tokens>,
+    tokens: Tokens,
 }
 
 impl AlexaGateway {
@@ -31,7 +30,7 @@ impl AlexaGateway {
     ///
     /// # Errors
     /// [`ClientError`]: name it to the operator and stop.
-    pub fn new(api_url: &Url, trust: Trust<'_>, tokens: Arc<Tokens>) -> Result<Self, ClientError> {
+    pub fn new(api_url: &Url, trust: Trust<'_>, tokens: Tokens) -> Result<Self, ClientError> {
         let mut url = api_url.clone();
         url.set_path(&format!("{}{SIGNALING_PATH}", api_url.path().trim_end_matches('/')));
         Ok(Self { client: http_client::build(&url, trust, DEADLINES)?, url, tokens })

@@ -46,7 +46,7 @@ pub struct Skill {
     /// All calls.
     pub calls: Calls,
     /// Takes Grants.
-    pub tokens: Arc<Tokens>,
+    pub tokens: Tokens,
     /// Wall time.
     pub clock: Clock,
     /// `alexa.deferred_response`.
@@ -171,7 +171,7 @@ impl Skill {
     async fn skill_event(&self, name: &str, envelope: &Envelope) -> Response {
         tracing::info!(name, "the skill's state changed at Alexa");
         if name == "SkillDisabled"
-            && let Err(error) = self.tokens.forget(grantor(envelope)).await
+            && let Err(error) = self.tokens.forget(&grantor(envelope)).await
         {
             tracing::error!(%error, "the token of a disabled skill could not be deleted");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();

@@ -3,7 +3,8 @@
 //! Under delegated account linking one pair serves all units, otherwise each unit brings its own. The newest one that
 //! worked is the current one; the others are tried when Alexa refuses it.
 
-use std::sync::{Mutex, PoisonError};
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use roomline_signaling::alexa_wire::TokenResponse;
@@ -28,9 +29,15 @@ const REFRESH_AT_PERCENT: i64 = 90;
 /// How often the tokens' age is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// All tokens for signaling.
+/// After a refresh that failed, everybody who asks within this time gets the same answer.
+const FAILURE_HOLDS_MS: i64 = 1000;
+
+/// All tokens for signaling; clones share them.
+#[derive(Clone, Debug)]
+pub struct Tokens(Arc<Shared>);
+
 #[derive(Debug)]
-pub struct Tokens {
+struct Shared {
     login: Login,
     database: Database,
     key: SecretKey,
@@ -38,7 +45,15 @@ pub struct Tokens {
     /// The current one first.
     pairs: Mutex<Vec<Pair>>,
     /// Held while one is refreshed, so that a hundred posts refused at once cause one refresh.
-    refreshing: tokio::sync::Mutex<()>,
+    refreshing: tokio::sync::Mutex<Option<Failure>>,
+}
+
+/// A refresh that failed.
+#[derive(Debug)]
+struct Failure {
+    grantor: String,
+    at_ms: i64,
+    error: LoginError,
 }
 
 /// A pair of tokens.
@@ -111,7 +126,8 @@ impl Tokens {
             let first = kept.map_or(fresh, |index| pairs.remove(index));
             pairs.insert(0, first);
         }
-        Ok(Self { login, database, key, clock, pairs: Mutex::new(pairs), refreshing: tokio::sync::Mutex::default() })
+        let (pairs, refreshing) = (Mutex::new(pairs), tokio::sync::Mutex::default());
+        Ok(Self(Arc::new(Shared { login, database, key, clock, pairs, refreshing })))
     }
 
     /// Takes the code of a Grant. `grantor`: the account and unit it is for.
@@ -119,22 +135,22 @@ impl Tokens {
     /// # Errors
     /// [`TokenError`]: tell Alexa that the Grant failed.
     pub async fn accept(&self, grantor: String, code: &str) -> Result<(), TokenError> {
-        let response = self.login.exchange(code).await?;
-        let Some(refresh) = response.refresh_token.clone() else { return Err(LoginError::Unavailable.into()) };
-        let mut pair = Pair { grantor, access: None, refresh, refresh_at_ms: 0, expires_ms: 0, configured: None };
-        pair.renew(response, self.clock.now_ms());
-        self.keep(pair).await?;
-        tracing::info!("Alexa granted us a token");
-        Ok(())
+        let (shared, code) = (Arc::clone(&self.0), Private(code.to_owned()));
+        to_its_end(async move { shared.accept(grantor, &code.0).await }).await
     }
 
-    /// Forgets the Grant of a grantor.
+    /// Forgets the Grant of a grantor; of an account without a unit, those of all its units.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn forget(&self, grantor: String) -> Result<(), StoreError> {
-        self.pairs().retain(|pair| pair.grantor != grantor);
-        self.database.ask(move |store| store.remove_grant(&grantor)).await
+    pub async fn forget(&self, grantor: &str) -> Result<(), StoreError> {
+        let of_account = |pair: &Pair| grantor.ends_with(' ') && pair.grantor.starts_with(grantor);
+        let named = |pair: &Pair| pair.grantor == grantor || of_account(pair);
+        let gone: Vec<_> = self.0.pairs().iter().filter(|pair| named(pair)).map(|pair| pair.grantor.clone()).collect();
+        for grantor in gone {
+            self.0.forget(grantor).await?;
+        }
+        Ok(())
     }
 
     /// The current access token; refreshed first if it is over.
@@ -142,7 +158,7 @@ impl Tokens {
     /// # Errors
     /// [`TokenError`]: try again later.
     pub async fn current(&self) -> Result<Access, TokenError> {
-        let pair = self.pairs().first().cloned().ok_or(TokenError::NoGrant)?;
+        let pair = self.0.pairs().first().cloned().ok_or(TokenError::NoGrant)?;
         self.usable(pair).await
     }
 
@@ -151,12 +167,12 @@ impl Tokens {
     /// # Errors
     /// [`TokenError`].
     pub async fn renewed(&self, refused: &Access) -> Result<Access, TokenError> {
-        self.refresh(&refused.grantor, Some(&refused.token)).await
+        self.refresh(refused.grantor.clone(), Some(refused.token.clone())).await
     }
 
     /// An access token of another Grant, after Alexa refused one with 403.
     pub async fn other(&self, refused: &Access) -> Option<Access> {
-        let other = self.pairs().iter().find(|pair| pair.grantor != refused.grantor).cloned()?;
+        let other = self.0.pairs().iter().find(|pair| pair.grantor != refused.grantor).cloned()?;
         self.usable(other).await.ok()
     }
 
@@ -165,9 +181,9 @@ impl Tokens {
     /// # Errors
     /// [`StoreError`].
     pub async fn prefer(&self, worked: &Access) -> Result<(), StoreError> {
-        let found = self.pairs().iter().find(|pair| pair.grantor == worked.grantor).cloned();
+        let found = self.0.pairs().iter().find(|pair| pair.grantor == worked.grantor).cloned();
         match found {
-            Some(pair) => self.keep(pair).await,
+            Some(pair) => self.0.keep(pair).await,
             None => Ok(()),
         }
     }
@@ -175,7 +191,7 @@ impl Tokens {
     /// Whether there is a Grant.
     #[must_use]
     pub fn granted(&self) -> bool {
-        !self.pairs().is_empty()
+        !self.0.pairs().is_empty()
     }
 
     /// Refreshes every pair ahead of its end, for ever: a call must not wait for Login with Amazon.
@@ -188,10 +204,10 @@ impl Tokens {
 
     /// Refreshes the pairs whose time has come.
     pub async fn refresh_due(&self) {
-        let now_ms = self.clock.now_ms();
-        let due: Vec<_> = self.pairs().iter().filter(|pair| pair.refresh_at_ms <= now_ms).cloned().collect();
+        let now_ms = self.0.clock.now_ms();
+        let due: Vec<_> = self.0.pairs().iter().filter(|pair| pair.refresh_at_ms <= now_ms).cloned().collect();
         for pair in due {
-            if let Err(error) = self.refresh(&pair.grantor, pair.access.as_ref()).await {
+            if let Err(error) = self.refresh(pair.grantor, pair.access).await {
                 tracing::warn!(%error, "a token for Alexa could not be refreshed ahead of its end");
             }
         }
@@ -199,36 +215,73 @@ impl Tokens {
 
     async fn usable(&self, pair: Pair) -> Result<Access, TokenError> {
         match pair.access {
-            Some(token) if self.clock.now_ms() < pair.expires_ms => Ok(Access { grantor: pair.grantor, token }),
-            expired => self.refresh(&pair.grantor, expired.as_ref()).await,
+            Some(token) if self.0.clock.now_ms() < pair.expires_ms => Ok(Access { grantor: pair.grantor, token }),
+            expired => self.refresh(pair.grantor, expired).await,
         }
     }
 
-    /// Refreshes a pair, unless somebody did since `known` was read.
-    async fn refresh(&self, grantor: &str, known: Option<&Private<String>>) -> Result<Access, TokenError> {
-        let _one_at_a_time = self.refreshing.lock().await;
+    async fn refresh(&self, grantor: String, known: Option<Private<String>>) -> Result<Access, TokenError> {
+        let shared = Arc::clone(&self.0);
+        to_its_end(async move { shared.refresh(grantor, known).await }).await
+    }
+}
+
+/// Lets something go on that must not stop half-way when whoever asked gives up: Amazon takes a code once, and may replace
+/// a refresh token by the answer that nobody would hear.
+async fn to_its_end<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(work).await {
+        Ok(done) => done,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
+}
+
+impl Shared {
+    async fn accept(&self, grantor: String, code: &str) -> Result<(), TokenError> {
+        let response = self.login.exchange(code).await?;
+        let Some(refresh) = response.refresh_token.clone() else { return Err(LoginError::Unavailable.into()) };
+        let mut pair = Pair { grantor, access: None, refresh, refresh_at_ms: 0, expires_ms: 0, configured: None };
+        pair.renew(response, self.clock.now_ms());
+        self.keep(pair).await?;
+        tracing::info!("Alexa granted us a token");
+        Ok(())
+    }
+
+    /// Refreshes a pair, unless somebody did since `known` was read, or failed a moment ago.
+    async fn refresh(&self, grantor: String, known: Option<Private<String>>) -> Result<Access, TokenError> {
+        let mut failure = self.refreshing.lock().await;
         let pair = self.pairs().iter().find(|pair| pair.grantor == grantor).cloned();
         let mut pair = pair.ok_or(TokenError::NoGrant)?;
-        if let Some(token) = pair.access.as_ref().filter(|token| Some(*token) != known) {
-            return Ok(Access { grantor: pair.grantor, token: token.clone() });
+        if let Some(token) = pair.access.as_ref().filter(|token| Some(*token) != known.as_ref()) {
+            return Ok(Access { grantor, token: token.clone() });
+        }
+        let now_ms = self.clock.now_ms();
+        let holds = |failure: &&Failure| failure.grantor == grantor && now_ms - failure.at_ms < FAILURE_HOLDS_MS;
+        if let Some(failure) = failure.as_ref().filter(holds) {
+            return Err(failure.error.into());
         }
         match self.login.refresh(&pair.refresh.0).await {
             Ok(response) => {
                 let token = response.access_token.clone();
                 pair.renew(response, self.clock.now_ms());
                 self.replace(pair).await?;
-                Ok(Access { grantor: grantor.to_owned(), token })
+                Ok(Access { grantor, token })
             }
             Err(error) => {
                 if error == LoginError::Void {
                     tracing::error!(
                         "Alexa's grant is revoked and calls to units fail: enable the skill once more for its units"
                     );
-                    self.forget(grantor.to_owned()).await?;
+                    self.forget(grantor.clone()).await?;
                 }
+                *failure = Some(Failure { grantor, at_ms: self.clock.now_ms(), error });
                 Err(error.into())
             }
         }
+    }
+
+    async fn forget(&self, grantor: String) -> Result<(), StoreError> {
+        self.pairs().retain(|pair| pair.grantor != grantor);
+        self.database.ask(move |store| store.remove_grant(&grantor)).await
     }
 
     /// Stores a pair as the current one.

@@ -1,6 +1,5 @@
 //! Posts to Alexa: what each status means, and which token goes out.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use roomline_middleware::alexa::gateway::AlexaGateway;
@@ -23,7 +22,7 @@ pub(crate) struct Line {
     pub(crate) amazon: Amazon,
     pub(crate) clock: TestClock,
     pub(crate) database: Database,
-    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) tokens: Tokens,
     pub(crate) gateway: AlexaGateway,
 }
 
@@ -51,9 +50,9 @@ impl Line {
         let configured = configured.map(Into::into);
         let key = SecretKey::new([7; 32]);
         let tokens = Tokens::load(login, database.clone(), key, clock.clock(), configured.as_ref()).await;
-        let tokens = Arc::new(tokens.expect("tokens"));
+        let tokens = tokens.expect("tokens");
         let api = amazon.url("").parse().expect("a URL");
-        let gateway = AlexaGateway::new(&api, Trust::System, Arc::clone(&tokens)).expect("a gateway");
+        let gateway = AlexaGateway::new(&api, Trust::System, tokens.clone()).expect("a gateway");
         Self { amazon, clock, database, tokens, gateway }
     }
 
@@ -152,7 +151,7 @@ async fn an_alexa_that_cannot_be_reached_is_tried_again() {
     let line = Line::granted().await;
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
     let api = format!("http://{closed}").parse().expect("a URL");
-    let gateway = AlexaGateway::new(&api, Trust::System, Arc::clone(&line.tokens)).expect("a gateway");
+    let gateway = AlexaGateway::new(&api, Trust::System, line.tokens.clone()).expect("a gateway");
     let signal = Signal { session_id: SessionId::new("s").expect("an id"), body: SignalBody::CallRinging };
     let outcome = gateway.post(signal, Duration::from_secs(10)).await;
     assert_eq!(outcome, PostOutcome::Retry { after: None });
@@ -163,7 +162,7 @@ async fn an_alexa_that_is_silent_is_given_up_at_the_messages_deadline() {
     let line = Line::granted().await;
     let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let api = format!("http://{}", silent.local_addr().expect("an address")).parse().expect("a URL");
-    let gateway = AlexaGateway::new(&api, Trust::System, Arc::clone(&line.tokens)).expect("a gateway");
+    let gateway = AlexaGateway::new(&api, Trust::System, line.tokens.clone()).expect("a gateway");
     let signal = Signal { session_id: SessionId::new("s").expect("an id"), body: SignalBody::CallRinging };
     let outcome = tokio::time::timeout(Duration::from_secs(4), gateway.post(signal, Duration::from_millis(100))).await;
     assert_eq!(outcome, Ok(PostOutcome::Retry { after: None }));

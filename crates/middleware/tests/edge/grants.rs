@@ -91,6 +91,10 @@ async fn a_disabled_skill_loses_its_token_and_no_other() {
     bench.skill(&disabled("unit-2")).await;
     assert_eq!(bench.store().grants().expect("grants").len(), 1);
     assert!(bench.app.readiness().await.granted);
-    bench.skill(&disabled("unit-1")).await;
-    assert!(!bench.app.readiness().await.granted);
+
+    bench.skill(&grant(&bench, "unit-2", "TWO")).await;
+    let mut of_all = disabled("unit-1");
+    of_all["context"]["System"]["unit"] = Value::Null;
+    bench.skill(&of_all).await;
+    assert!(!bench.app.readiness().await.granted, "without a unit all of the account are gone");
 }

@@ -111,3 +111,56 @@ async fn a_call_whose_description_is_broken_is_answered_empty() {
     let answer = bench.skill(&broken).await;
     assert_eq!((answer.status, answer.body), (StatusCode::OK, empty()));
 }
+
+/// A file of `tests/fixtures/alexa`.
+fn fixture(name: &str) -> Value {
+    let path = format!("{}/../../tests/fixtures/alexa/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("a fixture");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+#[tokio::test]
+async fn every_example_of_a_request_gets_the_answer_of_its_kind() {
+    let bench = Bench::new().await;
+    for (request, answer) in [
+        ("a2s.InitiateOutboundCall", "rsp.DeferredOutboundCall"),
+        ("a2s.InitiateOutboundCall.profileCaller", "rsp.DeferredOutboundCall"),
+        ("a2s.CallRinging", "rsp.Empty"),
+        ("a2s.CallRingingAck", "rsp.Empty"),
+        ("a2s.CallInProgress", "rsp.Empty"),
+        ("a2s.CallInProgressAck", "rsp.Empty"),
+        ("a2s.CallAccepted", "rsp.Empty"),
+        ("a2s.CallAcceptedAck", "rsp.Empty"),
+        ("a2s.CallUpdate", "rsp.Empty"),
+        ("a2s.CallUpdate.hold", "rsp.Empty"),
+        ("a2s.CallUpdateResponse", "rsp.Empty"),
+        ("a2s.CallUpdateAck", "rsp.Empty"),
+        ("a2s.CallEnded", "rsp.Empty"),
+        ("a2s.CallEnded.noResult", "rsp.Empty"),
+        ("a2s.CallEnded.timeout", "rsp.Empty"),
+        ("a2s.CallSignaling.unknown", "rsp.Empty"),
+        ("a2s.UnknownRequest", "rsp.Empty"),
+        ("a2s.SessionEndedRequest", "rsp.Empty"),
+        ("a2s.SystemExceptionEncountered", "rsp.Empty"),
+        ("a2s.SkillEnabled", "rsp.Empty"),
+        ("a2s.SkillDisabled", "rsp.Empty"),
+        ("a2s.SkillAccountLinked", "rsp.Empty"),
+        ("a2s.LaunchRequest", "rsp.Launch"),
+        ("a2s.AuthorizationGrant", "rsp.AcceptGrant.wrapped"),
+        ("a2s.AcceptGrantDirective", "rsp.AcceptGrant.bare"),
+    ] {
+        let mut body = fixture(request);
+        if let Some(request) = body.get_mut("request") {
+            request["timestamp"] = bench.clock.now().to_string().into();
+        }
+        let mut expected = fixture(answer);
+        let mut answered = bench.skill(&body).await;
+        assert_eq!(answered.status, StatusCode::OK, "{request}");
+        for event in ["/response/event/header/messageId", "/event/header/messageId"] {
+            for id in [expected.pointer_mut(event), answered.body.pointer_mut(event)].into_iter().flatten() {
+                *id = Value::Null;
+            }
+        }
+        assert_eq!(answered.body, expected, "{request}");
+    }
+}

@@ -71,10 +71,15 @@ async fn a_revoked_grant_is_dropped_and_a_busy_amazon_is_not_taken_for_that() {
     let line = Line::granted().await;
     line.clock.pass(HOUR_S);
     line.amazon.will_refuse_tokens(503, "busy");
-    assert_eq!(line.post().await, PostOutcome::Retry { after: None });
+    for _ in 0..3 {
+        assert_eq!(line.post().await, PostOutcome::Retry { after: None });
+    }
+    assert_eq!(line.amazon.script().token_requests.len(), 2, "whoever asks again at once gets the same answer");
+    line.clock.pass(1);
     line.amazon.will_refuse_tokens(401, "invalid_client");
     assert_eq!(line.post().await, PostOutcome::Retry { after: None });
     assert!(line.tokens.granted());
+    line.clock.pass(1);
     line.amazon.will_refuse_tokens(400, "invalid_grant");
     assert_eq!(line.post().await, PostOutcome::Retry { after: None });
     assert!(!line.tokens.granted());
