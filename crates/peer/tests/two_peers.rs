@@ -8,7 +8,7 @@ use std::time::Duration;
 use roomline_audio::CodecKind;
 use roomline_call::Sdp;
 use roomline_call::description::{Description, Flow, MediaKind, answer_reoffer};
-use roomline_peer::{Peer, PeerError, PeerEvent};
+use roomline_peer::{IceServer, Peer, PeerConfig, PeerError, PeerEvent};
 use support::gate::WireGate;
 use support::{End, echo_show, speak, station, within};
 
@@ -139,6 +139,17 @@ async fn a_reoffer_answered_by_our_own_function_leaves_the_sound_alone() {
     let (_here, _there) = (speak(&desk.peer, b"from the desk"), speak(&echo.peer, b"from the echo"));
     assert_eq!(desk.hears_anew().await.payload, b"from the echo");
     assert_eq!(echo.hears_anew().await.payload, b"from the desk");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn servers_that_never_answer_cost_no_call() {
+    let server = |url: &str| IceServer { url: url.into(), username: "desk".into(), credential: "secret".into() };
+    // Addresses for documentation: nobody answers there. Source: RFC 5737.
+    let ice_servers = vec![server("stun:192.0.2.1:3478"), server("turn:192.0.2.1:3478?transport=udp")];
+    let (mut desk, offer) = within("an offer", End::offering(PeerConfig { ice_servers, ..station() })).await;
+    let (mut echo, answer) = End::answering(station(), &offer).await;
+    desk.peer.accept(&answer).await.expect("a good answer");
+    both_talk(&mut desk, &mut echo).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
