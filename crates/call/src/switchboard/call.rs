@@ -73,6 +73,8 @@ pub enum State {
         talk: Talk,
         /// How far Alexa has been told.
         acceptance: Acceptance,
+        /// When whoever posts should long have said what became of it.
+        give_up_at: WallTime,
     },
     /// Accepted.
     Talking {
@@ -329,7 +331,9 @@ impl Call {
         let state = match &self.state {
             State::Placed { give_up_at, .. } | State::Ringing { give_up_at, .. } => Some(*give_up_at),
             State::Hunting { ring, .. } => Some(ring.poll_timeout(floor.waits_for_desks_until(), now)),
-            State::Awarded { talk, .. } => talk.poll_timeout(),
+            State::Awarded { talk, give_up_at, .. } => {
+                [talk.poll_timeout(), Some(*give_up_at)].into_iter().flatten().min()
+            }
             State::Talking { talk, since, .. } => {
                 let sound = (self.sound == Sound::Never).then(|| *since + deadlines::NO_SOUND);
                 let longest = Some(*since + deadlines::LONGEST_CALL);
@@ -348,7 +352,7 @@ impl Call {
             return self.end(EndReason::StationLost, Side::Middleware, scene);
         }
         match &self.state {
-            State::Placed { give_up_at, .. } if *give_up_at <= now => {
+            State::Placed { give_up_at, .. } | State::Awarded { give_up_at, .. } if *give_up_at <= now => {
                 self.end(EndReason::SignalingFailed, Side::Middleware, scene);
             }
             State::Ringing { give_up_at, .. } if *give_up_at <= now => {

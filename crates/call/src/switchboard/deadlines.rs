@@ -18,6 +18,9 @@ pub const WHOLE_RING: Duration = secs(60);
 pub const RING_AGAIN: Duration = secs(15);
 /// After a start the desks need a moment to reconnect; until then no ring-group step is skipped.
 pub const WAIT_FOR_DESKS: Duration = secs(12);
+/// An award of whose acceptance nothing is heard: longer than any message to Alexa lives, so this only ever ends a call
+/// whose post was forgotten.
+pub const NO_OUTCOME: Duration = secs(15);
 /// No `call.media connected` after acceptance: a little more than the station's own 10 s.
 pub const NO_SOUND: Duration = secs(15);
 /// A station is gone in a call: time for its computer to wake or its network to come back.

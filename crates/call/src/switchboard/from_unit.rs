@@ -3,7 +3,7 @@
 use super::call::{Acceptance, Call, Holder, Scene, State};
 use super::ring::{Caller, Ring};
 use super::talk::Talk;
-use super::{Action, News, Refusal, RingGroup, Say, Side, Sound, WallTime};
+use super::{Action, News, Refusal, RingGroup, Say, Side, Sound, WallTime, deadlines};
 use crate::{CallId, Direction, EndReason, Sdp, SessionId, StationId, UnitId};
 
 impl Call {
@@ -91,6 +91,7 @@ impl Call {
             ring: ring.clone(),
             talk: Talk::new(answer, offer.clone()),
             acceptance: Acceptance::Queued,
+            give_up_at: scene.now + deadlines::NO_OUTCOME,
         };
         Ok(())
     }

@@ -1,1 +1,10 @@
 //! The rules of calls as sentences.
+
+mod deadlines;
+mod endings;
+mod hall;
+mod random_walk;
+mod reoffers;
+mod ring_groups;
+mod stations;
+mod to_unit;
