@@ -1,4 +1,8 @@
 //! The exchange as Alexa and the stations see it, in virtual time.
 
+mod crashes;
 mod flows;
+mod messages;
+mod outbox;
+mod protocol;
 mod rig;

@@ -163,7 +163,7 @@ impl Rig {
         self.now = end;
     }
 
-    fn act(&mut self) {
+    pub(super) fn act(&mut self) {
         while let Some(action) = self.exchange().poll_action() {
             match action {
                 Action::Send { socket, frame } => {

@@ -1,0 +1,168 @@
+//! What goes to Alexa: in order, at least once, never again after she took it, and not for ever.
+
+use std::time::Duration;
+
+use roomline_signaling::alexa::SignalBody;
+use roomline_signaling::call::{CallId, EndReason};
+use roomline_signaling::staff::CommandBody;
+
+use super::rig::*;
+use crate::calls::PostOutcome;
+
+const LATER: PostOutcome = PostOutcome::Retry { after: None };
+
+fn ended(call: u128) -> CommandBody {
+    CommandBody::CallEnd { call_id: CallId::from_u128(call), reason: EndReason::HungUpHere }
+}
+
+/// A desk has won a call; the posts of it stay open.
+fn awarded(rig: &mut Rig) -> CallId {
+    rig.alexa = Alexa::Ponders;
+    rig.connect("desk-1");
+    rig.connect("desk-2");
+    rig.asks("101", "front", "s1");
+    let call_id = incoming_call(&rig.events("desk-1"));
+    rig.news("desk-2");
+    rig.say("desk-1", CommandBody::CallClaim { call_id, sdp: desk_sdp("one") }).expect("it wins");
+    rig.news("desk-1");
+    rig.news("desk-2");
+    call_id
+}
+
+#[test]
+fn messages_of_a_session_go_out_one_after_the_other() {
+    let mut rig = Rig::new();
+    awarded(&mut rig);
+    assert_eq!(rig.open_posts(), ["CallRinging"]);
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.open_posts(), ["CallAccepted"]);
+}
+
+#[test]
+fn a_message_is_repeated_until_alexa_takes_it_and_then_never_again() {
+    let mut rig = Rig::new();
+    rig.alexa = Alexa::Answers(LATER);
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    rig.pass(secs(4));
+    let tried = rig.posts();
+    assert_eq!(tried, ["InitiateInboundCall"; 4], "at once, after 0.3 s, 1 s and 2 s");
+    rig.alexa = Alexa::Answers(PostOutcome::Accepted);
+    rig.pass(secs(5));
+    assert_eq!(rig.posts(), ["InitiateInboundCall"]);
+    rig.pass(secs(4));
+    assert_eq!(rig.posts(), [""; 0]);
+}
+
+#[test]
+fn alexas_wish_for_a_pause_is_kept() {
+    let mut rig = Rig::new();
+    rig.alexa = Alexa::Answers(PostOutcome::Retry { after: Some(secs(3)) });
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    rig.pass(secs(3) - Duration::from_millis(1));
+    assert_eq!(rig.posts().len(), 1);
+    rig.pass(Duration::from_millis(1));
+    assert_eq!(rig.posts().len(), 1);
+}
+
+#[test]
+fn a_message_that_alexa_does_not_take_for_ten_seconds_ends_the_call() {
+    let mut rig = Rig::new();
+    rig.alexa = Alexa::Answers(LATER);
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    rig.pass(secs(10));
+    assert_eq!(rig.news("desk-1"), ["call.ended signaling_failed Middleware"]);
+    assert_eq!(rig.posts().last(), Some(&"CallEnded"), "the Echo may have heard of it");
+    rig.pass(secs(60));
+    assert_eq!(rig.load(), (0, 0), "after a minute Alexa is not told any more");
+}
+
+#[test]
+fn outcomes_of_a_post_lead_where_the_table_says() {
+    for (outcome, expected, told) in [
+        (PostOutcome::Refused, EndReason::SignalingFailed, true),
+        (PostOutcome::Forbidden, EndReason::SignalingFailed, true),
+        (PostOutcome::Gone, EndReason::SignalingFailed, false),
+    ] {
+        let mut rig = Rig::new();
+        rig.alexa = Alexa::Ponders;
+        rig.connect("desk-1");
+        rig.say("desk-1", place(1, "101")).expect("placed");
+        rig.answer_post(outcome);
+        assert_eq!(rig.last_call().end_reason, Some(expected), "{outcome:?}");
+        assert_eq!(rig.open_posts() == ["CallEnded"], told, "{outcome:?}");
+    }
+}
+
+#[test]
+fn an_end_waits_for_the_post_that_is_under_way() {
+    let mut rig = Rig::new();
+    rig.alexa = Alexa::Ponders;
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    rig.say("desk-1", ended(1)).expect("ended");
+    assert_eq!(rig.open_posts(), ["InitiateInboundCall"], "the end cannot overtake the beginning");
+    rig.answer_post(LATER);
+    assert_eq!(rig.open_posts(), ["CallEnded"], "the beginning is not repeated");
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.load(), (0, 0));
+}
+
+#[test]
+fn a_refused_acceptance_rings_the_others_again() {
+    let mut rig = Rig::new();
+    let call_id = awarded(&mut rig);
+    rig.answer_post(PostOutcome::Accepted);
+    rig.answer_post(PostOutcome::Refused);
+    assert_eq!(rig.news("desk-1"), ["call.withdrawn"]);
+    assert_eq!(rig.news("desk-2"), ["call.incoming"]);
+    rig.say("desk-2", CommandBody::CallClaim { call_id, sdp: desk_sdp("two") }).expect("it wins");
+    assert_eq!(rig.open_posts(), ["CallAccepted"], "the new answer goes out");
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.news("desk-2"), ["call.awarded", "call.accepted"]);
+}
+
+#[test]
+fn a_winner_whose_socket_dies_before_the_first_attempt_loses_the_award() {
+    let mut rig = Rig::new();
+    let call_id = awarded(&mut rig);
+    rig.disconnect("desk-1");
+    assert_eq!(rig.news("desk-2"), ["call.incoming"]);
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.open_posts(), [""; 0], "its acceptance is never posted");
+    rig.say("desk-2", CommandBody::CallClaim { call_id, sdp: desk_sdp("two") }).expect("it wins");
+    assert_eq!(rig.open_posts(), ["CallAccepted"]);
+    assert!(rig.resume("desk-1", Some(call_id)));
+    assert_eq!(rig.news("desk-1"), ["call.withdrawn", "call.incoming", "call.taken desk-2"]);
+}
+
+#[test]
+fn a_winner_whose_socket_dies_after_the_first_attempt_keeps_the_award() {
+    let mut rig = Rig::new();
+    let call_id = awarded(&mut rig);
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.open_posts(), ["CallAccepted"]);
+    rig.disconnect("desk-1");
+    assert_eq!(rig.news("desk-2"), [""; 0]);
+    rig.answer_post(LATER);
+    rig.pass(secs(1));
+    assert_eq!(
+        rig.posted.last().map(|signal| &signal.body),
+        Some(&SignalBody::CallAccepted { answer: Some(desk_sdp("one")) })
+    );
+    assert!(rig.resume("desk-1", Some(call_id)));
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.news("desk-1"), ["call.accepted"]);
+}
+
+#[test]
+fn a_newer_socket_of_the_winner_is_no_death() {
+    let mut rig = Rig::new();
+    let call_id = awarded(&mut rig);
+    assert!(rig.resume("desk-1", Some(call_id)));
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.open_posts(), ["CallAccepted"]);
+    assert_eq!(rig.news("desk-2"), [""; 0]);
+}
