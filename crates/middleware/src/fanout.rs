@@ -55,7 +55,7 @@ impl Fanout {
     pub(crate) fn resume(
         &mut self,
         now: WallTime,
-        station: &StationId,
+        (station, station_name): (&StationId, &str),
         socket: SocketId,
         left_off: Option<(&StreamId, u64)>,
     ) -> bool {
@@ -66,6 +66,7 @@ impl Fanout {
             return false;
         }
         stream.reader = Reader::Socket(socket);
+        station_name.clone_into(&mut stream.station_name);
         let welcome = Reply::Welcome { stream: id.clone(), seq: stream.last, resumed: true };
         self.frames.push_back((socket, ServerMessage::Reply(welcome).encode()));
         for kept in stream.kept.iter().filter(|kept| kept.seq > seq) {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
@@ -18,6 +18,7 @@ use roomline_signaling::call::{Address, CallId, CommandId, Private, Sdp, Session
 use roomline_signaling::rest::ErrorCode;
 use roomline_signaling::staff::{Command, CommandBody, Event, MediaState, Reply, ServerMessage};
 use tokio::sync::{Barrier, mpsc};
+use tokio::time::Instant;
 
 /// Ring groups that race side by side, three stations each.
 const GROUPS: usize = 40;
@@ -81,23 +82,24 @@ async fn a_thousand_races_have_one_winner_each() {
             for name in names(group) {
                 desks.push(Desk::connect(&calls, name).await);
             }
-            let mut widest = Duration::ZERO;
+            let mut spreads = Vec::new();
             for round in 0..ROUNDS {
                 let seed = (group * ROUNDS + round) as u64;
                 let (back, spread) = race(seed, group, desks, &calls, &alexa).await;
                 desks = back;
-                widest = widest.max(spread);
+                spreads.push(spread);
             }
-            widest
+            spreads
         });
     }
-    let widest = groups.join_all().await.into_iter().max().unwrap_or_default();
+    let spreads = groups.join_all().await.concat();
     let load = calls.load().await.expect("calls are served");
     assert_eq!((load.live_calls, load.undelivered), (0, 0), "nothing is left of any race");
+    let (widest, close) = (spreads.iter().max(), spreads.iter().filter(|spread| spread.as_millis() == 0).count());
     eprintln!(
-        "{} races, seeds 0..{}, in {:?}; the three claims of a race lay at most {widest:?} apart",
-        GROUPS * ROUNDS,
-        GROUPS * ROUNDS,
+        "{} races, seeds from 0, in {:?}; in {close} of them the three claims came within a millisecond, at most {widest:?} \
+         apart",
+        spreads.len(),
         began.elapsed()
     );
     calls.stop().await;

@@ -20,6 +20,8 @@ use crate::store::{Store, StoreError};
 const WAITING: usize = 1024;
 /// Messages that wait for one socket; a station that reads slower is disconnected and comes back.
 const SOCKET_WAITING: usize = 512;
+/// Inputs that are stored together at most.
+const TOGETHER: usize = 128;
 /// What a post may take beyond its own deadline before it counts as lost.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -54,6 +56,14 @@ pub(super) enum Message {
     Stop,
 }
 
+/// What the thread does after a message.
+enum Next {
+    /// Handle this one, which came meanwhile.
+    Message(Message),
+    Wait,
+    Stop,
+}
+
 /// Starts the thread.
 pub(super) fn start<G: Gateway>(
     store: Store,
@@ -84,6 +94,7 @@ struct Clock {
 }
 
 impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is the driver that hands the time to the exchange")]
     fn start() -> Self {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self { began: WallTime::default() + since_1970, since: Instant::now() }
@@ -124,25 +135,28 @@ impl<G: Gateway> Driver<G> {
                 }
             };
             tokio::select! {
-                message = messages.recv() => match message {
-                    Some(Message::Stop) | None => return Ok(()),
-                    Some(message) => self.handle(message)?,
-                },
+                message = messages.recv() => {
+                    let Some(first) = message else { return Ok(()) };
+                    let mut next = Some(first);
+                    while let Some(message) = next.take() {
+                        match self.handle(message, messages)? {
+                            Next::Message(message) => next = Some(message),
+                            Next::Wait => {}
+                            Next::Stop => return Ok(()),
+                        }
+                    }
+                }
                 () = timeout => self.exchange.handle_timeout(self.clock.now())?,
             }
             self.act()?;
         }
     }
 
-    fn handle(&mut self, message: Message) -> Result<(), StoreError> {
+    fn handle(&mut self, message: Message, messages: &mut mpsc::Receiver<Message>) -> Result<Next, StoreError> {
         let now = self.clock.now();
         // Whoever asked may have gone: nobody is left to be told.
         match message {
-            Message::Input { input, done } => {
-                self.exchange.handle_input(now, input)?;
-                self.act()?;
-                let _ = done.map(|done| done.send(()));
-            }
+            Message::Input { input, done } => return self.handle_together(input, done, messages),
             Message::Connect { who, answer } => {
                 self.last_socket += 1;
                 let socket = SocketId(self.last_socket);
@@ -157,14 +171,47 @@ impl<G: Gateway> Driver<G> {
             Message::Callback { by, id, deed, answer } => {
                 let _ = answer.send(self.exchange.change_callback(now, &by, id, deed)?);
             }
-            Message::Log { cursor, answer } => drop(answer.send(self.exchange.call_log(cursor.as_deref())?)),
+            Message::Log { cursor, answer } => {
+                let _ = answer.send(self.exchange.call_log(cursor.as_deref())?);
+            }
             Message::Load { answer } => {
                 let (live_calls, undelivered) = self.exchange.load();
                 let _ = answer.send(Load { live_calls, undelivered });
             }
-            Message::Stop => {}
+            Message::Stop => return Ok(Next::Stop),
         }
-        Ok(())
+        self.act()?;
+        Ok(Next::Wait)
+    }
+
+    /// Hands in everything that happened meanwhile in one transaction, and says so to whoever waits.
+    fn handle_together(
+        &mut self,
+        input: Input,
+        done: Option<oneshot::Sender<()>>,
+        messages: &mut mpsc::Receiver<Message>,
+    ) -> Result<Next, StoreError> {
+        let (mut inputs, mut waiting) = (vec![input], Vec::from_iter(done));
+        let mut next = Next::Wait;
+        while inputs.len() < TOGETHER {
+            match messages.try_recv() {
+                Ok(Message::Input { input, done }) => {
+                    inputs.push(input);
+                    waiting.extend(done);
+                }
+                Ok(other) => {
+                    next = Next::Message(other);
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        self.exchange.handle_inputs(self.clock.now(), inputs)?;
+        self.act()?;
+        for done in waiting {
+            let _ = done.send(());
+        }
+        Ok(next)
     }
 
     /// Does what the exchange wants until it wants nothing more.

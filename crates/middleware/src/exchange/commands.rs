@@ -79,7 +79,7 @@ impl Exchange {
         let station = who.station_id.clone();
         let available = !self.store.is_away(&station)?;
         let came = Fact::DeskCame { seat: callbacks::seat(who), available, call };
-        if self.fanout.resume(now, &station, socket, left_off) {
+        if self.fanout.resume(now, (&station, &who.station_name), socket, left_off) {
             return self.tell_switchboard(now, came);
         }
         // What the station's coming leads to stands in the snapshot, so that it is not told twice.

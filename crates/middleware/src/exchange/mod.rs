@@ -1,6 +1,6 @@
 //! The exchange: both sides of every call, its rules and its memory, without a clock or a socket of its own.
 //!
-//! One input is one transaction of the database, and what it leads to is done only after that transaction is stored:
+//! What happens is stored in one transaction of the database, and what it leads to is done only after that transaction:
 //! a crash at any moment forgets nothing that anybody was told. After every input drain [`Exchange::poll_action`]
 //! until `None` and come back at [`Exchange::poll_timeout`].
 
@@ -155,7 +155,21 @@ impl Exchange {
     /// # Errors
     /// [`StoreError`]: nothing was stored and nothing will be done; drop the exchange and open it anew.
     pub fn handle_input(&mut self, now: WallTime, input: Input) -> Result<(), StoreError> {
-        self.in_transaction(now, |exchange| exchange.take(now, input))
+        self.handle_inputs(now, [input])
+    }
+
+    /// Takes what happened at the same time, one after the other but in one transaction: a slow disk is waited for once.
+    ///
+    /// # Errors
+    /// As for [`Exchange::handle_input`]; none of them was stored.
+    pub fn handle_inputs(&mut self, now: WallTime, inputs: impl IntoIterator<Item = Input>) -> Result<(), StoreError> {
+        self.in_transaction(now, |exchange| {
+            for input in inputs {
+                exchange.take(now, input)?;
+                exchange.settle(now)?;
+            }
+            Ok(())
+        })
     }
 
     /// Does what the deadlines up to now ask for.

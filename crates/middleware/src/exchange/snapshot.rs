@@ -9,10 +9,12 @@ use roomline_signaling::staff::{
 use super::Exchange;
 use crate::store::StoreError;
 
-/// How much of a message the session descriptions of ringing calls and the call-backs may fill, in bytes; the rest
-/// of the calls follow as events, the rest of the call-backs are fetched.
+/// How much of a message the session descriptions of ringing calls may fill, in bytes; the other calls follow as events.
 const ROOM_FOR_CALLS: usize = 32 * 1024;
+/// How many call-backs a snapshot holds; the others follow as events.
 const ROOM_FOR_CALLBACKS: usize = 40;
+/// How many call-backs a station is told at all. More than that are no list that anybody works off.
+const CALLBACKS: usize = 240;
 
 impl Exchange {
     /// News of a call as the event that its station is told.
@@ -30,7 +32,7 @@ impl Exchange {
         }
     }
 
-    /// Everything a station must know to start anew, and events for the calls that had no room in it.
+    /// Everything a station must know to start anew, and events for what had no room in it.
     pub(super) fn snapshot(
         &self,
         now: WallTime,
@@ -53,7 +55,9 @@ impl Exchange {
         }
         let available = self.switchboard.floor().desk(station).is_some_and(|desk| desk.available);
         let mut callbacks = self.callbacks_of(name)?;
-        callbacks.truncate(ROOM_FOR_CALLBACKS);
+        callbacks.drain(..callbacks.len().saturating_sub(CALLBACKS));
+        let others = callbacks.split_off(callbacks.len().min(ROOM_FOR_CALLBACKS));
+        later.extend(others.into_iter().map(|callback| Event::CallbackChanged { callback }));
         let snapshot = Snapshot {
             incoming,
             own: self.switchboard.call_of_station(station).and_then(|call| self.own_call(call)),
