@@ -110,27 +110,32 @@ async fn race(seed: u64, group: usize, desks: Vec<Desk>, calls: &Calls, alexa: &
     let session = SessionId::new(format!("race-{seed}")).expect("a session id");
     calls.alexa(asks(&session, group)).await.expect("calls are served");
 
-    let line = Arc::new(Barrier::new(desks.len()));
     let mut order = desks;
     order.shuffle(&mut dice);
-    let mut runners = tokio::task::JoinSet::new();
+    let mut ready = Vec::new();
     for mut desk in order {
-        let (line, alerts, pause) = (Arc::clone(&line), dice.random_bool(0.5), dice.random_range(0..4));
-        runners.spawn(async move {
-            let call = desk.incoming(seed).await;
-            if alerts {
-                desk.say(CommandBody::CallAlerting { call_id: call }).await;
-            }
+        let call = desk.incoming(seed).await;
+        if dice.random_bool(0.5) {
+            desk.say(CommandBody::CallAlerting { call_id: call }).await;
+        }
+        ready.push((desk, call));
+    }
+    // Half of the races are run by three threads, half by one that hands in all three claims before anything else.
+    let line = Arc::new(Barrier::new(if seed % 2 == 0 { 1 } else { ready.len() }));
+    let claims = ready.into_iter().map(|(mut desk, call)| {
+        let line = Arc::clone(&line);
+        async move {
             line.wait().await;
-            for _ in 0..pause {
-                tokio::task::yield_now().await;
-            }
             let claimed = Instant::now();
             let (seen, answer) = desk.claim(seed, call).await;
             (desk, call, seen, answer, claimed)
-        });
-    }
-    let mut results = runners.join_all().await;
+        }
+    });
+    let mut results = if seed % 2 == 0 {
+        futures_util::future::join_all(claims).await
+    } else {
+        claims.collect::<tokio::task::JoinSet<_>>().join_all().await
+    };
     results.sort_by(|one, other| one.0.name.cmp(&other.0.name));
 
     let winners: Vec<usize> = (0..results.len()).filter(|index| results[*index].2 == Seen::Won).collect();
