@@ -121,7 +121,8 @@ async fn race(seed: u64, group: usize, desks: Vec<Desk>, calls: &Calls, alexa: &
         ready.push((desk, call));
     }
     // Half of the races are run by three threads, half by one that hands in all three claims before anything else.
-    let line = Arc::new(Barrier::new(if seed % 2 == 0 { 1 } else { ready.len() }));
+    let together = seed.is_multiple_of(2);
+    let line = Arc::new(Barrier::new(if together { 1 } else { ready.len() }));
     let claims = ready.into_iter().map(|(mut desk, call)| {
         let line = Arc::clone(&line);
         async move {
@@ -131,7 +132,7 @@ async fn race(seed: u64, group: usize, desks: Vec<Desk>, calls: &Calls, alexa: &
             (desk, call, seen, answer, claimed)
         }
     });
-    let mut results = if seed % 2 == 0 {
+    let mut results = if together {
         futures_util::future::join_all(claims).await
     } else {
         claims.collect::<tokio::task::JoinSet<_>>().join_all().await

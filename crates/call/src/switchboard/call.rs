@@ -245,7 +245,7 @@ impl Call {
     }
 
     /// Handles what a station says of a call it did not just place.
-    pub(super) fn from_desk(&mut self, station: &StationId, deed: Deed, scene: &mut Scene<'_>) -> Result<(), Refusal> {
+    pub(super) fn desk_says(&mut self, station: &StationId, deed: Deed, scene: &mut Scene<'_>) -> Result<(), Refusal> {
         let holds = self.is_held_by(station);
         match deed {
             Deed::Place { .. } if holds => Ok(()),
@@ -272,7 +272,7 @@ impl Call {
     }
 
     /// Handles what Alexa says of the call.
-    pub(super) fn from_alexa(&mut self, heard: Heard, scene: &mut Scene<'_>) {
+    pub(super) fn alexa_says(&mut self, heard: Heard, scene: &mut Scene<'_>) {
         match heard {
             Heard::Rings => self.echo_rings(scene),
             Heard::Prepares { answer } => self.echo_prepares(answer, scene),

@@ -176,13 +176,13 @@ impl Switchboard {
                 self.floor.set_available(&station, available);
                 self.actions.push_back(Action::DesksChanged);
             }
-            Input::FromDesk { station, call, deed } => return self.from_desk(now, &station, call, deed),
+            Input::FromDesk { station, call, deed } => return self.desk_says(now, &station, call, deed),
             Input::Asked { call, session, address, unit, offer, over } => {
                 self.asked(now, (call, session), address.as_ref(), unit, offer, over);
             }
             Input::FromAlexa { session, heard } => {
                 if let Some(id) = self.call_of_session(&session).map(Call::id) {
-                    self.with_call(now, id, |call, scene| call.from_alexa(heard, scene));
+                    self.with_call(now, id, |call, scene| call.alexa_says(heard, scene));
                 }
             }
             Input::AcceptanceAttempted { call } => {
@@ -212,11 +212,11 @@ impl Switchboard {
         }
     }
 
-    fn from_desk(&mut self, now: WallTime, station: &StationId, id: CallId, deed: Deed) -> Result<(), Refusal> {
+    fn desk_says(&mut self, now: WallTime, station: &StationId, id: CallId, deed: Deed) -> Result<(), Refusal> {
         match (self.calls.contains_key(&id), deed) {
             (true, deed @ Deed::Claim { .. }) => self.claim(now, station, id, deed),
             (true, deed) => {
-                self.with_call(now, id, |call, scene| call.from_desk(station, deed, scene)).unwrap_or(Ok(()))
+                self.with_call(now, id, |call, scene| call.desk_says(station, deed, scene)).unwrap_or(Ok(()))
             }
             (false, Deed::Place { session, unit, group, offer }) => {
                 self.place(now, station, (id, session), unit, group.as_deref(), offer)
@@ -228,7 +228,7 @@ impl Switchboard {
     /// A claim that wins ends the call its station is in: one station, one voice.
     fn claim(&mut self, now: WallTime, station: &StationId, id: CallId, deed: Deed) -> Result<(), Refusal> {
         let other = self.call_of_station(station).map(Call::id).filter(|other| *other != id);
-        self.with_call(now, id, |call, scene| call.from_desk(station, deed, scene)).unwrap_or(Ok(()))?;
+        self.with_call(now, id, |call, scene| call.desk_says(station, deed, scene)).unwrap_or(Ok(()))?;
         if let Some(other) = other {
             self.with_call(now, other, |call, scene| call.end(EndReason::HungUpHere, Side::Station, scene));
         }

@@ -16,7 +16,7 @@ use crate::store::{AuditEntry, StoreError};
 const ENDED_EARLY: Duration = Duration::from_secs(5 * 60);
 
 impl Exchange {
-    pub(super) fn from_alexa(&mut self, now: WallTime, message: FromAlexa) -> Result<(), StoreError> {
+    pub(super) fn alexa_says(&mut self, now: WallTime, message: FromAlexa) -> Result<(), StoreError> {
         let session = message.signal.session_id.clone();
         let heard = match &message.signal.body {
             SignalBody::InitiateOutboundCall { participants, offer } => {

@@ -246,7 +246,7 @@ impl Exchange {
             }
             Input::Frame { socket, text } => self.frame(now, socket, &text),
             Input::SocketGone { socket } => self.socket_gone(now, socket),
-            Input::Alexa(message) => self.from_alexa(now, message),
+            Input::Alexa(message) => self.alexa_says(now, message),
             Input::Posted { letter, outcome } => {
                 let heard = self.outbox.posted(&mut self.store, now, letter, outcome)?;
                 if let Some((call, topic, delivery)) = heard {

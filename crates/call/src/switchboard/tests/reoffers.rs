@@ -14,11 +14,13 @@ fn reoffers(hall: &mut Hall, call: CallId, id: &str, offer: Sdp) {
 }
 
 fn answered(hall: &Hall) -> Vec<(&str, &Sdp)> {
-    let answer = |say| match say {
-        &Say::UpdateAnswer { ref update, ref answer, .. } => Some((update.as_str(), answer)),
-        _ => None,
-    };
-    hall.said.iter().filter_map(answer).collect()
+    let mut answers = Vec::new();
+    for say in &hall.said {
+        if let Say::UpdateAnswer { update, answer, .. } = say {
+            answers.push((update.as_str(), answer));
+        }
+    }
+    answers
 }
 
 /// A re-offer that changes nothing but the direction.
