@@ -154,6 +154,14 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_shows_the_usual_script() {
+        let readme = include_str!("../README.md");
+        let shown = readme.split("```json").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+        let shown: serde_json::Value = serde_json::from_str(shown).expect("JSON");
+        assert_eq!(shown, serde_json::json!(Script::default()));
+    }
+
+    #[test]
     fn a_slip_of_the_pen_is_an_error() {
         assert!(serde_json::from_str::<Script>(r#"{"when_caled": "by_hand"}"#).is_err());
     }

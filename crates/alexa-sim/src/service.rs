@@ -4,6 +4,7 @@
 //! them, and after [`Service::handle_timeout`], poll [`Service::poll_action`] until there is none, and come back at
 //! [`Service::poll_timeout`]. The same seed and the same inputs give the same ids, tokens and messages.
 
+mod course;
 mod envelope;
 mod journal;
 mod mail;
@@ -11,6 +12,7 @@ mod post;
 mod re_offer;
 mod resident;
 mod session;
+mod skill;
 mod strict_sdp;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -19,14 +21,13 @@ mod tests;
 mod token;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use roomline_audio::Gate;
-use roomline_signaling::alexa::{CallResult, CallResultCode, Signal, SignalBody};
-use roomline_signaling::alexa_wire::{SkillAnswer, TokenError, TokenRequest, TokenResponse};
-use roomline_signaling::call::{Direction, SessionId, UnitId};
+use roomline_signaling::alexa::{CallResultCode, Signal, SignalBody};
+use roomline_signaling::alexa_wire::{TokenError, TokenRequest, TokenResponse};
+use roomline_signaling::call::{SessionId, UnitId};
 
 pub use envelope::Surroundings;
 pub use journal::{Ender, Entry, Happened, Journal};
@@ -43,14 +44,7 @@ use crate::media::{MediaCall, MediaFact, MediaOrder};
 use crate::property::Property;
 use crate::script::Script;
 use mail::Mail;
-use session::{Alarm, Phase, ReOffer, Session};
-
-/// How many sessions that are over are still known as such.
-const REMEMBERED: usize = 1_000;
-/// How long an Echo waits for the answer to its re-offer before the call dies.
-///
-/// Source: field reports of freezes that end calls; the time itself is UNVERIFIED.
-const RE_OFFER_PATIENCE: Duration = Duration::from_secs(10);
+use session::{Alarm, Phase, Session};
 
 /// Amazon's side.
 #[derive(Debug)]
@@ -241,38 +235,6 @@ impl Service {
         }
     }
 
-    fn skill_answered(&mut self, now: Instant, number: u64, answer: Option<(u16, Vec<u8>)>) {
-        self.mail.answered(number);
-        let Some(UnderWay { name, unit, session }) = self.under_way.remove(&number) else { return };
-        let status = answer.as_ref().map(|(status, _)| *status);
-        let Some((200, body)) = answer else {
-            let what = Happened::Undeliverable { message: name, status };
-            self.journal.write(now, Some(unit), session.clone(), what);
-            if let Some(id) = session.filter(|_| name == "InitiateOutboundCall") {
-                self.close(now, &id, Ender::Alexa, Some(CallResultCode::InternalError));
-            }
-            return;
-        };
-        let reason = match serde_json::from_slice::<SkillAnswer>(&body) {
-            Err(_) => Some("it is no answer of a skill"),
-            Ok(answer) if name == "Grant" => match answer.response.event {
-                Some(event) if event.accepted() => {
-                    self.journal.write(now, None, None, Happened::GrantTaken);
-                    None
-                }
-                _ => Some("the grant was not accepted"),
-            },
-            Ok(answer) if answer.response.output_speech.is_some() || answer.response.reprompt.is_some() => {
-                Some("it would be said aloud in the room")
-            }
-            Ok(answer) if answer.response.should_end_session.is_some() => Some("there is no voice session to end"),
-            Ok(_) => None,
-        };
-        if let Some(reason) = reason {
-            self.journal.write(now, Some(unit), session, Happened::BadAnswer { message: name, reason });
-        }
-    }
-
     fn media(&mut self, now: Instant, call: MediaCall, fact: MediaFact) {
         let Some(session) = self.sessions.values_mut().find(|session| session.call == call) else { return };
         let (id, unit) = (session.id.clone(), session.unit.clone());
@@ -301,125 +263,6 @@ impl Service {
             MediaFact::Lost => self.write(now, &id, Happened::Lost),
             MediaFact::Recorded => self.write(now, &id, Happened::Recorded { call }),
             MediaFact::FirstAudio { level_dbfs } => self.write(now, &id, Happened::FirstAudio { level_dbfs }),
-        }
-    }
-
-    /// The resident answers.
-    fn pick_up(&mut self, now: Instant, id: &SessionId) {
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        if session.phase != Phase::Ringing || session.direction != Direction::ToUnit {
-            return;
-        }
-        session.phase = Phase::PickedUp;
-        session.alarms.clear();
-        let answer_known = session.ours.is_some();
-        self.write(now, id, Happened::PickedUp);
-        if answer_known {
-            self.accept(now, id);
-        } else if !self.echos[&self.sessions[id].unit].script.early_answer {
-            self.order_answer(id);
-        }
-    }
-
-    /// To a unit: the Echo has its answer and says that the resident picked up.
-    fn accept(&mut self, now: Instant, id: &SessionId) {
-        let answer = self.sessions[id].ours.clone();
-        self.tell(now, id, SignalBody::CallAccepted { answer });
-        self.talk(now, id);
-    }
-
-    /// Both sides agreed: sound flows, and what the script has for running calls begins to count.
-    fn talk(&mut self, now: Instant, id: &SessionId) {
-        self.write(now, id, Happened::Accepted);
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        session.phase = Phase::Talking;
-        session.alarms.clear();
-        let script = &self.echos[&session.unit].script;
-        let after = |ms: u64| now + Duration::from_millis(ms);
-        session.alarms.extend(script.hangs_up_after_ms.map(|ms| (after(ms), Alarm::HangUp)));
-        session.alarms.extend(script.vanishes_after_ms.map(|ms| (after(ms), Alarm::Vanish)));
-        session
-            .alarms
-            .extend(script.re_offers.iter().map(|timed| (after(timed.after_ms), Alarm::Change(timed.change))));
-        self.orders.push_back((session.call, MediaOrder::Open { speaks: script.speaks }));
-    }
-
-    /// The Echo re-offers, now or as soon as the re-offer before is answered.
-    fn change(&mut self, now: Instant, id: &SessionId, change: Change) {
-        let Some(session) = self.sessions.get_mut(id) else { return };
-        if session.re_offer.is_some() {
-            session.alarms.push((now + Duration::from_millis(50), Alarm::Change(change)));
-            return;
-        }
-        session.habits.apply(change);
-        let Some(offer) = session.ours.as_ref().and_then(|ours| re_offer::re_offer(ours, session.habits)) else {
-            return;
-        };
-        let kind = change.kind();
-        session.ours = Some(offer.clone());
-        session.re_offer = Some(ReOffer { offer: offer.clone(), kind: kind.clone(), since: now });
-        session.alarms.push((now + RE_OFFER_PATIENCE, Alarm::ReOfferOverdue));
-        let word = serde_json::to_value(&kind).ok().and_then(|word| word.as_str().map(str::to_owned));
-        self.write(now, id, Happened::ReOffered { kind: word.unwrap_or_default() });
-        self.tell(now, id, SignalBody::CallUpdate { kind, offer });
-    }
-
-    /// The Echo's sound follows what was agreed on.
-    fn follow_habits(&mut self, id: &SessionId) {
-        let session = &self.sessions[id];
-        let gate = match (session.habits.held, session.habits.muted) {
-            (true, _) => Gate::Inactive,
-            (false, true) => Gate::ReceiveOnly,
-            (false, false) => Gate::SendReceive,
-        };
-        self.orders.push_back((session.call, MediaOrder::Gate(gate)));
-    }
-
-    fn vanish(&mut self, now: Instant, unit: &UnitId) {
-        let Some(echo) = self.echos.get_mut(unit) else { return };
-        echo.vanished = true;
-        if let Some(session) = echo.session.take().and_then(|id| self.sessions.get_mut(&id)) {
-            session.alarms.clear();
-            self.orders.push_back((session.call, MediaOrder::Vanish));
-        }
-        self.journal.write(now, Some(unit.clone()), None, Happened::Vanished);
-    }
-
-    /// Alexa or the resident ends a call, and the skill is told.
-    fn end(&mut self, now: Instant, id: &SessionId, by: Ender, code: CallResultCode) {
-        let Some(session) = self.sessions.get(id) else { return };
-        if session.phase != Phase::Preparing {
-            let result = Some(CallResult { code: code.clone(), message: None });
-            self.tell(now, id, SignalBody::CallEnded { result });
-        }
-        self.close(now, id, by, Some(code));
-    }
-
-    fn close(&mut self, now: Instant, id: &SessionId, by: Ender, code: Option<CallResultCode>) {
-        let Some(session) = self.sessions.get_mut(id).filter(|session| session.phase != Phase::Ended) else { return };
-        session.phase = Phase::Ended;
-        session.alarms.clear();
-        session.re_offer = None;
-        self.orders.push_back((session.call, MediaOrder::Close));
-        if let Some(echo) = self.echos.get_mut(&session.unit).filter(|echo| echo.session.as_ref() == Some(id)) {
-            echo.session = None;
-        }
-        self.write(now, id, Happened::Ended { code, by });
-        self.over.push_back(id.clone());
-        if self.over.len() > REMEMBERED
-            && let Some(oldest) = self.over.pop_front()
-        {
-            self.sessions.remove(&oldest);
-        }
-    }
-
-    fn order_answer(&mut self, id: &SessionId) {
-        let session = &self.sessions[id];
-        let script = &self.echos[&session.unit].script;
-        if let Some(offer) = session.theirs.clone() {
-            let (unit, kind, voice) = (session.unit.clone(), script.media, script.voice.clone());
-            let order = MediaOrder::Answer { unit, kind, offer, ice: script.ice, voice };
-            self.orders.push_back((session.call, order));
         }
     }
 

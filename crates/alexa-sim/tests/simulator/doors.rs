@@ -3,6 +3,7 @@
 use crate::bench::Bench;
 use base64::Engine as _;
 use reqwest::Method;
+use roomline_alexa_sim::server::{Options, Server};
 use roomline_signaling::alexa::SignalBody;
 use roomline_signaling::alexa_wire::{Envelope, SkillRequest};
 use rsa::pkcs1::DecodeRsaPublicKey as _;
@@ -104,4 +105,18 @@ async fn an_echo_played_from_outside_is_asked_for_its_offer_and_refused_twice() 
     assert_eq!(bench.control(Method::POST, "echos/room-102/media", &word).await, 204);
     assert!(matches!(bench.signal().await.body, SignalBody::InitiateOutboundCall { .. }));
     assert_eq!(bench.control(Method::POST, "echos/room-102/media", &word).await, 409);
+}
+
+#[tokio::test]
+async fn without_a_password_nobody_from_outside_may_come_in() {
+    let options = Options {
+        listen: "0.0.0.0:0".parse().expect("an address"),
+        skill_url: None,
+        skill_root_file: None,
+        state_dir: "never-made".into(),
+        seed: 1,
+    };
+    let refused = Server::start(&options).await.expect_err("not a loopback address");
+    assert!(refused.to_string().contains("127.0.0.1"), "{refused}");
+    assert!(!options.state_dir.exists());
 }

@@ -1,5 +1,7 @@
 //! What the reader forgives, what it refuses, and that nothing private shows in its errors.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::alexa::{ParticipantId, ParticipantIdType};
 
@@ -125,6 +127,98 @@ fn an_error_never_quotes_what_was_read() {
     request["sdpDetails"] = json!({ "type": "ANSWER", "value": { "secret": "192.0.2.44" } });
     let error = read_request(&request).expect_err("a description is a text");
     assert!(!format!("{error} {error:?}").contains("192.0.2.44"));
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back_as_it_was(signal in any_signal()) {
+        let head = RequestHead { request_id: "r".into(), timestamp: "t".into(), locale: "en-GB".into() };
+        prop_assert_eq!(read_request(&write_post(&signal)), Ok(signal.clone()));
+        prop_assert_eq!(read_request(&write_request(&signal, &head)), Ok(signal));
+    }
+
+    #[test]
+    fn a_message_with_a_field_of_any_other_kind_is_read_or_refused(
+        signal in any_signal(), field in 0_usize..8, other in any_value(),
+    ) {
+        let mut request = write_post(&signal);
+        let names: Vec<String> = request.as_object().expect("an object").keys().cloned().collect();
+        request[names[field % names.len()].as_str()] = other;
+        // Whatever comes, nothing panics, and what is understood can be written again.
+        if let Ok(read) = read_request(&request) {
+            prop_assert_eq!(read_request(&write_post(&read)), Ok(read));
+        }
+    }
+}
+
+fn any_signal() -> impl Strategy<Value = Signal> {
+    let sdp = || "v=0\r\n[ -~]{0,40}".prop_map(|text| Sdp::new(text).expect("short and not empty"));
+    let participant = ("[a-z0-9-]{1,20}", any::<bool>(), 0..4).prop_map(|(value, is_originator, kind)| Participant {
+        id: ParticipantId {
+            kind: match kind {
+                0 => ParticipantIdType::RawAddress,
+                1 => ParticipantIdType::CommunicationProfileId,
+                2 => ParticipantIdType::PhoneNumber,
+                _ => ParticipantIdType::Unknown("SIP_URI".into()),
+            },
+            value,
+        },
+        is_originator,
+    });
+    let participants = || proptest::collection::vec(participant.clone(), 0..4);
+    let kind = || {
+        prop_oneof![
+            Just(RenegotiationType::Update),
+            Just(RenegotiationType::Hold),
+            Just(RenegotiationType::Resume),
+            Just(RenegotiationType::Unknown("CALL_TRANSFER".into())),
+        ]
+    };
+    let code = prop_oneof![
+        Just(CallResultCode::Success),
+        Just(CallResultCode::DeviceBusy),
+        Just(CallResultCode::SessionTimeout),
+        Just(CallResultCode::Unauthorized),
+        Just(CallResultCode::InternalError),
+        Just(CallResultCode::Unknown("NEW_CODE".into())),
+    ];
+    let result = (code, proptest::option::of("[ -~]{0,30}")).prop_map(|(code, message)| CallResult { code, message });
+    let body = prop_oneof![
+        (participants(), sdp())
+            .prop_map(|(participants, offer)| SignalBody::InitiateOutboundCall { participants, offer }),
+        (participants(), sdp(), proptest::option::of("[ -~]{1,50}")).prop_map(|(participants, offer, caller_name)| {
+            SignalBody::InitiateInboundCall { participants, offer, caller_name }
+        }),
+        Just(SignalBody::CallRinging),
+        Just(SignalBody::CallRingingAck),
+        proptest::option::of(sdp()).prop_map(|answer| SignalBody::CallInProgress { answer }),
+        Just(SignalBody::CallInProgressAck),
+        proptest::option::of(sdp()).prop_map(|answer| SignalBody::CallAccepted { answer }),
+        Just(SignalBody::CallAcceptedAck),
+        (kind(), sdp()).prop_map(|(kind, offer)| SignalBody::CallUpdate { kind, offer }),
+        (kind(), sdp()).prop_map(|(kind, answer)| SignalBody::CallUpdateResponse { kind, answer }),
+        Just(SignalBody::CallUpdateAck),
+        proptest::option::of(result).prop_map(|result| SignalBody::CallEnded { result }),
+    ];
+    ("[!-~]{1,40}", body)
+        .prop_map(|(id, body)| Signal { session_id: SessionId::new(id).expect("a short printable id"), body })
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(3, 16, 4, |inner| {
+        let keys =
+            prop_oneof![Just("type".to_owned()), Just("value".to_owned()), Just("id".to_owned()), any::<String>()];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::btree_map(keys, inner, 0..4).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
 }
 
 fn body(request: &Value) -> Result<SignalBody, WireError> {
