@@ -13,7 +13,9 @@ use roomline_rig::{Desk, DeskOptions, Scorer};
 
 use crate::{setup, step};
 use figures::Figures;
-use property::Property;
+
+pub(crate) use property::Property;
+pub(crate) use station::open_app;
 
 /// Below this score a person has to ask again.
 const UNDERSTOOD: f64 = 2.5;
@@ -66,7 +68,7 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     std::fs::create_dir_all(&pictures)?;
     println!("→ Opening the window and signing in …");
     let watch = step::Watch::start();
-    let window = station::open_at(&desk, &property).await?;
+    let window = open_app(&desk, &property, &station::app()?).await?;
     println!("  done in {}", step::seconds(watch.elapsed()));
 
     let mut figures = Figures::default();
