@@ -1,1 +1,14 @@
-//! What the tests share: virtual time, a whole house in one process, sound meters.
+//! A whole property in one process: middleware, desks, Echos and the network between them, in virtual time.
+//!
+//! Nothing here waits. Every rule that runs is the product's own: the exchange with its real database, the stations'
+//! cores, Amazon's side of the simulator. What is played is the clock, the wires and the sound. The same seed gives the
+//! same story.
+
+mod air;
+mod desk;
+mod house;
+mod middleware;
+mod wire;
+
+pub use desk::DeskView;
+pub use house::{House, secs};

@@ -22,7 +22,7 @@ pub(super) const USER: &str = "ann";
 pub(super) const PASSWORD: &str = "only-for-the-demo";
 
 /// A running property.
-pub(crate) struct Property {
+pub(super) struct Property {
     control: Http,
     page: String,
     server: String,
@@ -34,7 +34,7 @@ pub(crate) struct Property {
 
 impl Property {
     /// Starts Amazon's side and the middleware, imports the rooms, adds a person and hands over the permission to signal.
-    pub(crate) async fn start() -> anyhow::Result<Self> {
+    pub(super) async fn start() -> anyhow::Result<Self> {
         let folder = Folder::new()?;
         let (alexa, ready, ready_file) = start_alexa(&folder)?;
         let page = text(&ready, "base_url")?;

@@ -1,14 +1,14 @@
 //! The desktop app at a desk: opened, and signed in through its own window.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use roomline_rig::{Desk, Window, built};
 
 use super::property::{PASSWORD, Property, STATION, USER};
 
-/// Opens `app` at a desk of the rig and signs in.
-pub(crate) async fn open_app(desk: &Desk, property: &Property, app: &Path) -> anyhow::Result<Window> {
-    let window = Window::open(desk, app, &surroundings(property)?).await?;
+/// Opens the app at a desk of the rig and signs in.
+pub(super) async fn open_at(desk: &Desk, property: &Property) -> anyhow::Result<Window> {
+    let window = Window::open(desk, &app()?, &surroundings(property)?).await?;
     sign_in(&window).await?;
     Ok(window)
 }
@@ -20,8 +20,7 @@ pub(super) async fn open_for_a_person(property: &Property) -> anyhow::Result<Win
     Ok(window)
 }
 
-/// The app of this build.
-pub(super) fn app() -> anyhow::Result<PathBuf> {
+fn app() -> anyhow::Result<PathBuf> {
     built("roomline")
 }
 

@@ -273,7 +273,8 @@ impl Link {
         };
         self.resumes += 1;
         let id = CommandId::new(format!("resume-{}", self.resumes)).expect("short and printable");
-        let body = CommandBody::Resume { stream, seq, call: self.own_call };
+        let call = self.own_call.or_else(|| self.outbox.unsaid_end());
+        let body = CommandBody::Resume { stream, seq, call };
         self.outputs.push_back(Output::Send(Command { id, body }.encode()));
         self.state = State::Resuming { give_up_at };
     }

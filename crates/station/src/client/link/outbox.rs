@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use rand::Rng;
 use rand::rngs::StdRng;
-use roomline_signaling::call::CommandId;
+use roomline_signaling::call::{CallId, CommandId};
 use roomline_signaling::staff::{Command, CommandBody};
 
 /// More unanswered commands than this mean that something is very wrong; the oldest go.
@@ -53,6 +53,15 @@ impl Outbox {
 
     pub(super) fn commands(&self) -> impl Iterator<Item = &Command> {
         self.commands.iter()
+    }
+
+    /// The call whose end was not said yet. A resume names it, or the middleware takes the station for restarted and ends
+    /// the call as `station_lost` before it hears the true reason.
+    pub(super) fn unsaid_end(&self) -> Option<CallId> {
+        self.commands.iter().find_map(|command| match command.body {
+            CommandBody::CallEnd { call_id, .. } => Some(call_id),
+            _ => None,
+        })
     }
 
     pub(super) fn clear(&mut self) {

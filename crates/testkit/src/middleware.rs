@@ -1,0 +1,125 @@
+//! The middleware's heart in a story: its exchange with a real database, killed and opened again at will, and a token
+//! for Alexa that is refreshed once when it is refused, as the gateway does.
+
+use std::time::Duration;
+
+use roomline_middleware::calls::{PostOutcome, Settings, StationIdentity};
+use roomline_middleware::exchange::{Action, Exchange, Ids, Input, LetterId};
+use roomline_middleware::store::Store;
+use roomline_signaling::alexa::Signal;
+use roomline_signaling::alexa_wire::write_post;
+use roomline_signaling::call::switchboard::WallTime;
+
+/// The time of day at which every story begins.
+const DAWN_MS: u64 = 1_795_420_800_000;
+
+/// A post under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Post {
+    pub(crate) letter: LetterId,
+    pub(crate) body: Vec<u8>,
+    /// Whether the token was refreshed for it already.
+    pub(crate) again: bool,
+    /// Which life of the middleware made it: a dead one hears no answer.
+    pub(crate) life: u64,
+}
+
+#[derive(Debug)]
+pub(crate) struct Middleware {
+    exchange: Option<Exchange>,
+    /// What a crash leaves behind.
+    remains: Option<Store>,
+    settings: Settings,
+    seed: u64,
+    pub(crate) life: u64,
+    pub(crate) token: String,
+}
+
+impl Middleware {
+    pub(crate) fn new(settings: Settings, seed: u64) -> Self {
+        let store = Store::in_memory().expect("a database in memory opens");
+        Self { exchange: None, remains: Some(store), settings, seed, life: 0, token: String::new() }
+    }
+
+    pub(crate) fn start(&mut self, now: Duration) {
+        let store = self.remains.take().expect("it is not running");
+        self.life += 1;
+        let ids = Ids::seeded(self.seed.wrapping_add(self.life));
+        let exchange = Exchange::open(store, self.settings.clone(), ids, wall(now)).expect("the database is whole");
+        self.exchange = Some(exchange);
+    }
+
+    /// Kills it: what was not stored is gone.
+    pub(crate) fn kill(&mut self) {
+        self.remains = self.exchange.take().map(Exchange::into_store);
+    }
+
+    pub(crate) const fn runs(&self) -> bool {
+        self.exchange.is_some()
+    }
+
+    pub(crate) fn settings_mut(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    /// Takes an input; `false` if nobody is there.
+    pub(crate) fn take(&mut self, now: Duration, input: Input) -> bool {
+        let Some(exchange) = &mut self.exchange else { return false };
+        exchange.handle_input(wall(now), input).expect("the database is whole");
+        true
+    }
+
+    pub(crate) fn handle_timeout(&mut self, now: Duration) {
+        if let Some(exchange) = &mut self.exchange {
+            exchange.handle_timeout(wall(now)).expect("the database is whole");
+        }
+    }
+
+    pub(crate) fn poll_action(&mut self) -> Option<Action> {
+        self.exchange.as_mut()?.poll_action()
+    }
+
+    pub(crate) fn poll_timeout(&self, now: Duration) -> Option<Duration> {
+        let at = self.exchange.as_ref()?.poll_timeout(wall(now))?;
+        Some(Duration::from_millis(at.as_millis().saturating_sub(DAWN_MS)))
+    }
+
+    pub(crate) fn exchange(&mut self) -> Option<&mut Exchange> {
+        self.exchange.as_mut()
+    }
+
+    pub(crate) fn post(&self, letter: LetterId, signal: &Signal) -> Post {
+        Post { letter, body: write_post(signal).to_string().into_bytes(), again: false, life: self.life }
+    }
+}
+
+pub(crate) const fn wall(now: Duration) -> WallTime {
+    WallTime::from_millis(DAWN_MS + now.as_millis() as u64)
+}
+
+/// What the gateway makes of a status.
+pub(crate) const fn outcome(status: u16) -> PostOutcome {
+    match status {
+        200..=299 | 409 => PostOutcome::Accepted,
+        401 | 403 => PostOutcome::Forbidden,
+        404 => PostOutcome::Gone,
+        408 | 429 | 500.. => PostOutcome::Retry { after: None },
+        _ => PostOutcome::Refused,
+    }
+}
+
+/// Who sits at a desk.
+pub(crate) fn identity(station: &str) -> StationIdentity {
+    StationIdentity {
+        station_id: format!("id-of-{station}").parse().expect("a short name makes an id"),
+        station_name: station.to_owned(),
+        user: station.to_lowercase().into(),
+        staff: staff(station).into(),
+        session: format!("session-of-{station}"),
+    }
+}
+
+/// The name of whoever sits there.
+pub(crate) fn staff(station: &str) -> String {
+    format!("Ann of {station}")
+}

@@ -1,0 +1,64 @@
+//! Hold, mute and the camera's lid: what an Echo re-offers in a running call, and that the voices survive it.
+
+use roomline_alexa_sim::script::{Script, TimedChange};
+use roomline_alexa_sim::service::{Change, Happened};
+use roomline_testkit::{DeskView, House, secs};
+
+use crate::{answered, answers_after, house, talking};
+
+/// How long the last re-offer waited for its answer, in milliseconds.
+fn waited(house: &House) -> Option<u64> {
+    house.happened().iter().rev().find_map(|what| match what {
+        Happened::ReOfferAnswered { after_ms } => Some(*after_ms),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_re_offer_right_after_acceptance_is_answered_and_both_talk() {
+    let mut house = house(41);
+    let re_offers = vec![TimedChange { after_ms: 0, change: Change::Nothing }];
+    house.script(&Script { re_offers, ..answers_after(2_000) });
+    house.calls("Desk 1", "room-102");
+    house.run_for(secs(5));
+    assert!(waited(&house).is_some_and(|ms| ms <= 200), "{:?}", waited(&house));
+    assert!(house.is_heard("Desk 1", "room-102") && house.hears("Desk 1", "room-102"));
+}
+
+#[test]
+fn hold_mute_and_the_lid_change_who_is_heard_and_come_back() {
+    for mut house in [talking(42), answered(43)] {
+        let desk = if house.view("Desk 1") == DeskView::Call("In call") { "Desk 1" } else { "Desk 2" };
+        let both = |house: &House| (house.is_heard(desk, "room-102"), house.hears(desk, "room-102"));
+        let steps = [
+            (Change::Held, (false, false)),
+            (Change::Resumed, (true, true)),
+            (Change::Muted, (true, false)),
+            (Change::Unmuted, (true, true)),
+            (Change::CameraCovered, (true, true)),
+            (Change::CameraUncovered, (true, true)),
+        ];
+        for (change, expected) in steps {
+            house.presses("room-102", change);
+            house.run_for(secs(1));
+            assert_eq!(both(&house), expected, "{change:?}");
+            assert!(waited(&house).is_some_and(|ms| ms <= 200), "{change:?}: {:?}", waited(&house));
+        }
+        house.run_for(secs(120));
+        assert_eq!(house.view(desk), DeskView::Call("In call"));
+        house.hangs_up(desk);
+        house.run_until_idle();
+    }
+}
+
+#[test]
+fn the_middleware_answers_for_a_desk_whose_network_is_gone() {
+    let mut house = talking(44);
+    house.unplug("Desk 1");
+    house.presses("room-102", Change::Muted);
+    house.run_for(secs(3));
+    assert!(waited(&house).is_some(), "it was answered although the desk is offline");
+    house.plug_in("Desk 1");
+    house.run_for(secs(12));
+    assert_eq!(house.view("Desk 1"), DeskView::Call("In call"));
+}
