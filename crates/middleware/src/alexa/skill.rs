@@ -106,11 +106,13 @@ impl Skill {
             SkillRequest::Launch => json(&SkillAnswer::ask(WELCOME, REPROMPT)),
             SkillRequest::Intent { name } => json(&intent(&name)),
             SkillRequest::SessionEnded => {
-                tracing::debug!("a voice session ended");
+                let (reason, fault) = (word(envelope, "/reason"), word(envelope, "/error/type"));
+                tracing::info!(reason, fault, "a voice session ended");
                 json(&SkillAnswer::empty())
             }
             SkillRequest::Exception => {
-                tracing::error!("Alexa did not like an answer of the skill");
+                let (fault, request_id) = (word(envelope, "/error/type"), word(envelope, "/cause/requestId"));
+                tracing::error!(fault, request_id, "Alexa did not like an answer of the skill");
                 json(&SkillAnswer::empty())
             }
             SkillRequest::SkillEvent { name } => self.skill_event(&name, envelope).await,
@@ -191,6 +193,13 @@ fn intent(name: &str) -> SkillAnswer {
 
 fn system(envelope: &Envelope) -> Option<&System> {
     envelope.context.as_ref().map(|context| &context.system)
+}
+
+/// One of Amazon's words out of the request, for the log. Amazon's sentences may repeat what somebody said.
+fn word<'e>(envelope: &'e Envelope, pointer: &str) -> &'e str {
+    let found = envelope.request.as_ref().and_then(|request| request.0.pointer(pointer)?.as_str());
+    let is_word = |text: &&str| text.len() <= 128 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    found.filter(is_word).unwrap_or_default()
 }
 
 /// Whose a Grant is: the account and, where Alexa names one, the unit.

@@ -33,6 +33,8 @@ const LONGEST_READ: usize = 4 * MAX_MESSAGE_LEN;
 const REVOKED: u16 = 4401;
 /// The middleware stops, or the station reads too slowly.
 const GOING_AWAY: u16 = 1001;
+/// What came is no WebSocket frame, or longer than any message may be.
+const BROKEN: u16 = 1002;
 /// Only text is understood.
 const NOT_TEXT: u16 = 1003;
 
@@ -71,29 +73,29 @@ async fn serve(staff: Arc<Staff>, station: StationIdentity, socket: WebSocket) {
 enum Heard {
     /// The station lives.
     Something,
-    /// It sent what is not text.
-    NotText,
+    /// It broke the rules of the socket, which is closed with this code.
+    Breach(u16),
 }
 
 /// Hands in what the station says until its socket ends.
 async fn read(mut stream: SplitStream<WebSocket>, mut inbox: SocketInbox, heard: mpsc::Sender<Heard>) {
-    while let Some(Ok(message)) = stream.next().await {
-        let news = match message {
-            Message::Text(text) => {
+    while let Some(message) = stream.next().await {
+        let breach = match message {
+            Ok(Message::Close(_)) => return,
+            Ok(Message::Binary(_)) => NOT_TEXT,
+            Err(_) => BROKEN,
+            Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_)) => {
+                // A full channel holds this news already.
                 let _ = heard.try_send(Heard::Something);
-                inbox.frame(text.as_str().to_owned()).await;
+                if let Ok(Message::Text(text)) = message {
+                    inbox.frame(text.as_str().to_owned()).await;
+                }
                 continue;
             }
-            Message::Ping(_) | Message::Pong(_) => Heard::Something,
-            Message::Binary(_) => Heard::NotText,
-            Message::Close(_) => return,
         };
-        // A full channel holds such news already; only the breach must not get lost.
-        if matches!(news, Heard::NotText) {
-            let _ = heard.send(news).await;
-            return;
-        }
-        let _ = heard.try_send(news);
+        // Nobody hears it if the other side ended first.
+        let _ = heard.send(Heard::Breach(breach)).await;
+        return;
     }
 }
 
@@ -115,7 +117,7 @@ async fn write(
                     dead_at = Instant::now() + DEAD_AFTER;
                     continue;
                 }
-                Some(Heard::NotText) => return Some(NOT_TEXT),
+                Some(Heard::Breach(code)) => return Some(code),
                 None => return None,
             },
             out = outbox.recv() => match out {

@@ -58,6 +58,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]: name the path to the operator and stop.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        owner_only(path);
         Self::prepare(Connection::open(path)?)
     }
 
@@ -114,4 +115,14 @@ fn word<T: serde::Serialize>(value: &T) -> String {
 /// The value that [`word`] was made of.
 fn from_word<T: serde::de::DeserializeOwned>(word: &str, column: &'static str) -> Result<T, StoreError> {
     serde_json::from_value(word.into()).map_err(|_| StoreError::Unreadable(column))
+}
+
+/// Makes the file, if there is none, so that only its owner may read it: it holds residents' names. SQLite gives its other
+/// files the same permissions.
+fn owner_only(path: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    // It is there already, or SQLite will say what is wrong.
+    let _ = options.write(true).create_new(true).open(path);
 }

@@ -223,6 +223,11 @@ async fn no_token_and_no_password_is_on_the_disk_in_clear() {
     let bytes = bench.database_bytes();
     let holds = |text: &str| bytes.windows(text.len()).any(|bytes| bytes == text.as_bytes());
     assert!(holds("station-1") && holds("$argon2id$"));
+    #[cfg(unix)]
+    {
+        let mode = std::fs::metadata(&bench.config.database).expect("a file").permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&mode) & 0o077, 0, "only its owner reads it");
+    }
     assert!(!holds(&tokens.access) && !holds(&tokens.refresh) && !holds(PASSWORD));
 }
 
