@@ -6,8 +6,8 @@ use roomline_audio::{FRAME_SAMPLES, Frame, Level};
 const THRESHOLD_DBFS: f32 = -40.0;
 /// Over so many frames: 20 ms.
 const WINDOW: usize = 2;
-/// The longest recording: 10 minutes. What comes after is heard but not kept.
-const LONGEST: usize = 10 * 60 * 48_000;
+/// The longest recording: 3 minutes, 35 MB. What comes after is heard but not kept.
+const LONGEST: usize = 3 * 60 * 48_000;
 
 /// Listens from acceptance on.
 #[derive(Debug, Default)]
