@@ -30,21 +30,24 @@ pub(super) fn config(mut reader: Reader<'_>) -> Result<Config, Vec<Mistake>> {
     if !reader.is_toml() {
         return Err(reader.finish());
     }
-    let server = server(&mut reader);
+    match (read(&mut reader), reader.finish()) {
+        (Some(config), mistakes) if mistakes.is_empty() => Ok(config),
+        (_, mistakes) => Err(mistakes),
+    }
+}
+
+/// Asks for every key; `None` only if a mistake was found.
+pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
+    let server = server(reader);
     let database = reader.text("database.path").map_or_else(|| "roomline.db".into(), |path| PathBuf::from(path.value));
     let key = reader.secret_key("secrets.key_file");
     let remedy = "name a file with 32 random bytes: head -c 32 /dev/urandom | base64 > roomline.key";
     let key = reader.required("secrets.key_file", key, remedy);
-    let alexa = alexa(&mut reader);
-    let ring_groups = ring_groups(&mut reader);
-    let ice = ice(&mut reader);
-    let log = log(&mut reader);
-    match (key, alexa, reader.finish()) {
-        (Some(key), Some(alexa), mistakes) if mistakes.is_empty() => {
-            Ok(Config { server, database, key, alexa, ring_groups, ice, log })
-        }
-        (_, _, mistakes) => Err(mistakes),
-    }
+    let alexa = alexa(reader);
+    let ring_groups = ring_groups(reader);
+    let ice = ice(reader);
+    let log = log(reader);
+    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, log })
 }
 
 fn server(reader: &mut Reader<'_>) -> ServerConfig {

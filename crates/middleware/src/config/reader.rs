@@ -239,6 +239,12 @@ impl<'i> Reader<'i> {
         self.mistakes
     }
 
+    /// All keys that were asked for.
+    #[cfg(test)]
+    pub(super) const fn asked(&self) -> &BTreeSet<String> {
+        &self.asked
+    }
+
     fn variable(&mut self, key: &str) -> Option<Placed<String>> {
         self.asked.insert(key.to_owned());
         let name = variable_of(key);

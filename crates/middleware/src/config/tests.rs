@@ -265,3 +265,41 @@ fn nothing_that_is_printed_holds_a_secret() {
     let config = parse(&files.valid());
     assert!(!format!("{config:?}").contains("\"secret\""), "{config:?}");
 }
+
+#[test]
+fn the_documented_file_names_every_key_and_no_other() {
+    let documented = include_str!("../../../../docs/middleware.toml");
+    let files = Files::new("documented");
+    std::fs::write(files.path("file"), "content").expect("a file");
+    let mut text = String::new();
+    for line in documented.lines() {
+        let line = line
+            .strip_prefix("# ")
+            .filter(|rest| rest.split_once(" = ").is_some_and(|(key, _)| is_key(key)))
+            .unwrap_or(line);
+        // No file of the example is there; and certificates are looked into.
+        let is_pem = line.contains(".pem\"");
+        match line.split_once(" = ") {
+            Some((key, _)) if key == "key_file" => text += &format!("{key} = {:?}\n", files.path("key")),
+            Some((key, _)) if key.ends_with("_file") && !is_pem => {
+                text += &format!("{key} = {:?}\n", files.path("file"))
+            }
+            Some(_) if is_pem => {}
+            _ => text += &format!("{line}\n"),
+        }
+    }
+    let config = Config::parse(&text, []).expect("an example without mistakes");
+    assert_eq!(config.ring_groups[0].then.as_deref(), Some("Nurses"));
+
+    let mut reader = reader::Reader::new(&text, []);
+    check::read(&mut reader).expect("a configuration");
+    for key in reader.asked() {
+        let name = key.rsplit('.').next().expect("a name");
+        let shown = documented.contains(&format!("{name} = ")) || documented.contains(&format!("{name}_file = "));
+        assert!(shown || key == "ring_groups", "{key} is not in docs/middleware.toml");
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
