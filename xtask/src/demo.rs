@@ -83,8 +83,8 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     let played = played.await;
     if played.is_err() {
         stage.picture("9-failed").await.ok();
-        keep_logs(&desk, &property, &window)?;
     }
+    keep_logs(&desk, &property, &window)?;
     figures.print();
     if let Some(file) = &options.json {
         figures.save(file)?;

@@ -52,6 +52,7 @@ impl Stage<'_> {
         self.window.click("Hang up").await?;
         self.ended("you hung up").await?;
         self.property.happened(call.mark, Some(CALLED), "ended").await?;
+        self.window.click("Close").await?;
 
         let at_echo = self.heard_by_echo(CALLED, "to-unit").await?;
         let since = |time: SystemTime| time.duration_since(answered).unwrap_or_default();
@@ -69,7 +70,8 @@ impl Stage<'_> {
         self.resident_answers(&call, figures, "to_unit.answer_to_first_audio_early_off_ms").await?;
         self.window.click("Hang up").await?;
         self.ended("you hung up").await?;
-        self.property.happened(call.mark, Some(CALLED), "ended").await.map(drop)
+        self.property.happened(call.mark, Some(CALLED), "ended").await?;
+        self.window.click("Close").await.map(drop)
     }
 
     /// A resident asks; staff answers and speaks; the resident hangs up.
