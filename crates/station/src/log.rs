@@ -30,9 +30,12 @@ pub struct LogGuard {
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// The folder cannot be written: check its permissions.
-    #[error("the log folder cannot be written; check its permissions")]
-    Folder(#[from] tracing_appender::rolling::InitError),
+    /// The folder cannot be made: check its permissions.
+    #[error("the log folder cannot be made; check its permissions")]
+    Folder(#[from] std::io::Error),
+    /// The file cannot be written: check its permissions.
+    #[error("the log file cannot be written; check its permissions")]
+    File(#[from] tracing_appender::rolling::InitError),
     /// Something else in this program logs already.
     #[error("a log was started already")]
     Started(#[from] tracing_subscriber::util::TryInitError),
@@ -43,12 +46,14 @@ pub enum LogError {
 /// # Errors
 /// [`LogError`]; the program can go on without a log.
 pub fn start(folder: &Path) -> Result<LogGuard, LogError> {
+    let folder = folder.join("log");
+    std::fs::create_dir_all(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("roomline")
         .filename_suffix("log")
         .max_log_files(FILES)
-        .build(folder.join("log"))?;
+        .build(folder)?;
     let (writer, worker) = tracing_appender::non_blocking(file);
     let wanted = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).with_env_var(VARIABLE);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Blotting(writer));
@@ -98,12 +103,18 @@ fn blotted(line: &str) -> String {
     while let Some(start) = rest.find(is_of_address) {
         let end = rest[start..].find(|c| !is_of_address(c)).map_or(rest.len(), |length| start + length);
         clean.push_str(&rest[..start]);
-        let word = &rest[start..end];
-        clean.push_str(if is_address(word) { "‹address›" } else { word });
-        rest = &rest[end..];
+        let (word, after) = (&rest[start..end], &rest[end..]);
+        // `rtc_ice::agent` holds a well-formed address, `ce::a`, in the middle of two words.
+        let is_alone = !clean.ends_with(is_of_name) && !after.starts_with(is_of_name);
+        clean.push_str(if is_alone && is_address(word) { "‹address›" } else { word });
+        rest = after;
     }
     clean.push_str(rest);
     clean
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 fn is_address(word: &str) -> bool {
@@ -123,6 +134,7 @@ mod tests {
         for (line, clean) in [
             ("sending to 192.168.1.20:50123 failed", "sending to ‹address› failed"),
             ("from 10.0.0.1.", "from ‹address›"),
+            ("WARN rtc_ice::agent: no pairs yet", "WARN rtc_ice::agent: no pairs yet"),
             ("peer [fe80::1ff:fe23:4567:890a]:443", "peer [‹address›]:443"),
             (
                 "2026-11-23T15:04:19.123456Z  INFO roomline_station: up after 0.25 s",

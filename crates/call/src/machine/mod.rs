@@ -284,6 +284,12 @@ impl Call {
         matches!(self.state, State::Closing(_) | State::Ended(_))
     }
 
+    /// Whether nothing of this call has left this station yet, so that nobody else can know it.
+    #[must_use]
+    pub fn is_only_here(&self) -> bool {
+        matches!(self.state, State::Offering(_))
+    }
+
     /// Takes a fact. One that means nothing in the present state changes nothing.
     pub fn handle_input(&mut self, now: Instant, input: Input) {
         self.step(now, |state, turn| match state {

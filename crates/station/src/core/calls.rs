@@ -39,6 +39,8 @@ pub(super) struct OneCall {
     pub(super) ring_group: String,
     pub(super) also_ringing: Vec<String>,
     pub(super) since: Instant,
+    /// What was written down of it last.
+    logged: &'static str,
 }
 
 /// What calls want of the rest of the station.
@@ -225,27 +227,23 @@ impl Calls {
     }
 
     /// Takes a snapshot: what the middleware does not know any more is over, unless it is only about to hear of it.
-    pub(super) fn reconcile(
-        &mut self,
-        now: Instant,
-        wall: Wall,
-        snapshot: &Snapshot,
-        is_about_to_hear: impl Fn(CallId) -> bool,
-    ) {
+    ///
+    /// `unanswered`: what the middleware was told and may not know yet.
+    pub(super) fn reconcile(&mut self, now: Instant, wall: Wall, snapshot: &Snapshot, unanswered: &[&CommandBody]) {
         let rings_there = |id: CallId| snapshot.incoming.iter().any(|incoming| incoming.call_id == id);
+        let is_about_to_hear = |id: CallId| {
+            let begins =
+                |told: &&&CommandBody| matches!(told, CommandBody::CallPlace { .. } | CommandBody::CallClaim { .. });
+            unanswered.iter().filter(begins).any(|told| told.call_id() == Some(id))
+        };
         let own = snapshot.own.as_ref();
         let ids: Vec<CallId> = self.calls.keys().copied().collect();
         for id in ids {
             let is_own = own.is_some_and(|own| own.call_id == id);
-            if !is_own && !rings_there(id) && !is_about_to_hear(id) {
-                let input = match self.calls[&id].call.phase() {
-                    Phase::Arriving | Phase::Answering => machine::Input::Withdrawn,
-                    Phase::Calling | Phase::Ringing | Phase::Connecting => {
-                        machine::Input::Over(EndReason::SignalingFailed)
-                    }
-                    Phase::InCall { .. } | Phase::Reconnecting { .. } => machine::Input::Over(EndReason::StationLost),
-                    Phase::Ended(_) => continue,
-                };
+            if is_own || rings_there(id) || is_about_to_hear(id) {
+                continue;
+            }
+            if let Some(input) = self.calls.get(&id).and_then(|one| unknown_there(&one.call)) {
                 self.feed(now, id, input);
             }
         }
@@ -254,6 +252,8 @@ impl Calls {
         }
         match own {
             Some(own) if self.calls.contains_key(&own.call_id) => self.catch_up(now, wall, own),
+            // Its end is on its way already.
+            Some(own) if unanswered.iter().any(|told| told.call_id() == Some(own.call_id)) => {}
             Some(own) => {
                 let (call_id, reason) = (own.call_id, EndReason::StationLost);
                 self.wishes.push_back(Wish::Say(CommandBody::CallEnd { call_id, reason }));
@@ -354,7 +354,7 @@ impl Calls {
         ring_group: String,
         also_ringing: Vec<String>,
     ) {
-        self.calls.insert(id, OneCall { call, unit, ring_group, also_ringing, since: now });
+        self.calls.insert(id, OneCall { call, unit, ring_group, also_ringing, since: now, logged: "" });
     }
 
     fn feed_all(&mut self, now: Instant, input: &machine::Input) {
@@ -378,7 +378,9 @@ impl Calls {
         while let Some(action) = one.call.poll_action() {
             self.wishes.extend(wish_of(id, unit.as_ref(), action));
         }
-        match one.call.phase() {
+        let phase = one.call.phase();
+        one.log(id, phase);
+        match phase {
             Phase::Arriving if self.voice == Some(id) => {
                 self.give_voice(None);
                 self.wishes.push_back(Wish::Notice(Notice::AnswerFailed));
@@ -430,6 +432,33 @@ impl Calls {
     }
 }
 
+impl OneCall {
+    /// Writes down how far the call is, once for every change that staff would notice.
+    fn log(&mut self, call_id: CallId, phase: Phase) {
+        let word = match phase {
+            Phase::Calling => "calling",
+            Phase::Ringing => "ringing",
+            Phase::Arriving => "rings here",
+            Phase::Answering => "answered here",
+            Phase::Connecting => "connecting",
+            Phase::InCall { .. } => "in call",
+            Phase::Reconnecting { .. } => "reconnecting",
+            Phase::Ended(_) => "ended",
+        };
+        if self.logged == word {
+            return;
+        }
+        self.logged = word;
+        let unit_id = self.unit.as_ref().map(|unit| unit.unit_id.as_str());
+        match phase {
+            Phase::Ended(ending) => {
+                tracing::info!(%call_id, unit_id, state = word, reason = ?ending.reason, "a call changed")
+            }
+            _ => tracing::info!(%call_id, unit_id, state = word, "a call changed"),
+        }
+    }
+}
+
 fn wish_of(call_id: CallId, unit: Option<&UnitCard>, action: machine::Action) -> Option<Wish> {
     let media = |action| Some(Wish::Media(call_id, action));
     match action {
@@ -461,6 +490,17 @@ fn command_of(call_id: CallId, unit: Option<&UnitCard>, word: Word) -> Option<Co
         Word::MediaRestored => CommandBody::CallMedia { call_id, state: MediaState::Restored },
         Word::Reanswer { update_id, answer } => CommandBody::CallUpdateAnswer { call_id, update_id, sdp: answer },
     })
+}
+
+/// What it means for a call that the middleware does not know it (any more).
+fn unknown_there(call: &Call) -> Option<machine::Input> {
+    match call.phase() {
+        Phase::Calling if call.is_only_here() => None,
+        Phase::Arriving | Phase::Answering => Some(machine::Input::Withdrawn),
+        Phase::Calling | Phase::Ringing | Phase::Connecting => Some(machine::Input::Over(EndReason::SignalingFailed)),
+        Phase::InCall { .. } | Phase::Reconnecting { .. } => Some(machine::Input::Over(EndReason::StationLost)),
+        Phase::Ended(_) => None,
+    }
 }
 
 /// What a refusal means to the person who called or answered.

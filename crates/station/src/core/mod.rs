@@ -339,8 +339,8 @@ impl Core {
                 }
             }
             link::Output::Snapshot(snapshot) => {
-                let link = &self.link;
-                self.calls.reconcile(now, self.wall, &snapshot, |call| link.is_waiting_for(call));
+                let unanswered: Vec<&CommandBody> = self.link.unanswered().collect();
+                self.calls.reconcile(now, self.wall, &snapshot, &unanswered);
                 self.desk.replace(*snapshot);
             }
             link::Output::Answered { command, outcome } => self.calls.answered(now, &command, outcome),

@@ -160,16 +160,15 @@ impl Link {
         }
     }
 
-    /// Whether a command of this call waits for its answer.
-    #[must_use]
-    pub fn is_waiting_for(&self, call: CallId) -> bool {
-        self.outbox.commands().any(|command| command.body.call_id() == Some(call))
+    /// The commands that wait for their answers, oldest first.
+    pub fn unanswered(&self) -> impl Iterator<Item = &CommandBody> {
+        self.outbox.commands().map(|command| &command.body)
     }
 
     /// Whether every command was answered.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.outbox.commands().next().is_none()
+        self.unanswered().next().is_none()
     }
 
     /// Takes what happened.

@@ -1,0 +1,156 @@
+use super::*;
+
+#[test]
+fn signing_in_connects_and_fetches_what_a_desk_needs() {
+    let mut desk = FrontDesk::started();
+    assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem: None });
+    desk.signs_in().expect("nobody is signed in");
+    assert!(matches!(desk.asked.pop_front(), Some(Ask::SignIn { .. })));
+    assert_eq!(desk.signs_in(), Err(RequestError::SigningIn));
+    desk.hears(Input::Answer(Answer::SignedIn(Ok(session("a1", "r1")))));
+    assert!(matches!(desk.core.state().sign_in, SignIn::SignedIn { .. }));
+    assert_eq!(desk.core.state().reachability, Reachability::Connecting);
+    let access = Private("a1".to_owned());
+    assert!(desk.others.contains(&Action::Connect { access: access.clone() }));
+    assert!(desk.others.iter().any(|action| matches!(action, Action::KeepToken { token, .. } if token.0 == "r1")));
+    assert_eq!(desk.asked, [Ask::Directory { access: access.clone() }, Ask::IceServers { access }]);
+    desk.connects(&Snapshot::default());
+    assert_eq!(desk.core.state().reachability, Reachability::Reachable);
+}
+
+#[test]
+fn every_refusal_of_a_sign_in_is_told_and_another_attempt_is_open() {
+    for (error, problem) in [
+        (AskError::Refused(rest::ErrorCode::WrongCredentials), SignInProblem::WrongCredentials),
+        (AskError::Refused(rest::ErrorCode::Disabled), SignInProblem::Disabled),
+        (AskError::Refused(rest::ErrorCode::TooMany), SignInProblem::TooMany),
+        (AskError::Refused(rest::ErrorCode::Internal), SignInProblem::ServerFault),
+        (AskError::Unreachable, SignInProblem::Unreachable),
+        (AskError::WrongCertificate, SignInProblem::WrongCertificate),
+        (AskError::PlainHttp, SignInProblem::PlainHttp),
+        (AskError::BadAddress, SignInProblem::BadAddress),
+        (AskError::NotRoomline, SignInProblem::NotRoomline),
+    ] {
+        let mut desk = FrontDesk::started();
+        desk.signs_in().expect("nobody is signed in");
+        desk.hears(Input::Answer(Answer::SignedIn(Err(error))));
+        assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem: Some(problem) });
+        assert_eq!(desk.signs_in(), Ok(()));
+    }
+}
+
+#[test]
+fn a_kept_session_signs_in_by_itself_and_waits_for_a_server_that_is_not_there_yet() {
+    let mut desk = FrontDesk::starting();
+    assert_eq!(desk.core.state().sign_in, SignIn::SigningIn);
+    let token = Private("r1".to_owned());
+    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: Some(token.clone()) });
+    for _ in 0..3 {
+        assert_eq!(desk.asked.pop_front(), Some(Ask::Refresh { token: token.clone() }));
+        desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Unreachable))));
+        let problem = Some(SignInProblem::Unreachable);
+        assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem });
+        desk.waits(secs(5));
+    }
+    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a1", "r2")))));
+    assert!(matches!(desk.core.state().sign_in, SignIn::SignedIn { .. }));
+}
+
+#[test]
+fn a_kept_session_that_was_revoked_is_forgotten() {
+    let mut desk = FrontDesk::starting();
+    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: Some(Private("r1".to_owned())) });
+    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Refused(rest::ErrorCode::SessionOver)))));
+    assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem: Some(SignInProblem::SessionOver) });
+    assert!(desk.others.iter().any(|action| matches!(action, Action::ForgetToken { .. })));
+}
+
+#[test]
+fn the_access_token_is_refreshed_ahead_of_its_end_without_a_break() {
+    let mut desk = FrontDesk::ready();
+    // A live middleware says something every five seconds.
+    for _ in 0..135 {
+        desk.waits(secs(5));
+        desk.socket(link::Input::Alive);
+    }
+    assert!(desk.asked.contains(&Ask::Refresh { token: Private("r1".to_owned()) }));
+    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a2", "r2")))));
+    assert_eq!(desk.core.state().reachability, Reachability::Reachable);
+    assert!(!desk.others.iter().any(|action| matches!(action, Action::Connect { .. } | Action::Drop)));
+}
+
+#[test]
+fn a_socket_closed_for_its_token_comes_back_with_a_fresh_one() {
+    let mut desk = FrontDesk::ready();
+    desk.waits(secs(6));
+    desk.socket(link::Input::Closed(Some(4401)));
+    assert_eq!(desk.asked.pop_front(), Some(Ask::Refresh { token: Private("r1".to_owned()) }));
+    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a2", "r2")))));
+    assert!(desk.others.contains(&Action::Connect { access: Private("a2".to_owned()) }));
+}
+
+#[test]
+fn a_revoked_session_ends_everything_and_says_so() {
+    let mut desk = FrontDesk::ready();
+    desk.talks_with_101();
+    desk.waits(secs(6));
+    desk.socket(link::Input::Closed(Some(4401)));
+    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Refused(rest::ErrorCode::SessionOver)))));
+    let state = desk.core.state();
+    assert_eq!(state.sign_in, SignIn::SignedOut { problem: Some(SignInProblem::SessionOver) });
+    assert!(state.directory.units.is_empty(), "names are not kept for whoever comes next");
+    assert!(desk.did_with_media().contains(&MediaAction::Close));
+    assert_eq!(desk.asks(Request::StartCall(unit("101"))), Err(RequestError::NotSignedIn));
+}
+
+#[test]
+fn a_lost_connection_is_shown_after_two_seconds_and_since_when_it_was_lost() {
+    let mut desk = FrontDesk::ready();
+    let lost_at = desk.core.wall.ms_at(desk.now);
+    desk.socket(link::Input::Closed(None));
+    desk.waits(Duration::from_millis(1_999));
+    assert_eq!(desk.core.state().reachability, Reachability::Reachable);
+    desk.waits(Duration::from_millis(1));
+    let Reachability::Unreachable { since_ms, .. } = desk.core.state().reachability else { panic!("not shown") };
+    assert_eq!(since_ms, lost_at);
+    assert_eq!(desk.asks(Request::StartCall(unit("101"))), Err(RequestError::Unreachable));
+    desk.asks(Request::TryNow).expect("always taken");
+    desk.connects(&Snapshot::default());
+    assert_eq!(desk.core.state().reachability, Reachability::Reachable);
+}
+
+#[test]
+fn what_the_administrator_fixed_cannot_be_changed() {
+    let mut desk = FrontDesk::started();
+    desk.core.setup.server_locked = true;
+    desk.core.setup.devices_locked = true;
+    let (user, password) = (Private("ann".to_owned()), Private("secret".to_owned()));
+    let server = Some("https://elsewhere.example.org".to_owned());
+    assert_eq!(desk.asks(Request::SignIn { server, station_name: None, user, password }), Err(RequestError::Locked));
+    assert_eq!(desk.asks(Request::ChooseDevices(ChosenDevices::default())), Err(RequestError::Locked));
+}
+
+#[test]
+fn signing_out_hangs_up_first_and_tells_the_middleware_both() {
+    let mut desk = FrontDesk::ready();
+    let call_id = desk.talks_with_101();
+    desk.asks(Request::SignOut).expect("somebody is signed in");
+    let reason = roomline_signaling::call::EndReason::ShutDown;
+    assert_eq!(desk.told(), [CommandBody::CallEnd { call_id, reason }]);
+    assert!(desk.asked.contains(&Ask::SignOut { access: Private("a1".to_owned()) }));
+    assert!(desk.others.contains(&Action::Drop));
+    assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem: None });
+}
+
+#[test]
+fn shutting_down_waits_until_the_end_was_taken_and_the_microphone_is_closed() {
+    let mut desk = FrontDesk::ready();
+    let call = desk.talks_with_101();
+    desk.asks(Request::ShutDown).expect("once");
+    assert!(!desk.core.is_stopped(desk.now));
+    desk.media(call, MediaEvent::Closed);
+    assert!(!desk.core.is_stopped(desk.now));
+    desk.agrees();
+    assert!(desk.core.is_stopped(desk.now));
+    assert_eq!(desk.asks(Request::TryNow), Err(RequestError::Stopped));
+}
