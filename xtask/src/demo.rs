@@ -5,7 +5,7 @@ mod figures;
 mod property;
 mod station;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -84,7 +84,8 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     if played.is_err() {
         stage.picture("9-failed").await.ok();
     }
-    keep_logs(&desk, &property, &window)?;
+    keep_logs([desk.folder().path(), property.folder().path()])?;
+    std::fs::write(step::target().join("demo/logs/events.json"), property.events().await?)?;
     figures.print();
     if let Some(file) = &options.json {
         figures.save(file)?;
@@ -99,16 +100,22 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the programs said, for whoever has to find out what went wrong.
-fn keep_logs(desk: &Desk, property: &Property, window: &roomline_rig::Window) -> anyhow::Result<()> {
-    let folder = step::target().join("demo/logs");
-    std::fs::create_dir_all(&folder)?;
-    std::fs::write(folder.join("station.log"), window.log())?;
-    for (name, log) in property.logs() {
-        std::fs::write(folder.join(name), log)?;
+/// What the programs said, for whoever wants to know how it went.
+fn keep_logs(folders: [&Path; 2]) -> anyhow::Result<()> {
+    let kept = step::target().join("demo/logs");
+    std::fs::create_dir_all(&kept)?;
+    let mut folders: Vec<PathBuf> = folders.map(Path::to_owned).to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)?.flatten() {
+            let path = entry.path();
+            if path.is_dir() && !path.is_symlink() {
+                folders.push(path);
+            } else if entry.file_name().to_string_lossy().contains(".log") {
+                std::fs::copy(&path, kept.join(entry.file_name()))?;
+            }
+        }
     }
-    let copied = std::process::Command::new("cp").arg("-r").arg(desk.folder().path()).arg(folder.join("desk")).status();
-    println!("  What the programs said is in {}{}.", folder.display(), if copied.is_ok() { "" } else { " (in part)" });
+    println!("  What the programs said is in {}.", kept.display());
     Ok(())
 }
 

@@ -27,8 +27,8 @@ pub(super) struct Property {
     page: String,
     server: String,
     ring_group: String,
-    middleware: Process,
-    alexa: Process,
+    _middleware: Process,
+    _alexa: Process,
     folder: Folder,
 }
 
@@ -53,7 +53,7 @@ impl Property {
         let groups = control.get("/ring-groups").await?;
         let ring_group = text(&groups[0], "name")?;
         let server = format!("http://{}", text(&addresses, "staff_listen")?);
-        let property = Self { control, page, server, ring_group, middleware, alexa, folder };
+        let property = Self { control, page, server, ring_group, _middleware: middleware, _alexa: alexa, folder };
         property.happened(0, None, "grant_taken").await.context("the middleware did not take Amazon's permission")?;
         Ok(property)
     }
@@ -73,9 +73,9 @@ impl Property {
         &self.folder
     }
 
-    /// What both programs have said.
-    pub(super) fn logs(&self) -> [(&'static str, String); 2] {
-        [("middleware.log", self.middleware.log()), ("alexa-sim.log", self.alexa.log())]
+    /// Everything that happened on Amazon's side, as JSON.
+    pub(super) async fn events(&self) -> anyhow::Result<String> {
+        Ok(serde_json::to_string_pretty(&self.control.get("/events").await?)?)
     }
 
     /// The number of the newest event; later ones have higher numbers.
