@@ -2,18 +2,16 @@
 
 mod calls;
 mod figures;
-mod property;
 mod station;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use roomline_rig::{Desk, DeskOptions, Scorer};
+use roomline_rig::{Desk, DeskOptions, Property, PropertyOptions, Scorer};
 
 use crate::{setup, step};
 use figures::Figures;
-use property::Property;
 
 /// Below this score a person has to ask again.
 const UNDERSTOOD: f64 = 2.5;
@@ -45,7 +43,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
 /// Opens the window for a person and waits until it is closed.
 async fn hand_over() -> anyhow::Result<()> {
     println!("→ Starting the property Rosewood …");
-    let property = Property::start().await?;
+    let property = Property::start(PropertyOptions::default()).await?;
     let mut app = station::open_for_a_person(&property).await?;
     println!("  The desktop app is open and signed in: click a resident to call.");
     println!("  To play the residents, open {} in a browser.", property.page());
@@ -59,7 +57,7 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     println!("→ Starting a desk without display and sound card, and the property Rosewood …");
     let watch = step::Watch::start();
     let desk = Desk::start(DeskOptions::default())?;
-    let property = Property::start().await?;
+    let property = Property::start(PropertyOptions::default()).await?;
     println!("  done in {}", step::seconds(watch.elapsed()));
 
     let pictures = step::target().join("demo");

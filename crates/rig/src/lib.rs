@@ -2,7 +2,8 @@
 //!
 //! Tests and the demo run the real programs against a real X server, D-Bus, keyring, notification service and sound
 //! devices, each a process of its own with its files in a private folder. A test that ends, fails, panics or is killed
-//! leaves nothing behind (see [`Process`]). Nothing here knows Roomline: this crate imports no other crate of ours.
+//! leaves nothing behind (see [`Process`]). This crate imports no other crate of ours: what it knows of Roomline are its
+//! programs, their arguments and the simulator's control API (see [`Property`]).
 
 mod browser;
 mod bus;
@@ -13,6 +14,7 @@ mod http;
 mod keyring;
 mod notifications;
 mod process;
+mod property;
 mod scorer;
 mod sound;
 mod sweeper;
@@ -30,6 +32,7 @@ pub use http::Http;
 pub use keyring::{Keyring, KeyringState};
 pub use notifications::{Notification, Notifications};
 pub use process::Process;
+pub use property::{DESKS, DeskCard, PASSWORD, Property, PropertyOptions};
 pub use scorer::{Scorer, WORST_SCORE};
 pub use sound::{Headset, Recorded, Recording, Sound};
 pub use tools::{built, free_port};

@@ -4,12 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::ensure;
-use roomline_rig::{Desk, Recorded, Recording, Scorer, Window, eventually};
+use roomline_rig::{Desk, Property, Recorded, Recording, Scorer, Window, eventually};
 use serde_json::{Value, json};
 
 use super::figures::Figures;
 use super::ms_between;
-use super::property::Property;
 use crate::step;
 
 /// Room 101 is called; room 102 calls.

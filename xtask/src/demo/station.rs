@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use roomline_rig::{Desk, Window, built};
+use roomline_rig::{DESKS, Desk, DeskCard, PASSWORD, Property, Window, built};
 
-use super::property::{PASSWORD, Property, STATION, USER};
+/// The demo's one desk and its person.
+const DESK: DeskCard = DESKS[0];
 
 /// Opens the app at a desk of the rig and signs in.
 pub(super) async fn open_at(desk: &Desk, property: &Property) -> anyhow::Result<Window> {
@@ -27,14 +28,15 @@ fn app() -> anyhow::Result<PathBuf> {
 /// The station's own folders, with what an administrator would have written.
 fn surroundings(property: &Property) -> anyhow::Result<Vec<(String, String)>> {
     let (config, data) = (property.folder().inside("station-config")?, property.folder().inside("station-data")?);
-    let settings = format!("server = {:?}\nstation_name = {STATION:?}\nloopback_media = true\n", property.server());
+    let settings =
+        format!("server = {:?}\nstation_name = {:?}\nloopback_media = true\n", property.server(), DESK.station);
     std::fs::write(config.join("station.toml"), settings)?;
     let place = |name: &str, path: PathBuf| (name.to_owned(), path.to_string_lossy().into_owned());
     Ok(vec![place("ROOMLINE_CONFIG_DIR", config), place("ROOMLINE_DATA_DIR", data)])
 }
 
 async fn sign_in(window: &Window) -> anyhow::Result<()> {
-    window.fill("User name", USER).await?;
+    window.fill("User name", DESK.user).await?;
     window.fill("Password", PASSWORD).await?;
     window.click("Sign in").await?;
     window.field("Search residents and rooms").await.map(drop)

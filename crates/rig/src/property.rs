@@ -1,12 +1,12 @@
-//! Everything but the desk: Amazon's side with a property of 24 rooms, and the middleware, each a program of its own with
-//! its own ports and files.
+//! Everything but the desks: Amazon's side with a property of 24 rooms, and the middleware, each a program of its own with
+//! its own ports and files. Programs are all that is known of Roomline here; none of its crates is imported.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
+use crate::{Folder, Http, Process, built};
 use anyhow::{Context as _, ensure};
-use roomline_rig::{Folder, Http, Process, built};
 use serde_json::{Value, json};
 
 /// How long a program may take to be ready.
@@ -14,15 +14,45 @@ const START: Duration = Duration::from_secs(30);
 /// How long Amazon's side may take to see something that a step waits for.
 const EVENT: Duration = Duration::from_secs(30);
 
-/// The desk that rings.
-pub(super) const STATION: &str = "Front desk";
-/// Who signs in there.
-pub(super) const USER: &str = "ann";
-/// The demo's password; it opens a property that lives as long as the demo.
-pub(super) const PASSWORD: &str = "only-for-the-demo";
+/// Everybody's password; it opens a property that lives as long as the test or the demo.
+pub const PASSWORD: &str = "only-for-the-demo";
+
+/// A desk of the property and who signs in there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeskCard {
+    /// The station's name, by which ring groups know it.
+    pub station: &'static str,
+    /// The account.
+    pub user: &'static str,
+    /// The name of the person.
+    pub name: &'static str,
+}
+
+/// The first of them is the one desk of a property of one.
+pub const DESKS: [DeskCard; 3] = [
+    DeskCard { station: "Front desk", user: "ann", name: "Ann Baker" },
+    DeskCard { station: "Desk 2", user: "ben", name: "Ben Carter" },
+    DeskCard { station: "Desk 3", user: "cleo", name: "Cleo Davies" },
+];
+
+/// What is special about a property; the default has one desk and writes the usual logs.
+#[derive(Clone, Copy, Debug)]
+pub struct PropertyOptions {
+    /// The desks that every ring group rings.
+    pub desks: &'static [DeskCard],
+    /// What both programs write down, in the form of `RUST_LOG`.
+    pub log: &'static str,
+}
+
+impl Default for PropertyOptions {
+    fn default() -> Self {
+        Self { desks: &DESKS[..1], log: "info" }
+    }
+}
 
 /// A running property.
-pub(super) struct Property {
+#[derive(Debug)]
+pub struct Property {
     control: Http,
     page: String,
     server: String,
@@ -33,13 +63,16 @@ pub(super) struct Property {
 }
 
 impl Property {
-    /// Starts Amazon's side and the middleware, imports the rooms, adds a person and hands over the permission to signal.
-    pub(super) async fn start() -> anyhow::Result<Self> {
+    /// Starts Amazon's side and the middleware, imports the rooms, adds the people and hands over the permission to signal.
+    ///
+    /// # Errors
+    /// When a program was not built, does not come up or refuses what it is given.
+    pub async fn start(options: PropertyOptions) -> anyhow::Result<Self> {
         let folder = Folder::new()?;
-        let (alexa, ready, ready_file) = start_alexa(&folder)?;
+        let (alexa, ready, ready_file) = start_alexa(&folder, options)?;
         let page = text(&ready, "base_url")?;
-        let config = write_config(&folder, &ready_file)?;
-        fill(&folder, &config)?;
+        let config = write_config(&folder, &ready_file, options)?;
+        fill(&folder, &config, options.desks)?;
 
         let addresses = folder.path().join("middleware.json");
         let mut serve = middleware(&config)?;
@@ -59,32 +92,44 @@ impl Property {
     }
 
     /// Where a person plays the residents.
-    pub(super) fn page(&self) -> &str {
+    #[must_use]
+    pub fn page(&self) -> &str {
         &self.page
     }
 
     /// Where the desk signs in.
-    pub(super) fn server(&self) -> &str {
+    #[must_use]
+    pub fn server(&self) -> &str {
         &self.server
     }
 
     /// Its private folder.
-    pub(super) fn folder(&self) -> &Folder {
+    #[must_use]
+    pub fn folder(&self) -> &Folder {
         &self.folder
     }
 
     /// Everything that happened on Amazon's side, as JSON.
-    pub(super) async fn events(&self) -> anyhow::Result<String> {
+    ///
+    /// # Errors
+    /// When Amazon's side is gone.
+    pub async fn events(&self) -> anyhow::Result<String> {
         Ok(serde_json::to_string_pretty(&self.control.get("/events").await?)?)
     }
 
     /// The number of the newest event; later ones have higher numbers.
-    pub(super) async fn newest(&self) -> anyhow::Result<u64> {
+    ///
+    /// # Errors
+    /// When Amazon's side is gone.
+    pub async fn newest(&self) -> anyhow::Result<u64> {
         self.control.get("/events").await?["newest"].as_u64().context("events are numbered")
     }
 
     /// Waits for the first event of this kind after `mark`, in `unit` if one is named, and returns its time.
-    pub(super) async fn happened(&self, mark: u64, unit: Option<&str>, kind: &str) -> anyhow::Result<SystemTime> {
+    ///
+    /// # Errors
+    /// When it does not happen in 30 s.
+    pub async fn happened(&self, mark: u64, unit: Option<&str>, kind: &str) -> anyhow::Result<SystemTime> {
         let waiting = async {
             let mut seen = mark;
             loop {
@@ -102,22 +147,34 @@ impl Property {
     }
 
     /// Says how a resident and the Echo behave.
-    pub(super) async fn script(&self, unit: &str, script: &Value) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When Amazon's side does not understand it.
+    pub async fn script(&self, unit: &str, script: &Value) -> anyhow::Result<()> {
         self.control.put(&format!("/echos/{unit}/script"), script).await.map(drop)
     }
 
     /// A resident does something.
-    pub(super) async fn act(&self, unit: &str, act: &Value) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When it is not possible now.
+    pub async fn act(&self, unit: &str, act: &Value) -> anyhow::Result<()> {
         self.control.post(&format!("/echos/{unit}/act"), act).await.map(drop)
     }
 
     /// The resident of `unit` calls the front desk.
-    pub(super) async fn ask(&self, unit: &str) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// As [`Property::act`].
+    pub async fn ask(&self, unit: &str) -> anyhow::Result<()> {
         self.act(unit, &json!({"act": "ask", "ring_group": self.ring_group})).await
     }
 
     /// What the Echo of `unit` heard in its newest call: a WAV file from acceptance to the end.
-    pub(super) async fn heard(&self, unit: &str) -> anyhow::Result<Vec<u8>> {
+    ///
+    /// # Errors
+    /// When it had no call whose recording is kept.
+    pub async fn heard(&self, unit: &str) -> anyhow::Result<Vec<u8>> {
         let list = self.control.get("/recordings").await?;
         let mine = list.as_array().context("a list")?.iter().filter(|recording| recording["unit"] == unit);
         let call = mine.filter_map(|recording| recording["call"].as_u64()).max();
@@ -126,26 +183,28 @@ impl Property {
     }
 }
 
-fn start_alexa(folder: &Folder) -> anyhow::Result<(Process, Value, PathBuf)> {
+fn start_alexa(folder: &Folder, options: PropertyOptions) -> anyhow::Result<(Process, Value, PathBuf)> {
     let ready_file = folder.path().join("alexa.json");
     let mut alexa = Command::new(built("roomline-alexa-sim")?);
     alexa.args(["serve", "--listen", "127.0.0.1:0", "--state-dir"]).arg(folder.inside("alexa")?);
-    alexa.arg("--ready-file").arg(&ready_file).current_dir(folder.path());
+    alexa.arg("--ready-file").arg(&ready_file).current_dir(folder.path()).env("RUST_LOG", options.log);
     let mut alexa = Process::start("alexa-sim", alexa, folder.path())?;
     let ready = serde_json::from_str(&alexa.wait_for_file(&ready_file, START)?)?;
     Ok((alexa, ready, ready_file))
 }
 
 /// The simulator prints what is about it; ports, database and key are ours.
-fn write_config(folder: &Folder, ready_file: &std::path::Path) -> anyhow::Result<PathBuf> {
+fn write_config(folder: &Folder, ready_file: &Path, options: PropertyOptions) -> anyhow::Result<PathBuf> {
     let mut print = Command::new(built("roomline-alexa-sim")?);
-    print.arg("config").arg("--ready-file").arg(ready_file).args(["--station", STATION]);
+    print.arg("config").arg("--ready-file").arg(ready_file);
+    print.args(options.desks.iter().flat_map(|desk| ["--station", desk.station]));
     let about_alexa = output(&mut print)?;
     let own = format!(
         "server.listen = \"127.0.0.1:0\"\nserver.admin_listen = \"127.0.0.1:0\"\ndatabase.path = {:?}\n\
-         secrets.key_file = {:?}\n\n",
+         secrets.key_file = {:?}\nlog.filter = {:?}\n\n",
         folder.path().join("roomline.db"),
         folder.path().join("roomline.key"),
+        options.log,
     );
     let mut key = Command::new("sh");
     output(
@@ -157,18 +216,20 @@ fn write_config(folder: &Folder, ready_file: &std::path::Path) -> anyhow::Result
     Ok(config)
 }
 
-/// Brings in the rooms and the person at the desk.
-fn fill(folder: &Folder, config: &std::path::Path) -> anyhow::Result<()> {
+/// Brings in the rooms and the people at the desks.
+fn fill(folder: &Folder, config: &Path, desks: &[DeskCard]) -> anyhow::Result<()> {
     let rooms = folder.path().join("rooms.csv");
     std::fs::write(&rooms, output(Command::new(built("roomline-alexa-sim")?).args(["rooms", "--csv"]))?)?;
     output(middleware(config)?.args(["directory", "import"]).arg(&rooms))?;
     let password = folder.path().join("password");
     std::fs::write(&password, PASSWORD)?;
-    output(middleware(config)?.args(["staff", "add", USER, "--name", "Ann Baker", "--password-file"]).arg(&password))?;
+    for DeskCard { user, name, .. } in desks {
+        output(middleware(config)?.args(["staff", "add", user, "--name", name, "--password-file"]).arg(&password))?;
+    }
     Ok(())
 }
 
-fn middleware(config: &std::path::Path) -> anyhow::Result<Command> {
+fn middleware(config: &Path) -> anyhow::Result<Command> {
     let mut command = Command::new(built("roomline-middleware")?);
     command.arg("--config").arg(config).current_dir(config.parent().context("it lies in a folder")?);
     Ok(command)
