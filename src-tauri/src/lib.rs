@@ -10,8 +10,10 @@ pub mod error;
 pub mod view;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::Write as _;
 use std::sync::Arc;
 
+use roomline_station::log::{self, LogGuard};
 use roomline_station::{ConfigError, Places, StartError, Station, StationConfig, StationHandle, VaultChoice};
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 
@@ -34,7 +36,12 @@ pub fn run() -> tauri::Result<()> {
     // A Wayland client may neither stay on top nor raise itself: through XWayland the small window can do both.
     #[cfg(target_os = "linux")]
     gtk::gdk::set_allowed_backends("x11,*");
-    let config = Places::from_environment().and_then(StationConfig::load);
+    // Another part of the program may have chosen the same provider before; it is the only one we build with.
+    let _already_chosen = rustls::crypto::ring::default_provider().install_default();
+    let places = Places::from_environment();
+    // Kept until the program ends: it writes the last lines.
+    let _log = places.as_ref().ok().and_then(start_log);
+    let config = places.and_then(StationConfig::load);
     let api = api::builder();
     let app = tauri::Builder::default()
         .plugin(single_instance(config.as_ref().ok()))
@@ -65,6 +72,16 @@ pub fn run() -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// A desk without a log works all the same.
+fn start_log(places: &Places) -> Option<LogGuard> {
+    log::start(&places.data_dir)
+        .inspect_err(|problem| {
+            // Nothing else can hear this.
+            let _ = writeln!(std::io::stderr(), "there will be no log: {problem}");
+        })
+        .ok()
 }
 
 fn start(config: StationConfig) -> Result<StationHandle, NoStation> {

@@ -41,10 +41,9 @@ pub fn leave(app: &AppHandle, station: Option<StationHandle>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         if let Some(station) = station {
-            let mut states = station.watch();
             let goodbye = async {
                 if station.request(Request::ShutDown).await.is_ok() {
-                    while states.changed().await.is_ok() {}
+                    station.stopped().await;
                 }
             };
             if tokio::time::timeout(GOODBYE, goodbye).await.is_err() {

@@ -5,12 +5,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roomline_station::signaling::call::CallId;
-use tauri::{AppHandle, UserAttentionType, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, LogicalPosition, UserAttentionType, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 /// Label of the main window.
 pub const MAIN: &str = "main";
 /// Label of the small window.
 pub const SMALL: &str = "incoming";
+
+/// Width and height of the small window's inside, in logical pixels.
+const SMALL_SIZE: (f64, f64) = (496.0, 400.0);
+/// Its distance from the edge of the screen, in logical pixels.
+const MARGIN: f64 = 24.0;
 
 /// Both windows.
 #[derive(Clone, Debug)]
@@ -64,7 +69,7 @@ impl Windows {
             .build()?;
         let small = WebviewWindowBuilder::new(app, SMALL, WebviewUrl::App("incoming.html".into()))
             .title("Roomline: incoming call")
-            .inner_size(496.0, 400.0)
+            .inner_size(SMALL_SIZE.0, SMALL_SIZE.1)
             .resizable(false)
             .minimizable(false)
             .maximizable(false)
@@ -73,8 +78,8 @@ impl Windows {
             .skip_taskbar(true)
             .focused(false)
             .visible(false)
-            .center()
             .build()?;
+        place(app, &small)?;
         #[cfg(target_os = "linux")]
         {
             use gtk::prelude::GtkWindowExt as _;
@@ -114,6 +119,15 @@ impl Windows {
             tracing::warn!(%error, "the main window does not come to the front");
         }
     }
+}
+
+/// Puts the small window into the upper right corner, where it does not cover what the main window says.
+fn place(app: &AppHandle, small: &WebviewWindow) -> tauri::Result<()> {
+    let Some(monitor) = app.primary_monitor()? else { return Ok(()) };
+    let (area, scale) = (monitor.work_area(), monitor.scale_factor());
+    let area_right = area.position.to_logical::<f64>(scale).x + area.size.to_logical::<f64>(scale).width;
+    let top = area.position.to_logical::<f64>(scale).y;
+    small.set_position(LogicalPosition::new(area_right - SMALL_SIZE.0 - MARGIN, top + MARGIN))
 }
 
 #[cfg(test)]
