@@ -12,7 +12,7 @@ mod window;
 use std::sync::Arc;
 
 use roomline_station::signaling::call::{CallId, Direction};
-use roomline_station::{IncomingState, Request, StationHandle, StationState};
+use roomline_station::{IncomingState, Request, Ring, StationHandle, StationState};
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 
@@ -35,7 +35,7 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
         let state = states.borrow_and_update().clone();
         notifications.show(&ringing(&state));
         // The small window comes before its content is told anew, so that its guard against stray clicks starts late.
-        windows.ring(state.incoming.iter().find(|call| call.state == IncomingState::Ringing).map(|call| call.call_id));
+        windows.ring(loudest(&state));
         let answered = answered_here(&state);
         if answered.is_some() && answered != voice {
             windows.raise_main();
@@ -62,6 +62,15 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
 fn ringing(state: &StationState) -> Vec<(CallId, Words)> {
     let ringing = state.incoming.iter().filter(|call| call.state == IncomingState::Ringing);
     ringing.map(|call| (call.call_id, Words::of(call.unit.as_ref()))).collect()
+}
+
+/// The call the small window is for: the oldest that rings, unless somebody talks here; then the bar above the call and
+/// the notification tell of it, and nothing covers the call.
+fn loudest(state: &StationState) -> Option<CallId> {
+    match state.ring() {
+        Ring::Silent | Ring::Quiet => None,
+        Ring::Loud => state.incoming.iter().find(|call| call.state == IncomingState::Ringing).map(|call| call.call_id),
+    }
 }
 
 /// The call from a unit that somebody at this desk has answered, from wherever they clicked.

@@ -14,10 +14,8 @@ use crate::desktop::Stage;
 
 #[test]
 fn a_wrong_password_is_told_by_its_code() {
-    let state = StationState {
-        sign_in: SignIn::SignedOut { problem: Some(SignInProblem::WrongCredentials) },
-        ..signed_in()
-    };
+    let state =
+        StationState { sign_in: SignIn::SignedOut { problem: Some(SignInProblem::WrongCredentials) }, ..signed_in() };
     let view = serde_json::to_value(AppView::of(&state)).expect("a view is JSON");
     assert_eq!(view["kind"], "signIn");
     assert_eq!(view["attempt"]["problem"], "wrongCredentials");
@@ -25,11 +23,8 @@ fn a_wrong_password_is_told_by_its_code() {
 
 #[test]
 fn every_state_of_a_call_has_its_kind() {
-    let ended = CallState::Ended {
-        reason: EndReason::NoAnswer,
-        rang_for: Duration::from_millis(44_600),
-        talked_for: None,
-    };
+    let ended =
+        CallState::Ended { reason: EndReason::NoAnswer, rang_for: Duration::from_millis(44_600), talked_for: None };
     for (state, kind) in [
         (CallState::Calling, "calling"),
         (CallState::Ringing, "ringing"),
@@ -47,11 +42,8 @@ fn every_state_of_a_call_has_its_kind() {
 
 #[test]
 fn how_long_it_rang_is_rounded_as_people_would() {
-    let state = CallState::Ended {
-        reason: EndReason::NoAnswer,
-        rang_for: Duration::from_millis(44_600),
-        talked_for: None,
-    };
+    let state =
+        CallState::Ended { reason: EndReason::NoAnswer, rang_for: Duration::from_millis(44_600), talked_for: None };
     let call = CurrentCall { call_id: call(1), direction: Direction::ToUnit, unit: Some(jones()), state };
     let view = json(&StationState { call: Some(call), ..signed_in() });
     assert_eq!(view["call"]["end"], serde_json::json!({"kind": "noAnswer", "afterS": 45}));
@@ -74,16 +66,14 @@ fn a_caller_nobody_has_entered_is_an_unknown_room() {
 
 #[test]
 fn a_call_back_is_ours_theirs_or_waiting_and_gone_when_done() {
-    let claimed = |station: &str| CallbackState::Claimed {
-        station: station.into(),
-        staff: Private("Tom".into()),
-        since_ms: 7,
-    };
+    let claimed =
+        |station: &str| CallbackState::Claimed { station: station.into(), staff: Private("Tom".into()), since_ms: 7 };
     let done = CallbackState::Done { staff: Private("Tom".into()), at_ms: 9 };
     let states = [CallbackState::Waiting, claimed("Desk 2"), claimed("Desk 1"), done];
     let callbacks = (1..).zip(states).map(|(n, state)| owed(n, state)).collect();
     let view = json(&StationState { callbacks, ..signed_in() });
-    let kinds: Vec<_> = view["callbacks"].as_array().expect("a list").iter().map(|owed| &owed["state"]["kind"]).collect();
+    let kinds: Vec<_> =
+        view["callbacks"].as_array().expect("a list").iter().map(|owed| &owed["state"]["kind"]).collect();
     assert_eq!(kinds, ["waiting", "mine", "theirs"]);
 }
 

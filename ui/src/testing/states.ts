@@ -117,6 +117,24 @@ export const STATES = {
   "incoming-two": { app: desk({ incoming: [ringing(101), ringing(201)] }) },
   "incoming-unknown": { app: desk({ incoming: [unknownRinging] }) },
   "incoming-small": { app: desk({ incoming: [ringing(101)] }), window: "small" },
+  "incoming-small-long": {
+    app: desk({
+      incoming: [
+        {
+          ...ringing(101),
+          who: {
+            kind: "resident",
+            unitId: "unit-104",
+            name: "Miss Featherstonehaugh",
+            room: "104",
+            place: null,
+            notes: "Pronounced “Fanshaw”. Hard of hearing: speak slowly, say your name first, and wait for her answer.",
+          },
+        },
+      ],
+    }),
+    window: "small",
+  },
   "incoming-small-unknown": { app: desk({ incoming: [unknownRinging] }), window: "small" },
   taken: {
     app: desk({ taken: { callId: "call-101", who, station: "Desk 1", staff: "Tom" } }),

@@ -25,7 +25,7 @@ export function spoken(seconds: number): string {
 /** How long somebody has waited, `26 min`, `3 h`, `2 days`. */
 export function waited(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
-  if (minutes < 1) return "just now";
+  if (minutes < 1) return "under 1 min";
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 48) return `${hours} h`;
