@@ -68,3 +68,12 @@ test("a mistake in the desk's files is told to the person and shown to the admin
   expect(screen.getByRole("alert")).toHaveTextContent("Tell your IT.");
   expect(screen.getByText(/station.toml has a mistake/)).toBeVisible();
 });
+
+test("whoever signs in next begins with the residents", async () => {
+  const backend = await open("settings");
+  backend.show(STATES["sign-in"].app);
+  await settled();
+  backend.show(STATES.directory.app);
+  await settled();
+  expect(screen.getByRole("searchbox", { name: "Search residents and rooms" })).toBeVisible();
+});
