@@ -370,6 +370,11 @@ impl Call {
         }
     }
 
+    /// Ends the call for the station that is in it.
+    pub(super) fn hang_up(&mut self, scene: &mut Scene<'_>) {
+        self.end(self.reason_of_station(EndReason::HungUpHere), Side::Station, scene);
+    }
+
     /// Ends the call from our side.
     pub(super) fn end(&mut self, reason: EndReason, by: Side, scene: &mut Scene<'_>) {
         self.finish(reason, by, true, scene);

@@ -230,7 +230,7 @@ impl Switchboard {
         let other = self.call_of_station(station).map(Call::id).filter(|other| *other != id);
         self.with_call(now, id, |call, scene| call.desk_says(station, deed, scene)).unwrap_or(Ok(()))?;
         if let Some(other) = other {
-            self.with_call(now, other, |call, scene| call.end(EndReason::HungUpHere, Side::Station, scene));
+            self.with_call(now, other, |call, scene| call.hang_up(scene));
         }
         Ok(())
     }

@@ -27,7 +27,8 @@ impl Problem {
 impl Exchange {
     pub(super) fn frame(&mut self, now: WallTime, socket: SocketId, text: &str) -> Result<(), StoreError> {
         let Some(open) = self.sockets.get_mut(socket) else { return Ok(()) };
-        let (who, live, may_speak) = (open.who.clone(), open.is_live(), open.may_speak(now));
+        let (who, live) = (open.who.clone(), open.is_live());
+        let may_speak = self.sockets.may_speak(now, &who.station_id);
         let command = match Command::decode(text) {
             Ok(command) if may_speak => command,
             Ok(Command { id, .. }) => {

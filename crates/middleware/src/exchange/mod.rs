@@ -5,6 +5,7 @@
 //! until `None` and come back at [`Exchange::poll_timeout`].
 
 mod callbacks;
+mod colleagues;
 mod commands;
 mod from_alexa;
 mod ids;
@@ -31,6 +32,7 @@ use roomline_signaling::staff::Event;
 use crate::calls::{CalleeAddress, EarlyAnswer, FromAlexa, PostOutcome, RingGroup, Settings, StationIdentity, Unit};
 use crate::fanout::Fanout;
 use crate::store::{AuditEntry, Store, StoreError};
+use colleagues::Colleagues;
 use outbox::{Due, Outbox};
 use sockets::Sockets;
 use units::Units;
@@ -120,6 +122,7 @@ pub struct Exchange {
     sockets: Sockets,
     fanout: Fanout,
     units: Units,
+    colleagues: Colleagues,
     callee_address: CalleeAddress,
     ids: Ids,
     desks_changed: bool,
@@ -132,6 +135,7 @@ impl Exchange {
     /// # Errors
     /// [`StoreError`]: without its memory the exchange does not start.
     pub fn open(store: Store, settings: Settings, ids: Ids, now: WallTime) -> Result<Self, StoreError> {
+        let colleagues = Colleagues::new(&settings.ring_groups);
         let mut switchboard = Switchboard::restore(now, settings.ring_groups, store.live_calls()?);
         switchboard.set_early_answer_at_once(settings.early_answer == EarlyAnswer::Apply);
         let mut exchange = Self {
@@ -141,6 +145,7 @@ impl Exchange {
             sockets: Sockets::default(),
             fanout: Fanout::default(),
             units: Units::new(settings.units),
+            colleagues,
             callee_address: settings.callee_address,
             ids,
             desks_changed: false,
@@ -255,6 +260,7 @@ impl Exchange {
                 Ok(())
             }
             Input::RingGroupsChanged(groups) => {
+                self.colleagues = Colleagues::new(&groups);
                 self.switchboard.set_ring_groups(groups);
                 self.desks_changed = true;
                 Ok(())
@@ -319,8 +325,8 @@ impl Exchange {
             self.fulfil(now)?;
         }
         if std::mem::take(&mut self.desks_changed) {
-            let desks = |name: &str| snapshot::desks(&self.switchboard, name);
-            self.fanout.show_desks(now, desks);
+            let room = self.colleagues.of(self.switchboard.floor());
+            self.fanout.show_desks(now, |name| room.desks_of(name));
         }
         self.flush_frames();
         Ok(())

@@ -1,10 +1,8 @@
 //! What stations are told: the switchboard's news as events, and the whole state for a station that starts anew.
 
-use roomline_signaling::call::switchboard::{self, Call, News, Side, Sound, State, Switchboard, WallTime};
+use roomline_signaling::call::switchboard::{self, Call, News, Side, Sound, State, WallTime};
 use roomline_signaling::call::{CallId, Direction, StationId};
-use roomline_signaling::staff::{
-    Desk, EndedBy, Event, Incoming, OwnCall, OwnPhase, Presence, Snapshot, TakenBy, Update,
-};
+use roomline_signaling::staff::{EndedBy, Event, Incoming, OwnCall, OwnPhase, Presence, Snapshot, TakenBy, Update};
 
 use super::Exchange;
 use crate::store::StoreError;
@@ -63,7 +61,7 @@ impl Exchange {
             own: self.switchboard.call_of_station(station).and_then(|call| self.own_call(call)),
             callbacks,
             presence: presence(available),
-            desks: desks(&self.switchboard, name),
+            desks: self.colleagues.of(self.switchboard.floor()).desks_of(name),
         };
         Ok((snapshot, later))
     }
@@ -108,28 +106,6 @@ impl Exchange {
         let unit = call.unit().and_then(|unit| self.units.card(unit).cloned());
         let update = waiting.map(update);
         Some(OwnCall { call_id: call.id(), direction: call.direction(), unit, phase, answer, update })
-    }
-}
-
-/// The desks of the ring groups of a station, as all of them see each other.
-pub(super) fn desks(switchboard: &Switchboard, station_name: &str) -> Vec<Desk> {
-    let groups = switchboard.ring_groups().iter().filter(|group| group.rings(station_name));
-    let mut names: Vec<&str> = groups.flat_map(|group| group.stations.iter().map(String::as_str)).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.into_iter().map(|name| desk(switchboard, name)).collect()
-}
-
-/// A desk by its name; more than one station may have it.
-fn desk(switchboard: &Switchboard, name: &str) -> Desk {
-    let floor = switchboard.floor();
-    let connected: Vec<_> = floor.desks().filter(|desk| desk.seat.name == name).collect();
-    Desk {
-        station: name.to_owned(),
-        staff: connected.first().map(|desk| desk.seat.staff.clone()),
-        presence: presence(connected.is_empty() || connected.iter().any(|desk| desk.available)),
-        connected: !connected.is_empty(),
-        busy: !connected.is_empty() && connected.iter().all(|desk| floor.call_of(&desk.seat.station).is_some()),
     }
 }
 

@@ -52,6 +52,7 @@ impl CloseReason {
 pub(super) struct Sockets {
     open: BTreeMap<SocketId, Socket>,
     commands: BTreeMap<StationId, VecDeque<Remembered>>,
+    budgets: BTreeMap<StationId, Budget>,
 }
 
 /// An open socket.
@@ -59,9 +60,14 @@ pub(super) struct Sockets {
 pub(super) struct Socket {
     pub(super) who: StationIdentity,
     resume_by: Option<WallTime>,
-    tokens: u64,
-    filled: WallTime,
     breaches: u32,
+}
+
+/// What a station may still say, in thousandths of a message. It outlives the socket: to reconnect gains nothing.
+#[derive(Debug)]
+struct Budget {
+    left: u64,
+    counted: WallTime,
 }
 
 #[derive(Debug)]
@@ -88,8 +94,8 @@ impl Sockets {
             self.open.remove(&older);
         }
         let resume_by = Some(now + RESUME_WITHIN);
-        let tokens = MESSAGES_PER_SECOND * 1000;
-        self.open.insert(id, Socket { who, resume_by, tokens, filled: now, breaches: 0 });
+        self.budgets.retain(|_, budget| !budget.is_full(now));
+        self.open.insert(id, Socket { who, resume_by, breaches: 0 });
         older
     }
 
@@ -135,6 +141,12 @@ impl Sockets {
         }
     }
 
+    /// Takes one message from a station's budget; `false`: it says too much.
+    pub(super) fn may_speak(&mut self, now: WallTime, station: &StationId) -> bool {
+        let full = Budget { left: Budget::FULL, counted: now };
+        self.budgets.entry(station.clone()).or_insert(full).take_one(now)
+    }
+
     fn of_station(&self, station: &StationId) -> Option<SocketId> {
         self.open.iter().find(|(_, socket)| socket.who.station_id == *station).map(|(id, _)| *id)
     }
@@ -150,21 +162,6 @@ impl Socket {
         self.resume_by = None;
     }
 
-    /// Takes one message from the budget; `false`: the station says too much.
-    pub(super) fn may_speak(&mut self, now: WallTime) -> bool {
-        let elapsed = u64::try_from(self.filled.until(now).as_millis()).unwrap_or(u64::MAX);
-        let gained = elapsed.saturating_mul(MESSAGES_PER_SECOND);
-        self.tokens = self.tokens.saturating_add(gained).min(MESSAGES_PER_SECOND * 1000);
-        self.filled = now;
-        match self.tokens.checked_sub(1000) {
-            Some(left) => {
-                self.tokens = left;
-                true
-            }
-            None => false,
-        }
-    }
-
     pub(super) fn behaved(&mut self) {
         self.breaches = 0;
     }
@@ -172,5 +169,27 @@ impl Socket {
     pub(super) fn breached(&mut self) -> Patience {
         self.breaches += 1;
         if self.breaches < BREACHES { Patience::Left } else { Patience::Over }
+    }
+}
+
+impl Budget {
+    const ONE: u64 = 1000;
+    const FULL: u64 = MESSAGES_PER_SECOND * Self::ONE;
+
+    fn take_one(&mut self, now: WallTime) -> bool {
+        self.left = self.left_at(now);
+        self.counted = now;
+        let left = self.left.checked_sub(Self::ONE);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
+    fn is_full(&self, now: WallTime) -> bool {
+        self.left_at(now) == Self::FULL
+    }
+
+    fn left_at(&self, now: WallTime) -> u64 {
+        let elapsed = u64::try_from(self.counted.until(now).as_millis()).unwrap_or(u64::MAX);
+        self.left.saturating_add(elapsed.saturating_mul(MESSAGES_PER_SECOND)).min(Self::FULL)
     }
 }

@@ -35,7 +35,7 @@ impl Units {
 
     /// Who calls: by our own id, else by its communication profile, else by the request's persistent unit id.
     ///
-    /// Source: `docs/alexa.md` (which kind of id Alexa uses for a caller is not documented).
+    /// Source: none; Amazon does not document which kind of id names a caller (UNVERIFIED), so all three are tried.
     pub(super) fn caller(&self, participants: &[Participant], message: &FromAlexa) -> Option<UnitId> {
         let caller = participants.iter().find(|participant| participant.is_originator)?;
         let ours = || UnitId::new(caller.id.value.clone()).ok().filter(|id| self.by_id.contains_key(id));

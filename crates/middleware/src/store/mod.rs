@@ -126,3 +126,85 @@ fn owner_only(path: &Path) {
     // It is there already, or SQLite will say what is wrong.
     let _ = options.write(true).create_new(true).open(path);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use roomline_signaling::call::SessionId;
+    use roomline_signaling::call::switchboard::WallTime;
+
+    use super::*;
+
+    /// A database file of its own that is gone with the test.
+    struct File(PathBuf);
+
+    impl File {
+        fn new(name: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("roomline-store-{name}-{}", std::process::id()));
+            std::fs::create_dir_all(&folder).expect("a temporary folder");
+            Self(folder)
+        }
+
+        fn open(&self) -> Result<Store, StoreError> {
+            Store::open(&self.0.join("roomline.db"))
+        }
+    }
+
+    impl Drop for File {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn session(name: &str) -> SessionId {
+        SessionId::new(name).expect("a session id")
+    }
+
+    #[test]
+    fn what_was_committed_is_there_after_the_file_is_opened_again() {
+        let file = File::new("again");
+        let (kept, lost) = (session("kept"), session("lost"));
+        let mut store = file.open().expect("a new file");
+        store.begin().expect("begins");
+        store.ended_early(&kept, WallTime::from_millis(5), WallTime::default()).expect("written");
+        store.commit().expect("committed");
+        store.begin().expect("begins");
+        store.ended_early(&lost, WallTime::from_millis(5), WallTime::default()).expect("written");
+        drop(store);
+
+        let mut store = file.open().expect("the same file");
+        assert!(store.take_ended_early(&kept, WallTime::default()).expect("read"));
+        assert!(!store.take_ended_early(&lost, WallTime::default()).expect("read"), "the crash came before the commit");
+    }
+
+    #[test]
+    fn two_connections_share_one_file() {
+        let file = File::new("share");
+        let (mut exchange, handlers) = (file.open().expect("a new file"), file.open().expect("the same file"));
+        exchange.begin().expect("begins");
+        exchange.ended_early(&session("s"), WallTime::from_millis(5), WallTime::default()).expect("written");
+        assert_eq!(handlers.accounts().expect("read while the other writes"), []);
+        exchange.commit().expect("committed");
+    }
+
+    #[test]
+    fn a_file_of_a_newer_program_is_left_alone() {
+        let file = File::new("newer");
+        let store = file.open().expect("a new file");
+        store.connection.pragma_update(None, "user_version", 1_000).expect("written");
+        drop(store);
+        assert!(matches!(file.open(), Err(StoreError::Newer { found: 1_000, .. })));
+    }
+
+    #[test]
+    fn the_audit_trail_can_neither_be_changed_nor_shortened() {
+        let mut store = Store::in_memory().expect("memory");
+        let entry = AuditEntry { deed: "call.over", call: None, unit: None, seat: None, outcome: None };
+        store.audit(WallTime::from_millis(1), entry).expect("written");
+        for sql in ["UPDATE audit SET deed = 'nothing'", "DELETE FROM audit"] {
+            let refused = store.connection.execute(sql, []).expect_err("refused");
+            assert!(refused.to_string().contains("append-only"), "{sql}");
+        }
+    }
+}

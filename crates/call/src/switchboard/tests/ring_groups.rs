@@ -172,6 +172,16 @@ fn a_desk_in_a_call_is_shown_the_new_one_and_may_take_it() {
 }
 
 #[test]
+fn a_call_that_still_rings_at_an_echo_is_given_up_for_the_one_that_was_answered() {
+    let mut hall = Hall::new();
+    hall.comes("a");
+    let first = hall.places("a", "103").expect("placed");
+    let second = hall.asks("102");
+    hall.claims("a", second).expect("it wins");
+    hall.assert_ended(first, EndReason::Cancelled);
+}
+
+#[test]
 fn a_lost_claim_leaves_the_first_call_untouched() {
     let mut hall = Hall::new();
     let first = hall.talking();

@@ -169,7 +169,12 @@ fn more_than_twenty_messages_in_a_second_are_refused() {
         assert_eq!(rig.say("desk-1", presence()), Ok(()));
     }
     assert_eq!(rig.say("desk-1", presence()), Err(ErrorCode::TooMany));
+    rig.open("desk-1");
+    assert_eq!(rig.say("desk-1", presence()), Err(ErrorCode::TooMany), "a new socket is no new budget");
     rig.pass(std::time::Duration::from_millis(50));
+    assert_eq!(rig.say("desk-1", presence()), Err(ErrorCode::ResumeFirst));
+    rig.pass(secs(1));
+    rig.connect("desk-1");
     assert_eq!(rig.say("desk-1", presence()), Ok(()));
 }
 
