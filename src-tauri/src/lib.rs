@@ -85,7 +85,8 @@ fn start_log(places: &Places) -> Option<LogGuard> {
 }
 
 fn start(config: StationConfig) -> Result<StationHandle, NoStation> {
-    Ok(tauri::async_runtime::block_on(async { Station::start(config, VaultChoice::Keyring) })?)
+    let vault = if config.settings.sign_in_each_time { VaultChoice::Memory } else { VaultChoice::Keyring };
+    Ok(tauri::async_runtime::block_on(async { Station::start(config, vault) })?)
 }
 
 /// Opens the windows over the station, or over the reason why there is none.

@@ -38,6 +38,8 @@ pub struct StationSettings {
     pub locked: Vec<LockedSetting>,
     /// Whether this very computer may be the other end of a call, as in the demo and in training.
     pub loopback_media: bool,
+    /// Whether people sign in at every start, with nothing kept in the keyring: for a computer that many share.
+    pub sign_in_each_time: bool,
 }
 
 /// A setting that can be fixed for the people at the desk.

@@ -16,7 +16,9 @@ pub(super) async fn open_at(desk: &Desk, property: &Property) -> anyhow::Result<
 
 /// Opens the app on the screen of the person and signs in.
 pub(super) async fn open_for_a_person(property: &Property) -> anyhow::Result<Window> {
-    let window = Window::open_here(property.folder(), &app()?, &surroundings(property)?).await?;
+    // The keyring of this person is theirs: the demo keeps nothing in it.
+    let surroundings = surroundings(property, "sign_in_each_time = true\n")?;
+    let window = Window::open_here(property.folder(), &app()?, &surroundings).await?;
     sign_in(&window).await?;
     Ok(window)
 }
@@ -26,10 +28,13 @@ fn app() -> anyhow::Result<PathBuf> {
 }
 
 /// The station's own folders, with what an administrator would have written.
-fn surroundings(property: &Property) -> anyhow::Result<Vec<(String, String)>> {
+fn surroundings(property: &Property, more: &str) -> anyhow::Result<Vec<(String, String)>> {
     let (config, data) = (property.folder().inside("station-config")?, property.folder().inside("station-data")?);
-    let settings =
-        format!("server = {:?}\nstation_name = {:?}\nloopback_media = true\n", property.server(), DESK.station);
+    let (server, station) = (property.server(), DESK.station);
+    let settings = format!("server = {server:?}
+station_name = {station:?}
+loopback_media = true
+{more}");
     std::fs::write(config.join("station.toml"), settings)?;
     let place = |name: &str, path: PathBuf| (name.to_owned(), path.to_string_lossy().into_owned());
     Ok(vec![place("ROOMLINE_CONFIG_DIR", config), place("ROOMLINE_DATA_DIR", data)])
