@@ -13,6 +13,8 @@ use roomline_rig::{Desk, DeskOptions, Property, PropertyOptions, Scorer};
 use crate::{setup, step};
 use figures::Figures;
 
+pub(crate) use station::open_app;
+
 /// Below this score a person has to ask again.
 const UNDERSTOOD: f64 = 2.5;
 
@@ -64,7 +66,7 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     std::fs::create_dir_all(&pictures)?;
     println!("→ Opening the window and signing in …");
     let watch = step::Watch::start();
-    let window = station::open_at(&desk, &property).await?;
+    let window = open_app(&desk, &property, &station::app()?).await?;
     println!("  done in {}", step::seconds(watch.elapsed()));
 
     let mut figures = Figures::default();

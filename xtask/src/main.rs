@@ -3,8 +3,11 @@
 //! `cargo xtask demo` and `cargo xtask test` are all a newcomer needs; both set up the machine first.
 #![expect(clippy::print_stdout, reason = "the commands talk to the person who runs them")]
 
+mod audit;
+mod bundle;
 mod demo;
 mod house;
+mod pictures;
 mod setup;
 mod step;
 mod test;
@@ -29,6 +32,12 @@ enum Job {
     Setup,
     /// Run everything that continuous integration runs.
     Test,
+    /// Make the package for front-desk PCs (.deb).
+    Bundle(bundle::Options),
+    /// Draw every screen into docs/pictures/.
+    Pictures,
+    /// Look up known faults of everything that is linked in (needs a network).
+    Audit,
     /// Check doors, imports, licences and file sizes.
     House,
 }
@@ -38,6 +47,9 @@ fn main() -> ExitCode {
         Job::Demo(options) => demo::run(&options),
         Job::Setup => setup::everything(),
         Job::Test => test::run(),
+        Job::Bundle(options) => bundle::run(&options),
+        Job::Pictures => pictures::run(),
+        Job::Audit => audit::run(),
         Job::House => house::run(),
     };
     match done {

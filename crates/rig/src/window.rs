@@ -167,6 +167,18 @@ impl Window {
         time(&at).context("the page knows the time")
     }
 
+    /// Waits until the switch that reads `name` is on.
+    ///
+    /// # Errors
+    /// When it stays off.
+    pub async fn switched_on(&self, name: &str) -> anyhow::Result<()> {
+        let button = self.button(name).await?;
+        eventually(&format!("the switch {name} to be on"), PATIENCE, async || {
+            Ok(button.attr("aria-pressed").await?.filter(|pressed| pressed == "true").map(drop))
+        })
+        .await
+    }
+
     /// From now on notes when a button that reads `name` appears, see [`Window::appeared`].
     ///
     /// # Errors

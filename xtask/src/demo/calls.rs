@@ -46,7 +46,7 @@ impl Stage<'_> {
 
         let spoken = self.speak("staff").await?;
         self.window.click("Mute").await?;
-        self.window.text("You are not heard").await?;
+        self.window.switched_on("Mute").await?;
         let muted = self.speak("staff").await?;
         self.window.click("Hang up").await?;
         self.ended("you hung up").await?;

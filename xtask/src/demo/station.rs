@@ -1,15 +1,15 @@
 //! The desktop app at a desk: opened, and signed in through its own window.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use roomline_rig::{DESKS, Desk, DeskCard, PASSWORD, Property, Window, built};
 
 /// The demo's one desk and its person.
 const DESK: DeskCard = DESKS[0];
 
-/// Opens the app at a desk of the rig and signs in.
-pub(super) async fn open_at(desk: &Desk, property: &Property) -> anyhow::Result<Window> {
-    let window = Window::open(desk, &app()?, &surroundings(property)?).await?;
+/// Opens `app` at a desk of the rig and signs in.
+pub(crate) async fn open_app(desk: &Desk, property: &Property, app: &Path) -> anyhow::Result<Window> {
+    let window = Window::open(desk, app, &surroundings(property, "")?).await?;
     sign_in(&window).await?;
     Ok(window)
 }
@@ -23,7 +23,8 @@ pub(super) async fn open_for_a_person(property: &Property) -> anyhow::Result<Win
     Ok(window)
 }
 
-fn app() -> anyhow::Result<PathBuf> {
+/// The app of this build.
+pub(super) fn app() -> anyhow::Result<PathBuf> {
     built("roomline")
 }
 
@@ -31,10 +32,12 @@ fn app() -> anyhow::Result<PathBuf> {
 fn surroundings(property: &Property, more: &str) -> anyhow::Result<Vec<(String, String)>> {
     let (config, data) = (property.folder().inside("station-config")?, property.folder().inside("station-data")?);
     let (server, station) = (property.server(), DESK.station);
-    let settings = format!("server = {server:?}
+    let settings = format!(
+        "server = {server:?}
 station_name = {station:?}
 loopback_media = true
-{more}");
+{more}"
+    );
     std::fs::write(config.join("station.toml"), settings)?;
     let place = |name: &str, path: PathBuf| (name.to_owned(), path.to_string_lossy().into_owned());
     Ok(vec![place("ROOMLINE_CONFIG_DIR", config), place("ROOMLINE_DATA_DIR", data)])

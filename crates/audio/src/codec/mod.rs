@@ -18,7 +18,7 @@ pub struct CodecError(#[source] ::opus::Error);
 /// Makes packets of sound.
 pub(crate) enum Encoder {
     Opus(OpusEncoder),
-    Telephone(TelephoneEncoder),
+    Telephone(Box<TelephoneEncoder>),
 }
 
 impl Encoder {
@@ -26,9 +26,9 @@ impl Encoder {
     pub(crate) fn new(kind: CodecKind, fec: bool) -> Result<Self, CodecError> {
         match kind {
             CodecKind::Opus => OpusEncoder::new(fec).map(Self::Opus),
-            CodecKind::G722 => Ok(Self::Telephone(TelephoneEncoder::new(CodecType::G722))),
-            CodecKind::Pcmu => Ok(Self::Telephone(TelephoneEncoder::new(CodecType::PCMU))),
-            CodecKind::Pcma => Ok(Self::Telephone(TelephoneEncoder::new(CodecType::PCMA))),
+            CodecKind::G722 => Ok(Self::Telephone(Box::new(TelephoneEncoder::new(CodecType::G722)))),
+            CodecKind::Pcmu => Ok(Self::Telephone(Box::new(TelephoneEncoder::new(CodecType::PCMU)))),
+            CodecKind::Pcma => Ok(Self::Telephone(Box::new(TelephoneEncoder::new(CodecType::PCMA)))),
         }
     }
 
@@ -60,16 +60,16 @@ impl Encoder {
 /// Makes sound of packets, and of the lack of them.
 pub(crate) enum Decoder {
     Opus(OpusDecoder),
-    Telephone(TelephoneDecoder),
+    Telephone(Box<TelephoneDecoder>),
 }
 
 impl Decoder {
     pub(crate) fn new(kind: CodecKind) -> Result<Self, CodecError> {
         match kind {
             CodecKind::Opus => OpusDecoder::new().map(Self::Opus),
-            CodecKind::G722 => Ok(Self::Telephone(TelephoneDecoder::new(CodecType::G722))),
-            CodecKind::Pcmu => Ok(Self::Telephone(TelephoneDecoder::new(CodecType::PCMU))),
-            CodecKind::Pcma => Ok(Self::Telephone(TelephoneDecoder::new(CodecType::PCMA))),
+            CodecKind::G722 => Ok(Self::Telephone(Box::new(TelephoneDecoder::new(CodecType::G722)))),
+            CodecKind::Pcmu => Ok(Self::Telephone(Box::new(TelephoneDecoder::new(CodecType::PCMU)))),
+            CodecKind::Pcma => Ok(Self::Telephone(Box::new(TelephoneDecoder::new(CodecType::PCMA)))),
         }
     }
 

@@ -83,6 +83,7 @@ enum State<L> {
 }
 
 impl<L> State<L> {
+    #[expect(clippy::disallowed_methods, reason = "opening takes its time, and watching begins after it")]
     fn alive(line: L) -> Self {
         Self::Alive { line, beats: 0, since: Instant::now() }
     }

@@ -1,0 +1,48 @@
+//! The package that a front-desk PC gets, and the proof that it installs, starts, signs in and leaves cleanly.
+
+mod check;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use crate::{setup, step};
+
+/// How to pack.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Pack the quick build for developers instead of the one for people.
+    #[arg(long)]
+    debug: bool,
+    /// Install the package into a folder of its own, start it, sign in, and remove it.
+    #[arg(long)]
+    check: bool,
+}
+
+/// Packs, and checks the package if asked to.
+///
+/// # Errors
+/// When it cannot be packed, or the package does not do what is claimed.
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    setup::for_the_demo()?;
+    let package = pack(options.debug)?;
+    println!("  The package is {}.", package.display());
+    if options.check { check::package(&package) } else { Ok(()) }
+}
+
+fn pack(debug: bool) -> anyhow::Result<PathBuf> {
+    let tauri = step::root().join("ui/node_modules/.bin/tauri");
+    let mut build = step::program(&tauri.to_string_lossy(), &["build", "--ci", "--bundles", "deb"]);
+    build.args(debug.then_some("--debug"));
+    let built = step::target().join(if debug { "debug" } else { "release" });
+    let sentence = if debug { "Packing the quick build" } else { "Building for people and packing (takes long)" };
+    step::run(sentence, "bundle", &mut build)?;
+    let packages = std::fs::read_dir(built.join("bundle/deb")).context("the packager left no folder")?;
+    let packages = packages
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "deb"));
+    packages
+        .max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
+        .context("the packager left no package")
+}
