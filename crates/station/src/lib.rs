@@ -5,6 +5,7 @@
 //! clock, the network, the WebRTC peer and the sound devices.
 
 pub mod client;
+mod clock;
 mod config;
 pub mod core;
 pub mod log;

@@ -1,7 +1,7 @@
 //! The running station: the core with a real clock, a real network and real sound.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -10,6 +10,7 @@ use rustls::ClientConfig;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::client::{self, Rest, Socket, Told, TrustError};
+use crate::clock::{now, wall_now};
 use crate::config::{LockedSetting, StationConfig};
 use crate::core::{Action, Core, Input, Wall};
 use crate::media::Media;
@@ -159,25 +160,25 @@ impl Driver {
         let mut wall = wall_now();
         loop {
             self.act();
-            let now = Instant::now();
-            if self.core.is_stopped(now) {
+            let moment = now();
+            if self.core.is_stopped(moment) {
                 break;
             }
-            let wake_at = self.core.poll_timeout().unwrap_or(now + FAR_AWAY);
+            let wake_at = self.core.poll_timeout().unwrap_or(moment + FAR_AWAY);
             tokio::select! {
                 request = asked.recv() => match request {
                     Some((request, answer)) => self.take_request(request, answer),
                     // Nobody holds a handle any more.
-                    None => drop(self.core.request(Instant::now(), Request::ShutDown)),
+                    None => drop(self.core.request(now(), Request::ShutDown)),
                 },
-                Some(input) = self.hearing.recv() => self.core.handle_input(Instant::now(), input),
+                Some(input) = self.hearing.recv() => self.core.handle_input(now(), input),
                 Some((number, input)) = self.hearing_sockets.recv() => {
                     // A socket that was dropped may have said something last; it does not count any more.
                     if number == self.sockets && self.socket.is_some() {
-                        self.core.handle_input(Instant::now(), Input::Socket(input));
+                        self.core.handle_input(now(), Input::Socket(input));
                     }
                 }
-                () = tokio::time::sleep_until(wake_at.into()) => self.core.handle_timeout(Instant::now()),
+                () = tokio::time::sleep_until(wake_at.into()) => self.core.handle_timeout(now()),
                 _ = clock.tick() => {
                     let (before, after) = (wall, wall_now());
                     wall = after;
@@ -192,7 +193,7 @@ impl Driver {
     }
 
     fn take_request(&mut self, request: Request, answer: oneshot::Sender<Result<(), RequestError>>) {
-        let outcome = self.core.request(Instant::now(), request);
+        let outcome = self.core.request(now(), request);
         // The asker shall see the new state once the request is answered.
         self.act();
         let _gone = answer.send(outcome);
@@ -289,11 +290,6 @@ fn setup(config: &StationConfig) -> Setup {
         devices_locked: config.locks(LockedSetting::Devices),
         remembering: Remembering::EachTime,
     }
-}
-
-fn wall_now() -> Wall {
-    let ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-    Wall { at: Instant::now(), ms: u64::try_from(ms).unwrap_or(u64::MAX) }
 }
 
 fn slept(before: &Wall, after: &Wall) -> bool {

@@ -82,19 +82,12 @@ pub(crate) fn base_url(server: &str) -> Result<Url, AskError> {
 
 /// Whether an error, or what caused it, is a certificate that is not believed.
 pub(crate) fn is_about_a_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        let tls = error.downcast_ref::<rustls::Error>().or_else(|| {
-            // An I/O error hides what it carries from `source`.
-            let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-            inner.and_then(|inner| inner.downcast_ref::<rustls::Error>())
-        });
-        if let Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) = tls {
-            return true;
-        }
-        next = error.source();
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return matches!(tls, rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented);
     }
-    false
+    // An I/O error leaves what it carries out of its `source`, and may carry another I/O error.
+    let carried = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    carried.is_some_and(|carried| is_about_a_certificate(carried)) || error.source().is_some_and(is_about_a_certificate)
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
-use roomline_signaling::call::machine::{self, Call, Phase, Word};
+use roomline_signaling::call::machine::{self, Call, Phase};
 use roomline_signaling::call::{CallId, EndReason};
 use roomline_signaling::rest::ErrorCode;
-use roomline_signaling::staff::{CommandBody, Event, Incoming, MediaState, OwnCall, OwnPhase, Snapshot, UnitCard};
+use roomline_signaling::staff::{CommandBody, Event, Incoming, OwnCall, OwnPhase, Snapshot, UnitCard};
 
+use super::one_call::OneCall;
+use super::words::{reason_of, unknown_there, wish_of};
 use super::{MediaAction, MediaEvent, Wall, ids};
 use crate::request::RequestError;
 use crate::state::{CallState, CurrentCall, Notice, Taken};
@@ -29,18 +31,6 @@ pub(super) struct Calls {
     rang: VecDeque<(CallId, Option<UnitCard>)>,
     randomness: StdRng,
     wishes: VecDeque<Wish>,
-}
-
-/// One call and what is shown of it.
-#[derive(Debug)]
-pub(super) struct OneCall {
-    pub(super) call: Call,
-    pub(super) unit: Option<UnitCard>,
-    pub(super) ring_group: String,
-    pub(super) also_ringing: Vec<String>,
-    pub(super) since: Instant,
-    /// What was written down of it last.
-    logged: &'static str,
 }
 
 /// What calls want of the rest of the station.
@@ -429,98 +419,5 @@ impl Calls {
             unit: one.unit,
             state: CallState::Ended { reason: ending.reason, rang_for: ending.rang_for, talked_for: ending.talked_for },
         });
-    }
-}
-
-impl OneCall {
-    /// Writes down how far the call is, once for every change that staff would notice.
-    fn log(&mut self, call_id: CallId, phase: Phase) {
-        let word = match phase {
-            Phase::Calling => "calling",
-            Phase::Ringing => "ringing",
-            Phase::Arriving => "rings here",
-            Phase::Answering => "answered here",
-            Phase::Connecting => "connecting",
-            Phase::InCall { .. } => "in call",
-            Phase::Reconnecting { .. } => "reconnecting",
-            Phase::Ended(_) => "ended",
-        };
-        if self.logged == word {
-            return;
-        }
-        self.logged = word;
-        let unit_id = self.unit.as_ref().map(|unit| unit.unit_id.as_str());
-        match phase {
-            Phase::Ended(ending) => {
-                tracing::info!(%call_id, unit_id, state = word, reason = ?ending.reason, "a call changed")
-            }
-            _ => tracing::info!(%call_id, unit_id, state = word, "a call changed"),
-        }
-    }
-}
-
-fn wish_of(call_id: CallId, unit: Option<&UnitCard>, action: machine::Action) -> Option<Wish> {
-    let media = |action| Some(Wish::Media(call_id, action));
-    match action {
-        machine::Action::MakeOffer => media(MediaAction::MakeOffer),
-        machine::Action::MakeAnswer { offer } => media(MediaAction::MakeAnswer { offer }),
-        machine::Action::ApplyAnswer { answer } => media(MediaAction::ApplyAnswer { answer }),
-        machine::Action::ApplyReoffer { update_id, offer, ours } => {
-            media(MediaAction::ApplyReoffer { update_id, offer, ours })
-        }
-        machine::Action::PlayRingback => media(MediaAction::PlayRingback),
-        machine::Action::SetGate(flow) => media(MediaAction::SetGate(flow)),
-        machine::Action::CloseMedia => media(MediaAction::Close),
-        machine::Action::Say(word) => command_of(call_id, unit, word).map(Wish::Say),
-    }
-}
-
-fn command_of(call_id: CallId, unit: Option<&UnitCard>, word: Word) -> Option<CommandBody> {
-    Some(match word {
-        Word::Place { offer } => {
-            let unit_id = unit?.unit_id.clone();
-            CommandBody::CallPlace { call_id, unit_id, ring_group: None, sdp: offer }
-        }
-        Word::Alerting => CommandBody::CallAlerting { call_id },
-        Word::Claim { answer } => CommandBody::CallClaim { call_id, sdp: answer },
-        Word::Decline => CommandBody::CallDecline { call_id },
-        Word::End(reason) => CommandBody::CallEnd { call_id, reason },
-        Word::MediaConnected => CommandBody::CallMedia { call_id, state: MediaState::Connected },
-        Word::MediaLost => CommandBody::CallMedia { call_id, state: MediaState::Lost },
-        Word::MediaRestored => CommandBody::CallMedia { call_id, state: MediaState::Restored },
-        Word::Reanswer { update_id, answer } => CommandBody::CallUpdateAnswer { call_id, update_id, sdp: answer },
-    })
-}
-
-/// What it means for a call that the middleware does not know it (any more).
-fn unknown_there(call: &Call) -> Option<machine::Input> {
-    match call.phase() {
-        Phase::Calling if call.is_only_here() => None,
-        Phase::Arriving | Phase::Answering => Some(machine::Input::Withdrawn),
-        Phase::Calling | Phase::Ringing | Phase::Connecting => Some(machine::Input::Over(EndReason::SignalingFailed)),
-        Phase::InCall { .. } | Phase::Reconnecting { .. } => Some(machine::Input::Over(EndReason::StationLost)),
-        Phase::Ended(_) => None,
-    }
-}
-
-/// What a refusal means to the person who called or answered.
-fn reason_of(code: ErrorCode) -> EndReason {
-    match code {
-        ErrorCode::UnitBusy | ErrorCode::StationBusy => EndReason::Busy,
-        ErrorCode::NotAllowed | ErrorCode::NoRingGroup | ErrorCode::NotFound => EndReason::NotAllowed,
-        ErrorCode::Taken => EndReason::AnsweredElsewhere,
-        ErrorCode::CallOver => EndReason::Cancelled,
-        ErrorCode::BadSdp => EndReason::MediaFailed,
-        ErrorCode::WrongCredentials
-        | ErrorCode::Unauthorized
-        | ErrorCode::SessionOver
-        | ErrorCode::Disabled
-        | ErrorCode::Malformed
-        | ErrorCode::TooLarge
-        | ErrorCode::UnknownType
-        | ErrorCode::TooMany
-        | ErrorCode::ResumeFirst
-        | ErrorCode::Internal
-        | ErrorCode::Unknown => EndReason::SignalingFailed,
     }
 }

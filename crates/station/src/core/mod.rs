@@ -6,11 +6,13 @@
 mod calls;
 mod desk;
 mod ids;
+mod one_call;
 mod port;
 mod session;
 mod sound;
 mod view;
 mod wall;
+mod words;
 
 use std::collections::VecDeque;
 use std::time::Instant;

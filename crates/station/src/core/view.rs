@@ -4,8 +4,8 @@ use roomline_signaling::call::Direction;
 use roomline_signaling::call::machine::Phase;
 
 use super::Core;
-use super::calls::OneCall;
 use super::desk::Reach;
+use super::one_call::OneCall;
 use crate::state::{CallState, CurrentCall, IncomingCall, IncomingState, Reachability, StationState};
 
 pub(super) fn state(core: &Core) -> StationState {

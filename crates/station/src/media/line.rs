@@ -1,7 +1,7 @@
 //! The media of one call, from its first description to its close, as one task.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Sink};
 use roomline_signaling::call::description::Flow;
@@ -10,6 +10,7 @@ use roomline_signaling::call::{CallId, Sdp, UpdateId};
 use tokio::sync::mpsc;
 
 use super::voice::Voice;
+use crate::clock::now;
 use crate::core::{Input, MediaEvent};
 use crate::state::SoundTrouble;
 
@@ -158,11 +159,11 @@ impl Line {
             PeerEvent::Connected | PeerEvent::Restored => MediaEvent::Connected,
             PeerEvent::Lost => {
                 // The stack speaks up after that much silence.
-                let silent_since = Instant::now().checked_sub(SILENCE_SHOWN_AFTER).unwrap_or_else(Instant::now);
+                let silent_since = now().checked_sub(SILENCE_SHOWN_AFTER).unwrap_or_else(now);
                 MediaEvent::Lost { silent_since }
             }
             // The far end hung up its media; Alexa will say why, or the silence will end the call.
-            PeerEvent::Closed => MediaEvent::Lost { silent_since: Instant::now() },
+            PeerEvent::Closed => MediaEvent::Lost { silent_since: now() },
             PeerEvent::Failed => MediaEvent::Failed,
         };
         self.tell(event).await;

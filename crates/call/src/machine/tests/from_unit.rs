@@ -105,7 +105,7 @@ fn a_hang_up_that_crosses_the_award_is_still_told() {
 
 #[test]
 fn an_offer_that_only_sends_opens_only_our_ear() {
-    let now = Instant::now();
+    let now = first_moment();
     let mut desk = Desk::with(now, Call::from_unit(now, echo(2, "actpass", "sendonly"), secs(60))).awarded();
     assert!(desk.did().contains(&Action::SetGate(Flow::RecvOnly)));
 }

@@ -21,12 +21,12 @@ struct Desk {
 
 impl Desk {
     fn calls_a_unit() -> Self {
-        let now = Instant::now();
+        let now = first_moment();
         Self::with(now, Call::to_unit(now))
     }
 
     fn is_called() -> Self {
-        let now = Instant::now();
+        let now = first_moment();
         Self::with(now, Call::from_unit(now, echo(2, "actpass", "sendrecv"), secs(60)))
     }
 
@@ -106,6 +106,11 @@ impl Desk {
         self.did();
         self
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "virtual time needs a first moment")]
+fn first_moment() -> Instant {
+    Instant::now()
 }
 
 const fn secs(seconds: u64) -> Duration {

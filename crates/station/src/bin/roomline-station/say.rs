@@ -8,7 +8,7 @@ use roomline_station::signaling::call::EndReason;
 use roomline_station::signaling::rest::DirectoryUnit;
 use roomline_station::signaling::staff::UnitCard;
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, SignIn, StationState, Taken,
+    CallState, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, SignIn, StationState, Taken,
 };
 use serde_json::{Value, json};
 
@@ -56,6 +56,13 @@ impl Say {
     pub(crate) fn state(&self, state: &StationState) {
         let last = self.last.replace(Some(state.clone()));
         let last = last.as_ref();
+        let remembering = state.setup.remembering;
+        if last.map(|last| last.setup.remembering) != Some(remembering)
+            && remembering == Remembering::KeyringUnavailable
+        {
+            let sentence = "No keyring can be used: sign in each time, nothing is written down";
+            self.line("keyring_unavailable", sentence, &json!({}));
+        }
         if last.map(|last| &last.sign_in) != Some(&state.sign_in) {
             self.sign_in(&state.sign_in, &state.setup.station_name);
         }
@@ -198,6 +205,7 @@ fn sentence_for(reason: EndReason, rang_for_s: u64) -> String {
     .to_owned()
 }
 
+#[expect(clippy::disallowed_methods, reason = "what is printed carries the time of day")]
 fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

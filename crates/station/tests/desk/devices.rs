@@ -1,0 +1,27 @@
+use roomline_rig::Folder;
+
+use crate::program::{lines, password, run, said};
+use crate::server::Server;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_without_a_sound_device_ends_in_a_clear_sentence() {
+    let (folder, server) = (Folder::new().expect("a folder"), Server::start().await);
+    let password = password(&folder);
+    let sign_in = ["--vault", "memory", "--user", "ann", "--password-file", &password];
+    let output = run(&folder, &server.url(), &[], &[&sign_in[..], &["call", "room-101"]].concat()).await;
+    let lines = lines(&output);
+    assert_eq!(output.status.code(), Some(3), "{lines:#?}");
+    assert!(said(&output, "sound"), "{lines:#?}");
+    let last = lines.last().expect("it said something");
+    assert_eq!((&last["state"], &last["reason"]), (&"ended".into(), &"media_failed".into()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_computer_without_sound_says_what_to_do() {
+    let (folder, server) = (Folder::new().expect("a folder"), Server::start().await);
+    let output = run(&folder, &server.url(), &[], &["--vault", "memory", "devices"]).await;
+    assert_eq!(output.status.code(), Some(1));
+    let lines = lines(&output);
+    let why = lines.last().expect("it said something")["why"].as_str().expect("a sentence").to_owned();
+    assert!(why.contains("plug in a headset"), "{why}");
+}

@@ -1,0 +1,8 @@
+//! A running station against a middleware that is played by the test: what it does when things are wrong.
+
+mod devices;
+mod keyring;
+mod program;
+mod server;
+mod signing_in;
+mod tokens;
