@@ -290,7 +290,7 @@ fn calling_back_claims_the_call_back_and_calls_the_room() {
         state: CallbackState::Waiting,
     };
     desk.event(Event::CallbackChanged { callback: callback.clone() });
-    assert_eq!(desk.core.state().callbacks, [callback.clone()]);
+    assert_eq!(desk.core.state().callbacks, std::slice::from_ref(&callback));
     desk.asks(Request::CallBack(id)).expect("its room is known");
     assert_eq!(desk.call_state(), Some(CallState::Calling));
     let deed = CallbackDeed::Claim;
