@@ -7,6 +7,7 @@
 
 mod action;
 mod call;
+mod course;
 pub mod deadlines;
 mod floor;
 mod from_unit;

@@ -169,6 +169,7 @@ impl Exchange {
         };
         let result = self.switchboard.handle_input(now, Fact::FromDesk { station: station.clone(), call, deed });
         if let Some(deed) = word {
+            tracing::info!(call_id = %call, unit_id = ?unit, deed, done = result.is_ok(), "a station acts on a call");
             let seat = callbacks::seat(who);
             let refusal = result.as_ref().err().map(ToString::to_string);
             let outcome = Some(refusal.as_deref().unwrap_or("ok"));

@@ -7,7 +7,7 @@ use roomline_signaling::call::switchboard::{Heard, Input as Fact, WallTime};
 use roomline_signaling::call::{Direction, Sdp, SessionId};
 use roomline_signaling::mapping;
 
-use super::units::Units;
+use super::units::caller_and_callee;
 use super::{Exchange, to_alexa};
 use crate::calls::FromAlexa;
 use crate::store::{AuditEntry, StoreError};
@@ -58,13 +58,13 @@ impl Exchange {
         }
         let oldest = before(now, ENDED_EARLY);
         let over = self.store.take_ended_early(session, oldest)?;
-        let unit = self.units.caller(participants, message);
+        let (caller, address) = caller_and_callee(participants, self.switchboard.ring_groups());
+        let unit = self.units.caller(caller, message.persistent_unit_id.as_ref().map(|id| id.0.as_str()));
         let call = self.ids.call(now);
         tracing::info!(call_id = %call, session_id = %session, unit_id = ?unit, over, "a unit calls");
         let entry =
             AuditEntry { deed: "call.from_unit", call: Some(call), unit: unit.as_ref(), seat: None, outcome: None };
         self.store.audit(now, entry)?;
-        let address = Units::callee(participants);
         self.tell_switchboard(now, Fact::Asked { call, session: session.clone(), address, unit, offer, over })
     }
 

@@ -317,6 +317,8 @@ impl Exchange {
                     if post.say.topic() == Topic::Acceptance {
                         self.tell_switchboard(now, Fact::AcceptanceAttempted { call: post.call })?;
                     }
+                    let (call_id, session_id, topic) = (post.call, &post.session, post.say.topic());
+                    tracing::debug!(%call_id, %session_id, ?topic, "Alexa is told");
                     let signal = self.signal(post.session, post.say);
                     self.actions.push_back(Action::Post { letter: post.letter, signal, deadline: post.time_left });
                 }

@@ -6,7 +6,7 @@ use roomline_signaling::alexa::{Participant, ParticipantIdType};
 use roomline_signaling::call::{Address, UnitId};
 use roomline_signaling::staff::UnitCard;
 
-use crate::calls::{CalleeAddress, FromAlexa, Unit};
+use crate::calls::{CalleeAddress, RingGroup, Unit};
 
 /// All units.
 #[derive(Debug, Default)]
@@ -36,18 +36,12 @@ impl Units {
     /// Who calls: by our own id, else by its communication profile, else by the request's persistent unit id.
     ///
     /// Source: none; Amazon does not document which kind of id names a caller (UNVERIFIED), so all three are tried.
-    pub(super) fn caller(&self, participants: &[Participant], message: &FromAlexa) -> Option<UnitId> {
-        let caller = participants.iter().find(|participant| participant.is_originator)?;
-        let ours = || UnitId::new(caller.id.value.clone()).ok().filter(|id| self.by_id.contains_key(id));
-        let profile = || self.by_profile.get(&caller.id.value).cloned();
-        let persistent = || self.by_persistent_id.get(&message.persistent_unit_id.as_ref()?.0).cloned();
+    pub(super) fn caller(&self, caller: Option<&Participant>, persistent_unit_id: Option<&str>) -> Option<UnitId> {
+        let value = || Some(caller?.id.value.as_str());
+        let ours = || UnitId::new(value()?).ok().filter(|id| self.by_id.contains_key(id));
+        let profile = || self.by_profile.get(value()?).cloned();
+        let persistent = || self.by_persistent_id.get(persistent_unit_id?).cloned();
         ours().or_else(profile).or_else(persistent)
-    }
-
-    /// What was called.
-    pub(super) fn callee(participants: &[Participant]) -> Option<Address> {
-        let callee = participants.iter().find(|participant| !participant.is_originator)?;
-        Address::new(callee.id.value.clone()).ok()
     }
 
     /// How Alexa is told which unit is called.
@@ -62,4 +56,17 @@ impl Units {
             }
         }
     }
+}
+
+/// Who calls and what was called. The flag on the caller decides; without one, the ring group's address does.
+pub(super) fn caller_and_callee<'a>(
+    participants: &'a [Participant],
+    groups: &[RingGroup],
+) -> (Option<&'a Participant>, Option<Address>) {
+    let is_group = |one: &&Participant| groups.iter().any(|group| group.address.as_str() == one.id.value);
+    let called = || participants.iter().filter(|one| !one.is_originator);
+    let callee = called().find(is_group).or_else(|| called().next());
+    let flagged = participants.iter().find(|one| one.is_originator);
+    let caller = flagged.or_else(|| called().find(|one| callee.is_some_and(|callee| callee.id != one.id)));
+    (caller, callee.and_then(|callee| Address::new(callee.id.value.clone()).ok()))
 }

@@ -159,6 +159,27 @@ fn a_caller_is_known_by_our_id_by_its_profile_or_by_the_request() {
 }
 
 #[test]
+fn a_call_whose_caller_is_not_marked_or_not_named_rings_all_the_same() {
+    for (named, marked) in [(true, false), (false, false)] {
+        let mut rig = Rig::new();
+        rig.connect("desk-1");
+        let SignalBody::InitiateOutboundCall { mut participants, offer } = asked_for("101", "front") else {
+            panic!("a unit calls")
+        };
+        participants[0].is_originator = marked;
+        let participants = if named { participants } else { participants.split_off(1) };
+        let signal = roomline_signaling::alexa::Signal {
+            session_id: session("s1"),
+            body: SignalBody::InitiateOutboundCall { participants, offer },
+        };
+        let persistent_unit_id = Some(Private("persistent-101".to_owned()));
+        rig.input(Input::Alexa(FromAlexa { signal, persistent_unit_id }));
+        assert_eq!(rig.news("desk-1"), ["call.incoming"], "named: {named}");
+        assert_eq!(rig.last_call().unit_id.as_ref().map(UnitId::as_str), Some("101"), "named: {named}");
+    }
+}
+
+#[test]
 fn a_unit_may_be_called_by_its_communication_profile() {
     let mut rig = Rig::new();
     rig.settings.callee_address = CalleeAddress::CommunicationProfileId;
