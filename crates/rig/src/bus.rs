@@ -1,9 +1,9 @@
 //! A session bus with nothing on it: no service starts unless a test starts it.
 
 use std::process::Command;
-use std::time::Duration;
 
 use crate::tools::tool;
+use crate::wait::START;
 use crate::{Folder, Process, wait};
 
 /// Without service folders, or the bus would start the machine's own keyring and notification services.
@@ -38,7 +38,7 @@ impl Bus {
         let mut daemon = Command::new(tool("dbus-daemon", "dbus")?);
         daemon.args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"]).arg(config);
         let mut daemon = Process::start("dbus-daemon", daemon, folder.path())?;
-        let address = daemon.wait_until("the address of the bus", Duration::from_secs(10), |daemon| {
+        let address = daemon.wait_until("the address of the bus", START, |daemon| {
             Ok(daemon.output().strip_suffix('\n').map(str::to_owned))
         })?;
         Ok(Self { address, _daemon: daemon })
@@ -58,8 +58,6 @@ impl Bus {
     /// Waits until somebody offers the service `name`.
     pub(crate) fn wait_for_service(&self, name: &'static str) -> anyhow::Result<()> {
         let bus = zbus::blocking::fdo::DBusProxy::new(&self.connect()?)?;
-        wait::until(&format!("the service {name}"), Duration::from_secs(10), || {
-            Ok(bus.name_has_owner(name.try_into()?)?.then_some(()))
-        })
+        wait::until(&format!("the service {name}"), START, || Ok(bus.name_has_owner(name.try_into()?)?.then_some(())))
     }
 }

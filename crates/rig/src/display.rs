@@ -2,11 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 
 use crate::tools::tool;
+use crate::wait::START;
 use crate::{Folder, Process};
 
 /// An X server of its own (Xvfb), 1280 × 800 pixels.
@@ -25,7 +25,7 @@ impl Display {
         let mut xvfb = Command::new(tool("Xvfb", "xvfb")?);
         xvfb.args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"]);
         let mut server = Process::start("xvfb", xvfb, folder.path())?;
-        let number = server.wait_until("the X server's number", Duration::from_secs(10), |server| {
+        let number = server.wait_until("the X server's number", START, |server| {
             Ok(server.output().strip_suffix('\n').map(|line| line.trim().to_owned()))
         })?;
         Ok(Self { name: format!(":{number}"), _server: server })

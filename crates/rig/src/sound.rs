@@ -8,9 +8,9 @@ mod recording;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use crate::tools::tool;
+use crate::wait::START;
 use crate::{Folder, Process, wait};
 
 pub use recording::{Recorded, Recording};
@@ -57,9 +57,8 @@ impl Sound {
             names.iter().map(|name| Headset::new(name, folder.path(), &server_address)).collect();
         let headsets = headsets?;
 
-        server
-            .wait_until("the sound server's socket", Duration::from_secs(10), |_| Ok(socket.exists().then_some(())))?;
-        wait::until("the headsets", Duration::from_secs(10), || {
+        server.wait_until("the sound server's socket", START, |_| Ok(socket.exists().then_some(())))?;
+        wait::until("the headsets", START, || {
             let list = Command::new(tool("pactl", "pulseaudio-utils")?)
                 .args(["list", "short", "sources"])
                 .env("PULSE_SERVER", &server_address)
@@ -149,6 +148,7 @@ ctl.!default {{ type pulse }}
 #[cfg(test)]
 mod tests {
     use std::f32::consts::TAU;
+    use std::time::Duration;
 
     use super::*;
 

@@ -57,10 +57,9 @@ fn tell(line: &str) {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-    use std::time::Duration;
-
+    use crate::wait::START;
     use crate::{Folder, Process, wait};
+    use std::io::Write as _;
 
     /// Set for the second run of this test program, which plays the test that is killed.
     const VICTIM: &str = "RIG_TEST_VICTIM";
@@ -82,14 +81,14 @@ mod tests {
         victim.env(VICTIM, "1");
         let mut victim = Process::start("victim", victim, folder.path()).expect("the test starts");
         let (sleeper, left) = victim
-            .wait_until("what it starts", Duration::from_secs(10), |victim| {
+            .wait_until("what it starts", START, |victim| {
                 let output = victim.output();
                 let line = output.lines().find_map(|line| line.strip_prefix("left "));
                 Ok(line.and_then(|line| line.split_once(' ')).map(|(id, path)| (id.to_owned(), path.to_owned())))
             })
             .expect("it says what it has started");
         victim.kill();
-        wait::until("the sweeping", Duration::from_secs(10), || {
+        wait::until("the sweeping", START, || {
             let alive =
                 std::fs::read_to_string(format!("/proc/{sleeper}/statm")).is_ok_and(|memory| !memory.starts_with("0 "));
             Ok((!alive && !std::path::Path::new(&left).exists()).then_some(()))

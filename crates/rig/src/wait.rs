@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
+/// How long a part of the rig may take to be there: on a busy machine an X server needs more than ten seconds.
+pub(crate) const START: Duration = Duration::from_secs(30);
+
 /// How often a condition is looked at. Short against everything measured, long against the cost of a look.
 const PERIOD: Duration = Duration::from_millis(5);
 

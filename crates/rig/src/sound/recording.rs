@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context as _, ensure};
 
 use crate::Process;
+use crate::wait::START;
 
 /// Samples per second.
 const RATE: usize = 48_000;
@@ -42,7 +43,7 @@ impl Recording {
             let recorded = Arc::clone(&recorded);
             move || read(output, &recorded, &started)
         });
-        first.recv_timeout(Duration::from_secs(10)).context("the recording did not start")?;
+        first.recv_timeout(START).context("the recording did not start")?;
         Ok(Self { parec, recorded, reader })
     }
 
