@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use roomline_signaling::alexa::{CallResult, Participant, SignalBody};
-use roomline_signaling::call::switchboard::{Heard, Input as Fact, WallTime};
+use roomline_signaling::call::switchboard::{Heard, Input as Fact, Topic, WallTime};
 use roomline_signaling::call::{Direction, Sdp, SessionId};
 use roomline_signaling::mapping;
 
@@ -26,13 +26,19 @@ impl Exchange {
             SignalBody::CallRinging => Heard::Rings,
             SignalBody::CallInProgress { answer } => Heard::Prepares { answer: answer.clone() },
             SignalBody::CallAccepted { answer } => Heard::PicksUp { answer: answer.clone() },
-            SignalBody::CallAcceptedAck => Heard::TookAcceptance,
+            SignalBody::CallAcceptedAck => {
+                self.outbox.confirmed(&session, Topic::Acceptance);
+                Heard::TookAcceptance
+            }
             SignalBody::CallUpdate { kind, offer } => {
                 Heard::Reoffers { update: self.ids.update(), kind: to_alexa::kind_of(kind), offer: offer.clone() }
             }
-            // Receipts are never waited for, and we send no re-offer of our own that could be answered.
-            SignalBody::CallRingingAck
-            | SignalBody::CallInProgressAck
+            SignalBody::CallRingingAck => {
+                self.outbox.confirmed(&session, Topic::Ringing);
+                return Ok(());
+            }
+            // We send neither early answers nor re-offers of our own that could be confirmed or answered.
+            SignalBody::CallInProgressAck
             | SignalBody::CallUpdateAck
             | SignalBody::CallUpdateResponse { .. }
             | SignalBody::InitiateInboundCall { .. } => return Ok(()),

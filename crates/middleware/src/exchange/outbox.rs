@@ -51,6 +51,8 @@ pub(super) struct Outbox(BTreeMap<SessionId, Queue>);
 struct Queue {
     call: CallId,
     delivered: BTreeSet<Topic>,
+    /// What Alexa has confirmed by a message of her own. Nobody waits for it.
+    confirmed: BTreeSet<Topic>,
     letters: VecDeque<Letter>,
 }
 
@@ -126,6 +128,13 @@ impl Outbox {
         Ok(())
     }
 
+    /// Alexa says that she got what was said about this.
+    pub(super) fn confirmed(&mut self, session: &SessionId, topic: Topic) {
+        if let Some(queue) = self.0.get_mut(session) {
+            queue.confirmed.insert(topic);
+        }
+    }
+
     /// Ends a session: nothing that waits is said any more; `CallEnded` follows if there is a reason to tell and Alexa
     /// can have heard of the call.
     pub(super) fn over(
@@ -142,6 +151,11 @@ impl Outbox {
         let unheard_of = queue.letters.iter().any(unheard);
         queue.letters.retain(|letter| letter.state == LetterState::Posting);
         queue.letters.iter_mut().for_each(|letter| letter.state = LetterState::Abandoned);
+        for topic in [Topic::Ringing, Topic::Acceptance] {
+            if queue.delivered.contains(&topic) && !queue.confirmed.contains(&topic) {
+                tracing::info!(call_id = %call, session_id = %session, ?topic, "Alexa never confirmed a message");
+            }
+        }
         queue.delivered.clear();
         if let Some(reason) = reason.filter(|_| !unheard_of) {
             self.say(store, now, call, session, Say::Ended { reason })?;
@@ -237,7 +251,7 @@ impl Outbox {
     }
 
     fn queue(&mut self, call: CallId, session: &SessionId) -> &mut Queue {
-        let new = || Queue { call, delivered: BTreeSet::new(), letters: VecDeque::new() };
+        let new = || Queue { call, delivered: BTreeSet::new(), confirmed: BTreeSet::new(), letters: VecDeque::new() };
         self.0.entry(session.clone()).or_insert_with(new)
     }
 

@@ -2,6 +2,7 @@
 
 mod crashes;
 mod flows;
+mod log;
 mod messages;
 mod outbox;
 mod protocol;
