@@ -39,7 +39,7 @@ impl Sound {
     pub fn start(folder: &Folder, names: &[&str]) -> anyhow::Result<Self> {
         let run = folder.inside("run")?;
         let mut pulseaudio = Command::new(tool("pulseaudio", "pulseaudio")?);
-        pulseaudio.args(["--daemonize=no", "-n", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no"]);
+        pulseaudio.args(["--daemonize=no", "-n", "--exit-idle-time=-1", "--realtime=no"]);
         // The best resampler, so that scores tell of the program and not of the rig.
         pulseaudio.arg("--resample-method=speex-float-10");
         pulseaudio.args(["-L", "module-native-protocol-unix"]);
@@ -115,8 +115,9 @@ ctl.!default {{ type pulse }}
     /// # Errors
     /// When paplay is missing or the file cannot be read.
     pub fn say(&self, wav: &Path) -> anyhow::Result<Process> {
+        // Half a second lies ready in the server, so that a busy machine tears no gaps into what is said.
         let mut paplay = Command::new(tool("paplay", "pulseaudio-utils")?);
-        paplay.arg(format!("--device={}-mic", self.name)).arg("--latency-msec=20").arg(wav);
+        paplay.arg(format!("--device={}-mic", self.name)).arg("--latency-msec=500").arg(wav);
         paplay.env("PULSE_SERVER", &self.server);
         Process::start(&format!("{}-say", self.name), paplay, &self.folder)
     }
