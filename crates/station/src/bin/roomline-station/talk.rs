@@ -55,7 +55,7 @@ pub(crate) async fn answer(station: &StationHandle, say: &Say, talk_for: Option<
     let mut state = station.watch();
     let call = tokio::select! {
         call = first_ring(&mut state, say) => call?,
-        _ = tokio::signal::ctrl_c() => return Ok(Outcome::Done),
+        () = interrupted() => return Ok(Outcome::Done),
     };
     station.request(Request::Answer(call)).await?;
     follow(station, say, state, talk_for).await
@@ -74,7 +74,7 @@ pub(crate) async fn listen(
         tokio::select! {
             changed = next(&mut state) => say.state(&*changed?),
             () = &mut over => return Ok(Outcome::Done),
-            _ = tokio::signal::ctrl_c() => return Ok(Outcome::Done),
+            () = interrupted() => return Ok(Outcome::Done),
         }
     }
 }
@@ -130,8 +130,8 @@ async fn follow(
                 hang_up_at = None;
                 station.request(Request::HangUp).await?;
             }
-            signal = tokio::signal::ctrl_c() => {
-                signal?;
+            () = interrupted() => {
+                hang_up_at = None;
                 station.request(Request::HangUp).await?;
             }
         }
@@ -147,5 +147,24 @@ async fn at(moment: Option<Instant>) {
     match moment {
         Some(moment) => tokio::time::sleep_until(moment).await,
         None => std::future::pending().await,
+    }
+}
+
+/// Waits until somebody wants this program to end: by Ctrl-C, or on Unix by SIGTERM.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Nobody can interrupt then; what was asked for still ends by itself.
+        std::future::pending::<()>().await;
     }
 }
