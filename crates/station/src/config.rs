@@ -265,3 +265,59 @@ mod customary {
         Some(PathBuf::from(env::var_os("LOCALAPPDATA")?).join("Roomline"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use roomline_rig::Folder;
+
+    use super::*;
+
+    fn load(folder: &Folder, settings: &str) -> Result<StationConfig, ConfigError> {
+        let config_dir = folder.inside("config").expect("a folder");
+        fs::write(config_dir.join(SETTINGS_FILE), settings).expect("written");
+        StationConfig::load(Places { config_dir, data_dir: folder.path().join("data") })
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_with_its_name_and_line() {
+        for (settings, clue) in [
+            ("server = ", "line 1"),
+            ("\nserver = 7", "line 2"),
+            ("sever = \"https://calls.example.org\"", "unknown field `sever`"),
+            ("locked = [\"colour\"]", "unknown variant `colour`"),
+            ("station_name = \"\"", "1 to 50 characters"),
+        ] {
+            let folder = Folder::new().expect("a folder");
+            let told = load(&folder, settings).expect_err("it is broken").to_string();
+            assert!(told.contains(SETTINGS_FILE) && told.contains(clue), "{settings:?}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_station_keeps_its_id_and_what_its_people_chose() {
+        let folder = Folder::new().expect("a folder");
+        let mut first = load(&folder, "").expect("nothing needs to be set");
+        first.choices.server = Some("https://chosen.example.org".into());
+        first.save_choices().expect("written");
+        let again = load(&folder, "server = \"https://fixed.example.org\"").expect("good");
+        assert_eq!(again.station_id, first.station_id);
+        assert_eq!(again.server().as_deref(), Some("https://chosen.example.org"));
+    }
+
+    #[test]
+    fn what_is_locked_is_the_administrators_choice() {
+        let folder = Folder::new().expect("a folder");
+        let mut first = load(&folder, "").expect("good");
+        first.choices.server = Some("https://chosen.example.org".into());
+        first.save_choices().expect("written");
+        let locked = load(&folder, "server = \"https://fixed.example.org\"\nlocked = [\"server\"]").expect("good");
+        assert_eq!(locked.server().as_deref(), Some("https://fixed.example.org"));
+    }
+
+    #[test]
+    fn unreadable_choices_count_as_none() {
+        let folder = Folder::new().expect("a folder");
+        fs::write(folder.inside("data").expect("a folder").join(CHOICES_FILE), "= nonsense").expect("written");
+        assert_eq!(load(&folder, "").expect("good").choices, Choices::default());
+    }
+}
