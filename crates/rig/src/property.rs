@@ -103,6 +103,12 @@ impl Property {
         &self.server
     }
 
+    /// The control API of Amazon's side, for what has no name of its own here.
+    #[must_use]
+    pub fn control(&self) -> &Http {
+        &self.control
+    }
+
     /// Its private folder.
     #[must_use]
     pub fn folder(&self) -> &Folder {

@@ -1,5 +1,6 @@
 //! A recording that knows when each of its samples arrived.
 
+use std::f64::consts::TAU;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::ChildStdout;
@@ -9,13 +10,19 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, ensure};
 
-use crate::Process;
 use crate::wait::START;
+use crate::{Process, wait};
 
 /// Samples per second.
 const RATE: usize = 48_000;
 /// 20 ms: the stretch of sound that counts as *something is heard*.
 const STRETCH: usize = RATE / 50;
+/// How much later than in real time sound may come.
+const SPARE: Duration = Duration::from_secs(20);
+/// A tone quieter than this counts as none.
+const TONE_DBFS: f64 = -40.0;
+/// A tone carries at least this share of the energy of the stretch in which it counts as heard; two may sound at once.
+const TONE_SHARE: f64 = 0.25;
 
 /// A recording that goes on; dropping it throws it away.
 #[derive(Debug)]
@@ -57,8 +64,36 @@ impl Recording {
     #[must_use]
     pub fn loudness_of_last(&self, length: Duration) -> Option<f64> {
         let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = (length.as_secs_f64() * RATE as f64) as usize;
-        Some(loudness(&recorded.samples[recorded.samples.len().checked_sub(count)?..]))
+        Some(loudness(&recorded.samples[recorded.samples.len().checked_sub(samples_in(length))?..]))
+    }
+
+    /// Goes on for `length` and returns what was recorded meanwhile.
+    ///
+    /// # Errors
+    /// When no sound comes any more.
+    pub fn listen(&self, length: Duration) -> anyhow::Result<Recorded> {
+        let count = |recorded: &Recorded| recorded.samples.len();
+        let from = count(&self.recorded.lock().unwrap_or_else(PoisonError::into_inner));
+        let to = from + samples_in(length);
+        wait::until("more sound", length + SPARE, || {
+            let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok(recorded.samples.get(from..to).map(|part| Recorded { samples: part.to_vec(), arrivals: Vec::new() }))
+        })
+    }
+
+    /// Waits until half a second of a tone was heard.
+    ///
+    /// # Errors
+    /// When it is not heard in time.
+    pub fn wait_for_tone(&self, hz: f64, within: Duration) -> anyhow::Result<()> {
+        wait::until(&format!("a tone of {hz} Hz"), within, || {
+            let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+            let from = recorded.samples.len().checked_sub(RATE / 2);
+            let last = from.map(|from| recorded.samples[from..].to_vec());
+            drop(recorded);
+            let last = Recorded { samples: last.unwrap_or_default(), arrivals: Vec::new() };
+            Ok((last.share_of_tone(hz) > 0.9).then_some(()))
+        })
     }
 
     /// Ends the recording.
@@ -96,6 +131,24 @@ impl Recorded {
         Self { samples: vec![0; samples], arrivals: Vec::new() }
     }
 
+    /// A sine of −12 dBFS, to be spoken into a microphone.
+    #[must_use]
+    pub fn tone(hz: f64, length: Duration) -> Self {
+        let amplitude = 32_768.0 * 10_f64.powf(-12.0 / 20.0) * 2_f64.sqrt();
+        let sample = |at: usize| ((at as f64 / RATE as f64 * hz * TAU).sin() * amplitude) as i16;
+        Self { samples: (0..samples_in(length)).map(sample).collect(), arrivals: Vec::new() }
+    }
+
+    /// In which share of the recording a tone is heard, 0 to 1, by stretches of 20 ms.
+    ///
+    /// `hz` should be a multiple of 50, and other tones at least 100 Hz away.
+    #[must_use]
+    pub fn share_of_tone(&self, hz: f64) -> f64 {
+        let stretches = self.samples.chunks_exact(STRETCH);
+        let all = stretches.len().max(1);
+        stretches.filter(|stretch| has_tone(stretch, hz)).count() as f64 / all as f64
+    }
+
     /// When the first 20 ms louder than `threshold` (dBFS, root mean square) had arrived; `None` if nothing was.
     #[must_use]
     pub fn first_sound(&self, threshold: f64) -> Option<SystemTime> {
@@ -129,7 +182,7 @@ impl Recorded {
     /// What lies between two times after its beginning.
     #[must_use]
     pub fn part(&self, from: Duration, to: Duration) -> Self {
-        let at = |time: Duration| ((time.as_secs_f64() * RATE as f64) as usize).min(self.samples.len());
+        let at = |time: Duration| samples_in(time).min(self.samples.len());
         let (from, to) = (at(from), at(to).max(at(from)));
         Self { samples: self.samples[from..to].to_vec(), arrivals: Vec::new() }
     }
@@ -159,6 +212,24 @@ impl Recorded {
     }
 }
 
+fn has_tone(samples: &[i16], hz: f64) -> bool {
+    let turn = |(at, sample): (usize, &i16)| {
+        let (sin, cos) = (at as f64 / RATE as f64 * hz * TAU).sin_cos();
+        (f64::from(*sample) * cos, f64::from(*sample) * sin)
+    };
+    let (real, imaginary) =
+        samples.iter().enumerate().map(turn).fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let count = samples.len() as f64;
+    // The mean square of the one sine that fits best, and of everything.
+    let of_tone = 2.0 * (real.powi(2) + imaginary.powi(2)) / count.powi(2) / 32_768_f64.powi(2);
+    let of_all = 10_f64.powf(loudness(samples) / 10.0);
+    10.0 * of_tone.log10() > TONE_DBFS && of_tone > TONE_SHARE * of_all
+}
+
+fn samples_in(length: Duration) -> usize {
+    (length.as_secs_f64() * RATE as f64) as usize
+}
+
 /// The root mean square of samples in dBFS; silence is −∞.
 #[must_use]
 fn loudness(samples: &[i16]) -> f64 {
@@ -184,6 +255,25 @@ mod tests {
         assert!(heard > at(100) && heard <= at(120), "{heard:?}");
         assert_eq!(recorded.first_sound(-3.0), None);
         assert_eq!(recorded.since(at(120)).samples.len(), 4320);
+    }
+
+    #[test]
+    fn a_tone_is_heard_as_long_as_it_sounds_and_no_other_with_it() {
+        let mut recorded = Recorded::tone(700.0, Duration::from_secs(1));
+        recorded.samples.extend(Recorded::silence(RATE).samples);
+        assert!((recorded.share_of_tone(700.0) - 0.5).abs() < 0.01);
+        assert!(recorded.share_of_tone(900.0) < f64::EPSILON);
+        assert!((Recorded::tone(700.0, Duration::from_secs(1)).loudness() + 12.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn two_tones_are_heard_at_once() {
+        let both = Recorded::tone(700.0, Duration::from_secs(1)).samples.into_iter();
+        let other = Recorded::tone(1100.0, Duration::from_secs(1)).samples;
+        let samples = both.zip(other).map(|(one, other)| one / 2 + other / 2).collect();
+        let recorded = Recorded { samples, arrivals: Vec::new() };
+        assert!(recorded.share_of_tone(700.0) > 0.99 && recorded.share_of_tone(1100.0) > 0.99);
+        assert!(recorded.share_of_tone(900.0) < f64::EPSILON);
     }
 
     #[test]

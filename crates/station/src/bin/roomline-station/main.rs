@@ -83,6 +83,9 @@ enum Command {
         /// Answer it.
         #[arg(long)]
         answer: bool,
+        /// After a call wait for the next, until Ctrl-C.
+        #[arg(long, requires = "answer")]
+        again: bool,
         /// Hang up after so many seconds of talk; without --answer, stop waiting after so many seconds.
         #[arg(long = "for", value_name = "SECONDS", value_parser = seconds)]
         talk_for: Option<Duration>,
@@ -143,8 +146,9 @@ async fn command(arguments: &Arguments, station: &StationHandle, say: &Say) -> a
             let unit = UnitId::new(unit.as_str()).context("that is no unit's id")?;
             talk::call(station, say, unit, *talk_for).await
         }
-        Command::Wait { answer: true, talk_for } => talk::answer(station, say, *talk_for).await,
-        Command::Wait { answer: false, talk_for } => talk::listen(station, say, *talk_for).await,
+        Command::Wait { answer: true, again: false, talk_for } => talk::answer(station, say, *talk_for).await,
+        Command::Wait { answer: true, again: true, talk_for } => talk::answer_all(station, say, *talk_for).await,
+        Command::Wait { answer: false, talk_for, .. } => talk::listen(station, say, *talk_for).await,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomline_station::signaling::call::{CallId, UnitId};
-use roomline_station::{CallState, IncomingState, Request, StationHandle, StationState};
+use roomline_station::{CallState, IncomingState, Request, RequestError, StationHandle, StationState};
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -52,13 +52,47 @@ pub(crate) async fn call(
 
 /// Answers the first call that rings and follows it to its end.
 pub(crate) async fn answer(station: &StationHandle, say: &Say, talk_for: Option<Duration>) -> anyhow::Result<Outcome> {
+    Ok(answer_next(station, say, talk_for).await?.unwrap_or(Outcome::Done))
+}
+
+/// Answers one call after the other until Ctrl-C, which ends the call that is going on, too.
+pub(crate) async fn answer_all(
+    station: &StationHandle,
+    say: &Say,
+    talk_for: Option<Duration>,
+) -> anyhow::Result<Outcome> {
+    let over = interrupted();
+    tokio::pin!(over);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut over => return Ok(Outcome::Done),
+            () = std::future::ready(()) => {}
+        }
+        if answer_next(station, say, talk_for).await?.is_none() {
+            return Ok(Outcome::Done);
+        }
+        station.request(Request::CloseCall).await?;
+        station.request(Request::DismissTaken).await?;
+    }
+}
+
+/// How the next call went; `None` at Ctrl-C before it rang.
+async fn answer_next(
+    station: &StationHandle,
+    say: &Say,
+    talk_for: Option<Duration>,
+) -> anyhow::Result<Option<Outcome>> {
     let mut state = station.watch();
     let call = tokio::select! {
         call = first_ring(&mut state, say) => call?,
-        () = interrupted() => return Ok(Outcome::Done),
+        () = interrupted() => return Ok(None),
     };
-    station.request(Request::Answer(call)).await?;
-    follow(station, say, state, talk_for).await
+    match station.request(Request::Answer(call)).await {
+        // A call that rang no more when it was to be answered: what became of it is in the state.
+        Ok(()) | Err(RequestError::NoSuchCall) => follow(station, say, state, talk_for).await.map(Some),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Says what rings, and what becomes of it, for some time or until Ctrl-C.
