@@ -9,7 +9,11 @@ use clap::{Parser, Subcommand};
 use roomline_alexa_sim::config::middleware_config;
 use roomline_alexa_sim::property::Property;
 use roomline_alexa_sim::server::{Options, Ready, Server};
+use tracing::{Level, Metadata};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 use url::Url;
 
 /// Plays Amazon's side of Roomline and the residents of a property, for demo, training and tests.
@@ -79,8 +83,9 @@ async fn serve(options: Options, ready_file: Option<PathBuf>) -> anyhow::Result<
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let capped = roomline_alexa_sim::LOG_CAP.split(',').filter_map(|directive| directive.parse().ok());
     let filter = capped.fold(filter, EnvFilter::add_directive);
-    let colours = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+    let lines =
+        tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(filter).with(lines.with_filter(filter_fn(may_be_said))).init();
     // Another part of the program may have installed it already; it would be the same one.
     drop(rustls::crypto::ring::default_provider().install_default());
 
@@ -92,6 +97,11 @@ async fn serve(options: Options, ready_file: Option<PathBuf>) -> anyhow::Result<
     stopped().await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Whatever the filter asks for: only our own crates may say more than INFO; others print the addresses they connect to.
+fn may_be_said(metadata: &Metadata<'_>) -> bool {
+    metadata.target().starts_with("roomline") || *metadata.level() <= Level::INFO
 }
 
 /// Waits for Ctrl-C or a polite request to stop.
