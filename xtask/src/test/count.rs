@@ -13,8 +13,10 @@ use crate::step;
 /// How much of the product a test runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
-    /// One crate by itself.
+    /// One crate by itself, from the inside.
     Unit,
+    /// One crate by itself, from the outside: real sockets, processes and devices.
+    Part,
     /// Middleware, stations and simulator together.
     Story,
     /// With a browser as the Echo.
@@ -28,12 +30,13 @@ pub(super) enum Level {
 }
 
 impl Level {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Unit, Self::Story, Self::Interop, Self::Desktop, Self::Documentation, Self::Page];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Unit, Self::Part, Self::Story, Self::Interop, Self::Desktop, Self::Documentation, Self::Page];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit",
+            Self::Part => "part",
             Self::Story => "story",
             Self::Interop => "interop (Chromium)",
             Self::Desktop => "desktop (real window)",
@@ -53,10 +56,13 @@ impl Level {
         let name = program.rsplit('/').next()?.rsplit_once('-')?.0.to_owned();
         let level = if file.starts_with("unittests ") {
             Self::Unit
-        } else if name.contains("desktop") {
+        } else if name.contains("desktop") || name.contains("window") {
             Self::Desktop
         } else if name.contains("chromium") {
             Self::Interop
+        } else if file.starts_with("tests/") {
+            // Cargo names the file as the crate sees it, and the stories' crate lies in the folder `tests` itself.
+            Self::Part
         } else {
             Self::Story
         };
@@ -179,6 +185,8 @@ mod tests {
         assert_eq!(level(unit), Some((Level::Unit, "roomline_call")));
         let desktop = "     Running desktop_call.rs (target/debug/deps/desktop_call-0123abcd)";
         assert_eq!(level(desktop), Some((Level::Desktop, "desktop_call")));
+        let part = "     Running tests/two_peers.rs (target/debug/deps/two_peers-0123abcd)";
+        assert_eq!(level(part), Some((Level::Part, "two_peers")));
         let story = "     Running ring_group.rs (target/debug/deps/ring_group-0123abcd)";
         assert_eq!(level(story), Some((Level::Story, "ring_group")));
         assert_eq!(level("   Doc-tests roomline_call"), Some((Level::Documentation, "roomline_call")));
