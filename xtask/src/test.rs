@@ -5,7 +5,7 @@ mod count;
 use anyhow::bail;
 
 use crate::step::{self, Watch};
-use crate::{house, setup};
+use crate::{bundle, house, setup};
 use count::{Counts, Level};
 
 /// How one stage went.
@@ -37,6 +37,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         stage("window", &mut || window(&mut counts));
         if stage("build", &mut build) {
             stage("tests", &mut || count::cargo_test(&mut counts));
+            stage("package", &mut bundle::check_quick_build);
         }
     }
 
