@@ -34,7 +34,7 @@ pub use notifications::{Notification, Notifications};
 pub use process::Process;
 pub use property::{DESKS, DeskCard, PASSWORD, Property, PropertyOptions};
 pub use scorer::{Scorer, WORST_SCORE};
-pub use sound::{Headset, Recorded, Recording, Sound};
+pub use sound::{Headset, Plugged, Recorded, Recording, Sound};
 pub use tools::{built, free_port};
 pub use wait::{eventually, until};
 pub use web_echo::{Heard, WebEcho};

@@ -5,7 +5,6 @@
 
 mod recording;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,6 +19,17 @@ pub use recording::{Recorded, Recording};
 pub struct Sound {
     headsets: Vec<Headset>,
     _server: Process,
+}
+
+/// What is plugged in at a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Plugged {
+    /// Speaker and microphone.
+    Headset,
+    /// Nothing to talk into.
+    SpeakerOnly,
+    /// Nothing to hear with.
+    MicrophoneOnly,
 }
 
 /// A desk's speaker and microphone.
@@ -53,9 +63,8 @@ impl Sound {
         let mut server = Process::start("pulseaudio", pulseaudio, folder.path())?;
         let socket = run.join("pulse/native");
         let server_address = format!("unix:{}", socket.display());
-        let headsets: anyhow::Result<Vec<Headset>> =
-            names.iter().map(|name| Headset::new(name, folder.path(), &server_address)).collect();
-        let headsets = headsets?;
+        let headsets = names.iter().map(|name| Headset::new(name, folder.path(), &server_address));
+        let headsets = headsets.collect::<anyhow::Result<Vec<Headset>>>()?;
 
         server.wait_until("the sound server's socket", START, |_| Ok(socket.exists().then_some(())))?;
         wait::until("the headsets", START, || {
@@ -83,20 +92,34 @@ impl Sound {
 impl Headset {
     fn new(name: &str, folder: &Path, server: &str) -> anyhow::Result<Self> {
         let alsa_config = folder.join(format!("{name}-asound.conf"));
-        let mut config = String::from("</usr/share/alsa/alsa.conf>\n");
-        let description = "hint { show on description";
-        write!(
-            config,
-            r#"
+        let headset =
+            Self { name: name.to_owned(), folder: folder.to_owned(), server: server.to_owned(), alsa_config };
+        headset.plug(Plugged::Headset)?;
+        Ok(headset)
+    }
+
+    /// Changes what the programs that start from now on find plugged in.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn plug(&self, plugged: Plugged) -> anyhow::Result<()> {
+        let name = &self.name;
+        let speaker = format!(r#"playback.pcm {{ type pulse device "{name}-speaker" handle_underrun 0 }}"#);
+        let microphone = format!(r#"capture.pcm {{ type pulse device "{name}-microphone" }}"#);
+        let devices = match plugged {
+            Plugged::Headset => speaker + "\n  " + &microphone,
+            Plugged::SpeakerOnly => speaker,
+            Plugged::MicrophoneOnly => microphone,
+        };
+        let config = format!(
+            r#"</usr/share/alsa/alsa.conf>
 pcm.!default {{ type asym
-  playback.pcm {{ type pulse device "{name}-speaker" handle_underrun 0 }}
-  capture.pcm {{ type pulse device "{name}-microphone" }}
-  {description} "Default" }} }}
+  {devices}
+  hint {{ show on description "Default" }} }}
 ctl.!default {{ type pulse }}
 "#
-        )?;
-        std::fs::write(&alsa_config, config)?;
-        Ok(Self { name: name.to_owned(), folder: folder.to_owned(), server: server.to_owned(), alsa_config })
+        );
+        Ok(std::fs::write(&self.alsa_config, config)?)
     }
 
     /// What a program needs so that this headset is its default device, through ALSA as through PulseAudio.

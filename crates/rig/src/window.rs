@@ -24,8 +24,7 @@ const FIND: &str = r#"
     const selectors = {
         button: 'button, [role=button]',
         field: 'input:not([type=radio]):not([type=checkbox]), textarea, [role=searchbox], [role=textbox]',
-        heading: 'h1, h2, h3, [role=heading]',
-        any: '*',
+        link: 'a[href]',
     };
     const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
     const nameOf = (node) => {
@@ -57,6 +56,30 @@ const WATCH: &str = r"
 /// What the state region says: its text, or nothing when it is not there.
 const STATUS: &str =
     r"const node = document.querySelector('[role=status]'); return node ? node.textContent.trim() : null;";
+
+/// Clicks a button in the very moment it appears, once.
+const POUNCE: &str = r"
+    window.pounced = false;
+    const pounce = () => {
+        const found = window.pounced ? null : find();
+        if (!found) return;
+        window.pounced = true;
+        found.click();
+    };
+    new MutationObserver(pounce).observe(document, {subtree: true, childList: true, attributes: true});
+    pounce();
+";
+
+/// Notes every state of a call from now on.
+const LISTEN: &str = r"
+    window.states = [];
+    const hear = () => {
+        const said = document.querySelector('[role=status]')?.textContent.trim();
+        if (said && said !== window.states.at(-1)) window.states.push(said);
+    };
+    new MutationObserver(hear).observe(document, {subtree: true, childList: true, characterData: true});
+    hear();
+";
 
 /// Whether the page would drop a click.
 const GUARDED: &str = "return arguments[0].closest('[data-guarded]') !== null";
@@ -175,6 +198,82 @@ impl Window {
         let button = self.button(name).await?;
         eventually(&format!("the switch {name} to be on"), PATIENCE, async || {
             Ok(button.attr("aria-pressed").await?.filter(|pressed| pressed == "true").map(drop))
+        })
+        .await
+    }
+
+    /// Clicks the link that reads `name`; `…` in it stands for any text.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn follow(&self, name: &str) -> anyhow::Result<()> {
+        let link = self.element("link", name, PATIENCE).await?;
+        self.client.execute(CLICK, vec![serde_json::to_value(&link)?]).await?;
+        Ok(())
+    }
+
+    /// Waits until there is no button that reads `name`.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(&self, name: &str) -> anyhow::Result<()> {
+        eventually(&format!("the button {name:?} to go"), PATIENCE, async || {
+            let found = self.client.execute(&format!("{FIND}{FOUND}"), vec![json!("button"), json!(name)]).await?;
+            Ok(found.is_null().then_some(()))
+        })
+        .await
+    }
+
+    /// From now on clicks the button that reads `name` in the very moment it appears, as a hand does that was on its way to
+    /// something else. [`Window::pounced`] waits for that.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn pounce_on(&self, name: &str) -> anyhow::Result<()> {
+        self.client.execute(&format!("{FIND}{POUNCE}"), vec![json!("button"), json!(name)]).await?;
+        Ok(())
+    }
+
+    /// Waits until what [`Window::pounce_on`] waits for was clicked.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn pounced(&self) -> anyhow::Result<()> {
+        eventually("a click in the first moment", PATIENCE, async || {
+            Ok((self.run("return window.pounced").await? == json!(true)).then_some(()))
+        })
+        .await
+    }
+
+    /// From now on notes every state of a call, see [`Window::states`].
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn listen(&self) -> anyhow::Result<()> {
+        self.run(LISTEN).await.map(drop)
+    }
+
+    /// Every state of a call that the page showed since [`Window::listen`], in order.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn states(&self) -> anyhow::Result<Vec<String>> {
+        Ok(serde_json::from_value(self.run("return window.states").await?)?)
+    }
+
+    /// Turns to the app's window that shows `page`, such as `index.html`; an app may have several.
+    ///
+    /// # Errors
+    /// When none does.
+    pub async fn turn_to(&self, page: &str) -> anyhow::Result<()> {
+        eventually(&format!("a window with {page}"), PATIENCE, async || {
+            for window in self.client.windows().await? {
+                self.client.switch_to_window(window).await?;
+                if self.client.current_url().await?.path().ends_with(page) {
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
         })
         .await
     }

@@ -60,6 +60,15 @@ impl Recording {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The last `length`; `None` while the recording is shorter.
+    #[must_use]
+    pub fn last(&self, length: Duration) -> Option<Recorded> {
+        let recorded = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = (length.as_secs_f64() * RATE as f64) as usize;
+        let samples = recorded.samples[recorded.samples.len().checked_sub(count)?..].to_vec();
+        Some(Recorded { samples, arrivals: Vec::new() })
+    }
+
     /// How loud the last `length` was, in dBFS; `None` while the recording is shorter.
     #[must_use]
     pub fn loudness_of_last(&self, length: Duration) -> Option<f64> {

@@ -1,0 +1,33 @@
+//! Stories at real desks: the app in its real window, driven by what stands on its buttons, with a real keyring, real
+//! notifications over D-Bus and sound devices that are virtual; behind it Amazon's side and the middleware.
+//!
+//! Every program is a process of its own. Pictures of each story are in `target/desktop/<story>/`; after a failure also
+//! what the programs said.
+
+mod by_notification;
+mod call_back;
+mod desk_trouble;
+mod reachability;
+mod ring_group;
+mod scene;
+mod seat;
+mod sign_in_trouble;
+mod small_window;
+mod to_a_room;
+
+use std::time::Duration;
+
+use scene::{Scene, told};
+use seat::Seat;
+
+/// The resident who is called, and what stands on her button.
+const CALLED: &str = "room-101";
+const CALL: &str = "Call Mrs Jones, 101";
+/// The resident who calls.
+const CALLER: &str = "room-102";
+/// What the small window is called.
+const SMALL: &str = "Roomline: incoming call";
+/// The voice of every resident, in Hz: no ringback tone has it.
+const VOICE: f32 = 1000.0;
+/// For anything that a person waits for.
+const PATIENCE: Duration = Duration::from_secs(30);

@@ -1,0 +1,161 @@
+//! One desk with the app on it, and what a person there does, sees and hears.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use roomline_audio::tone::hears_tone;
+use roomline_rig::{Desk, DeskCard, DeskOptions, PASSWORD, Process, Recording, Window, built, eventually};
+
+use crate::{PATIENCE, VOICE};
+
+/// As much sound as tells a tone from a crackle.
+const EARFUL: Duration = Duration::from_millis(300);
+
+/// A desk and its app.
+pub(crate) struct Seat {
+    window: Option<Window>,
+    desk: Desk,
+    card: DeskCard,
+    server: String,
+    pictures: PathBuf,
+}
+
+impl Seat {
+    /// Opens the app at a desk of its own, as an administrator would have set it up: all but the server, which is typed.
+    pub(crate) async fn open(
+        options: DeskOptions,
+        card: DeskCard,
+        server: &str,
+        pictures: &Path,
+    ) -> anyhow::Result<Self> {
+        let desk = Desk::start(options)?;
+        let settings = format!("station_name = {:?}\nloopback_media = true\n", card.station);
+        std::fs::write(desk.folder().inside("station-config")?.join("station.toml"), settings)?;
+        let mut seat = Self { window: None, desk, card, server: server.to_owned(), pictures: pictures.to_owned() };
+        seat.open_again().await?;
+        Ok(seat)
+    }
+
+    /// Opens the app, after it was closed if it is open.
+    pub(crate) async fn open_again(&mut self) -> anyhow::Result<()> {
+        if let Some(window) = self.window.take() {
+            window.close().await?;
+        }
+        let place = |name: &str, folder: &str| -> anyhow::Result<(String, String)> {
+            Ok((name.to_owned(), self.desk.folder().inside(folder)?.to_string_lossy().into_owned()))
+        };
+        let places = [place("ROOMLINE_CONFIG_DIR", "station-config")?, place("ROOMLINE_DATA_DIR", "station-data")?];
+        let window = Window::open(&self.desk, &built("roomline")?, &places).await?;
+        window.turn_to("index.html").await?;
+        self.window = Some(window);
+        Ok(())
+    }
+
+    /// Signs in by the form, as somebody new at this desk does.
+    pub(crate) async fn sign_in(&self) -> anyhow::Result<()> {
+        self.try_to_sign_in(&self.server, PASSWORD).await?;
+        self.window().field("Search residents and rooms").await?;
+        self.window().text("Calls ring here").await
+    }
+
+    /// Fills the form and sends it.
+    pub(crate) async fn try_to_sign_in(&self, server: &str, password: &str) -> anyhow::Result<()> {
+        let window = self.window();
+        window.fill("Server", server).await?;
+        window.fill("User name", self.card.user).await?;
+        window.fill("Password", password).await?;
+        window.click("Sign in").await.map(drop)
+    }
+
+    /// The app's window.
+    pub(crate) fn window(&self) -> &Window {
+        self.window.as_ref().expect("the app is open")
+    }
+
+    /// Everything around it.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Which desk it is and who sits there.
+    pub(crate) fn card(&self) -> DeskCard {
+        self.card
+    }
+
+    /// Waits until the state of the call is `state`.
+    pub(crate) async fn shows(&self, state: &str) -> anyhow::Result<()> {
+        self.window().status(PATIENCE, |shown| shown == state).await.map(drop)
+    }
+
+    /// Waits until the resident's voice comes out of the speaker.
+    pub(crate) async fn hears_the_resident(&self) -> anyhow::Result<()> {
+        let recording = self.desk.headset().hear()?;
+        eventually("the resident's voice", PATIENCE, async || Ok(hears(&recording).then_some(()))).await
+    }
+
+    /// Says something into the microphone.
+    pub(crate) fn says(&self, voice: &str) -> anyhow::Result<Process> {
+        let voices = Path::new(env!("CARGO_MANIFEST_DIR")).join("voices");
+        self.desk.headset().say(&voices.join(voice).with_extension("wav"))
+    }
+
+    /// Saves a picture of the whole screen.
+    pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
+        self.window().drawn().await?;
+        self.desk.display().picture(&self.pictures.join(format!("{}-{name}.png", self.card.user)))
+    }
+
+    /// Waits until the small window is on the screen and asks to stay above all others.
+    pub(crate) async fn small_window_shows(&self) -> anyhow::Result<()> {
+        let on_top = eventually("the small window", PATIENCE, async || self.desk.display().stays_on_top(crate::SMALL));
+        ensure!(on_top.await?, "the small window does not stay on top");
+        Ok(())
+    }
+
+    /// Waits until the small window is no longer on the screen.
+    pub(crate) async fn small_window_goes(&self) -> anyhow::Result<()> {
+        eventually("the small window to go", PATIENCE, async || {
+            Ok(self.desk.display().stays_on_top(crate::SMALL)?.is_none().then_some(()))
+        })
+        .await
+    }
+
+    /// Waits until the app's log has `words`.
+    pub(crate) async fn logs(&self, words: &str) -> anyhow::Result<()> {
+        eventually(&format!("{words:?} in the log"), PATIENCE, async || {
+            Ok(self.log()?.contains(words).then_some(()))
+        })
+        .await
+    }
+
+    fn log(&self) -> anyhow::Result<String> {
+        let mut log = String::new();
+        for file in std::fs::read_dir(self.desk.folder().inside("station-data/log")?)? {
+            log += &std::fs::read_to_string(file?.path())?;
+        }
+        Ok(log)
+    }
+
+    /// Copies what all programs of this desk said.
+    pub(crate) fn keep_logs(&self, folder: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(folder.join("roomline.log"), self.log()? + &self.window().log())?;
+        let copied = Command::new("sh")
+            .args(["-c", r#"cp "$0"/*.log "$1""#])
+            .arg(self.desk.folder().path())
+            .arg(folder)
+            .status()
+            .context("the logs cannot be copied")?;
+        ensure!(copied.success(), "the logs cannot be copied");
+        Ok(())
+    }
+}
+
+/// Whether the end of a recording is the resident's voice.
+fn hears(recording: &Recording) -> bool {
+    let samples = recording.last(EARFUL).map(|recorded| recorded.samples).unwrap_or_default();
+    let samples: Vec<f32> = samples.into_iter().map(|sample| f32::from(sample) / 32_768.0).collect();
+    !samples.is_empty() && hears_tone(&samples, VOICE)
+}
