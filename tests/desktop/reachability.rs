@@ -12,10 +12,10 @@ const UNREACHABLE: &str = "This desk cannot be reached";
 fn a_desk_says_that_it_cannot_be_reached_until_it_can_and_a_call_goes_on_meanwhile() {
     told("unreachable", &[DeskOptions::default()], async |scene| {
         scene.sign_in().await?;
-        scene.property.stop_middleware();
+        scene.property.cut_middleware();
         scene.desk().window().text(UNREACHABLE).await?;
         scene.desk().picture("1-unreachable").await?;
-        scene.property.start_middleware()?;
+        scene.property.restart_middleware()?;
         scene.desk().window().field("Search residents and rooms").await?;
         scene.desk().window().text("Calls ring here").await?;
 
@@ -24,11 +24,11 @@ fn a_desk_says_that_it_cannot_be_reached_until_it_can_and_a_call_goes_on_meanwhi
         scene.desk().window().click(CALL).await?;
         scene.desk().shows("In call").await?;
         let mark = scene.property.newest().await?;
-        scene.property.stop_middleware();
+        scene.property.cut_middleware();
         scene.desk().window().text("Your call goes on").await?;
         scene.desk().hears_the_resident().await?;
         scene.desk().picture("2-call-goes-on").await?;
-        scene.property.start_middleware()?;
+        scene.property.restart_middleware()?;
         scene.desk().window().text("Calls ring here").await?;
         scene.desk().hears_the_resident().await?;
         scene.desk().shows("In call").await?;

@@ -74,11 +74,8 @@ impl Property {
         let config = write_config(&folder, &ready_file, options)?;
         fill(&folder, &config, options.desks)?;
 
-        let addresses = folder.path().join("middleware.json");
-        let mut serve = middleware(&config)?;
-        serve.args(["serve", "--ready-file"]).arg(&addresses);
-        let mut middleware = Process::start("middleware", serve, folder.path())?;
-        let addresses: Value = serde_json::from_str(&middleware.wait_for_file(&addresses, START)?)?;
+        let (middleware, addresses) = start_middleware(&folder, &config)?;
+        stay_at(&config, &addresses)?;
 
         let control = Http::new(format!("{}/control", page.trim_end_matches('/')));
         let skill = format!("http://{}/alexa/skill", text(&addresses, "listen")?);
@@ -121,6 +118,20 @@ impl Property {
     /// When Amazon's side is gone.
     pub async fn events(&self) -> anyhow::Result<String> {
         Ok(serde_json::to_string_pretty(&self.control.get("/events").await?)?)
+    }
+
+    /// Ends the middleware at once, as a power cut would.
+    pub fn cut_middleware(&mut self) {
+        self.middleware.kill();
+    }
+
+    /// Starts it again, at the same addresses and with what it had stored.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub fn restart_middleware(&mut self) -> anyhow::Result<()> {
+        self.middleware = start_middleware(&self.folder, &config_file(&self.folder))?.0;
+        Ok(())
     }
 
     /// The number of the newest event; later ones have higher numbers.
@@ -199,6 +210,31 @@ fn start_alexa(folder: &Folder, options: PropertyOptions) -> anyhow::Result<(Pro
     Ok((alexa, ready, ready_file))
 }
 
+fn start_middleware(folder: &Folder, config: &Path) -> anyhow::Result<(Process, Value)> {
+    let ready_file = folder.path().join("middleware.json");
+    let mut serve = middleware(config)?;
+    serve.args(["serve", "--ready-file"]).arg(&ready_file);
+    // Left over from an earlier start, or not there.
+    let _ = std::fs::remove_file(&ready_file);
+    let mut middleware = Process::start("middleware", serve, folder.path())?;
+    let addresses = serde_json::from_str(&middleware.wait_for_file(&ready_file, START)?)?;
+    Ok((middleware, addresses))
+}
+
+/// Keeps the middleware's ports for its next start.
+fn stay_at(config: &Path, addresses: &Value) -> anyhow::Result<()> {
+    let mut settings = std::fs::read_to_string(config)?;
+    for door in ["listen", "admin_listen"] {
+        let line = |address: &str| format!("server.{door} = {address:?}\n");
+        settings = settings.replace(&line("127.0.0.1:0"), &line(&text(addresses, door)?));
+    }
+    Ok(std::fs::write(config, settings)?)
+}
+
+fn config_file(folder: &Folder) -> PathBuf {
+    folder.path().join("roomline.toml")
+}
+
 /// The simulator prints what is about it; ports, database and key are ours.
 fn write_config(folder: &Folder, ready_file: &Path, options: PropertyOptions) -> anyhow::Result<PathBuf> {
     let mut print = Command::new(built("roomline-alexa-sim")?);
@@ -217,7 +253,7 @@ fn write_config(folder: &Folder, ready_file: &Path, options: PropertyOptions) ->
         key.args(["-c", r#"umask 077; head -c 32 /dev/urandom | base64 >"$0""#])
             .arg(folder.path().join("roomline.key")),
     )?;
-    let config = folder.path().join("roomline.toml");
+    let config = config_file(folder);
     std::fs::write(&config, own + &about_alexa)?;
     Ok(config)
 }
