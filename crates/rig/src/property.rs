@@ -57,7 +57,7 @@ pub struct Property {
     page: String,
     server: String,
     ring_group: String,
-    _middleware: Process,
+    middleware: Process,
     _alexa: Process,
     folder: Folder,
 }
@@ -83,7 +83,7 @@ impl Property {
         let groups = control.get("/ring-groups").await?;
         let ring_group = text(&groups[0], "name")?;
         let server = format!("http://{}", text(&addresses, "staff_listen")?);
-        let property = Self { control, page, server, ring_group, _middleware: middleware, _alexa: alexa, folder };
+        let property = Self { control, page, server, ring_group, middleware, _alexa: alexa, folder };
         property.happened(0, None, "grant_taken").await.context("the middleware did not take Amazon's permission")?;
         Ok(property)
     }
