@@ -80,11 +80,20 @@ impl Scene {
             seat.picture("failed").await.ok();
             seat.keep_logs(&folder.join(seat.card().user))?;
         }
-        for (name, log) in self.property.logs() {
-            fs::write(folder.join(name), log)?;
-        }
-        Ok(())
+        keep_logs(self.property.folder().path(), folder)
     }
+}
+
+/// Copies what the programs with files in `from` said.
+pub(crate) fn keep_logs(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for file in fs::read_dir(from)? {
+        let file = file?.path();
+        if let Some(name) = file.file_name().filter(|_| file.extension().is_some_and(|kind| kind == "log")) {
+            fs::copy(&file, to.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// An empty folder for a story's pictures.

@@ -1,13 +1,13 @@
 //! One desk with the app on it, and what a person there does, sees and hears.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use roomline_audio::tone::hears_tone;
 use roomline_rig::{Desk, DeskCard, DeskOptions, PASSWORD, Process, Recording, Window, built, eventually};
 
+use crate::scene::keep_logs;
 use crate::{PATIENCE, VOICE};
 
 /// As much sound as tells a tone from a crackle.
@@ -140,16 +140,8 @@ impl Seat {
 
     /// Copies what all programs of this desk said.
     pub(crate) fn keep_logs(&self, folder: &Path) -> anyhow::Result<()> {
-        std::fs::create_dir_all(folder)?;
-        std::fs::write(folder.join("roomline.log"), self.log()? + &self.window().log())?;
-        let copied = Command::new("sh")
-            .args(["-c", r#"cp "$0"/*.log "$1""#])
-            .arg(self.desk.folder().path())
-            .arg(folder)
-            .status()
-            .context("the logs cannot be copied")?;
-        ensure!(copied.success(), "the logs cannot be copied");
-        Ok(())
+        keep_logs(self.desk.folder().path(), folder)?;
+        keep_logs(&self.desk.folder().inside("station-data/log")?, folder)
     }
 }
 

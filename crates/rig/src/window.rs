@@ -24,7 +24,6 @@ const FIND: &str = r#"
     const selectors = {
         button: 'button, [role=button]',
         field: 'input:not([type=radio]):not([type=checkbox]), textarea, [role=searchbox], [role=textbox]',
-        link: 'a[href]',
     };
     const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
     const nameOf = (node) => {
@@ -200,16 +199,6 @@ impl Window {
             Ok(button.attr("aria-pressed").await?.filter(|pressed| pressed == "true").map(drop))
         })
         .await
-    }
-
-    /// Clicks the link that reads `name`; `…` in it stands for any text.
-    ///
-    /// # Errors
-    /// When it does not come.
-    pub async fn follow(&self, name: &str) -> anyhow::Result<()> {
-        let link = self.element("link", name, PATIENCE).await?;
-        self.client.execute(CLICK, vec![serde_json::to_value(&link)?]).await?;
-        Ok(())
     }
 
     /// Waits until there is no button that reads `name`.
