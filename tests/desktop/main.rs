@@ -17,7 +17,7 @@ mod to_a_room;
 
 use std::time::Duration;
 
-use scene::{Scene, told};
+use scene::told;
 use seat::Seat;
 
 /// The resident who is called, and what stands on her button.

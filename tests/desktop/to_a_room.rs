@@ -49,7 +49,7 @@ fn one_click_on_a_resident_carries_both_voices_and_the_sign_in_outlasts_the_prog
         window.text("You are not heard").await?;
         desk.picture("6-muted").await?;
         speaking.wait_for_end(PATIENCE)?;
-        drop(desk.says("stranger")?.wait_for_end(PATIENCE)?);
+        desk.says("stranger")?.wait_for_end(PATIENCE)?;
         window.click("Hang up").await?;
         desk.shows("Call ended: you hung up").await?;
         desk.picture("7-ended").await?;
