@@ -27,6 +27,9 @@ const CALL: &str = "Call Mrs Jones, 101";
 const CALLER: &str = "room-102";
 /// What the small window is called.
 const SMALL: &str = "Roomline: incoming call";
+/// What the pages in both windows are called.
+const MAIN_PAGE: &str = "Roomline";
+const SMALL_PAGE: &str = "Roomline, incoming call";
 /// The voice of every resident, in Hz: no ringback tone has it.
 const VOICE: f32 = 1000.0;
 /// For anything that a person waits for.

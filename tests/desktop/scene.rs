@@ -24,11 +24,7 @@ pub(crate) struct Scene {
 ///
 /// # Panics
 /// When the story goes another way than told.
-pub(crate) fn told(
-    name: &str,
-    desks: &[DeskOptions],
-    story: impl AsyncFnOnce(&mut Scene) -> anyhow::Result<()>,
-) {
+pub(crate) fn told(name: &str, desks: &[DeskOptions], story: impl AsyncFnOnce(&mut Scene) -> anyhow::Result<()>) {
     // One story at a time: a window, a browser engine and a sound server each want a processor.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,7 +8,7 @@ use roomline_audio::tone::hears_tone;
 use roomline_rig::{Desk, DeskCard, DeskOptions, PASSWORD, Process, Recording, Window, built, eventually};
 
 use crate::scene::keep_logs;
-use crate::{PATIENCE, VOICE};
+use crate::{MAIN_PAGE, PATIENCE, VOICE};
 
 /// As much sound as tells a tone from a crackle.
 const EARFUL: Duration = Duration::from_millis(300);
@@ -48,7 +48,7 @@ impl Seat {
         };
         let places = [place("ROOMLINE_CONFIG_DIR", "station-config")?, place("ROOMLINE_DATA_DIR", "station-data")?];
         let window = Window::open(&self.desk, &built("roomline")?, &places).await?;
-        window.turn_to("index.html").await?;
+        window.turn_to(MAIN_PAGE).await?;
         self.window = Some(window);
         Ok(())
     }
@@ -124,10 +124,8 @@ impl Seat {
 
     /// Waits until the app's log has `words`.
     pub(crate) async fn logs(&self, words: &str) -> anyhow::Result<()> {
-        eventually(&format!("{words:?} in the log"), PATIENCE, async || {
-            Ok(self.log()?.contains(words).then_some(()))
-        })
-        .await
+        eventually(&format!("{words:?} in the log"), PATIENCE, async || Ok(self.log()?.contains(words).then_some(())))
+            .await
     }
 
     fn log(&self) -> anyhow::Result<String> {

@@ -2,7 +2,7 @@
 
 use roomline_rig::DeskOptions;
 
-use crate::{CALLER, told};
+use crate::{CALLER, MAIN_PAGE, SMALL_PAGE, told};
 
 #[test]
 fn the_small_window_answers_but_not_a_click_that_was_on_its_way_to_something_else() {
@@ -13,7 +13,7 @@ fn the_small_window_answers_but_not_a_click_that_was_on_its_way_to_something_els
         let mark = property.newest().await?;
         // A hand that was on its way to another button meets Decline, in both windows.
         window.pounce_on("Decline").await?;
-        window.turn_to("incoming.html").await?;
+        window.turn_to(SMALL_PAGE).await?;
         window.pounce_on("Decline").await?;
         property.ask(CALLER).await?;
         window.pounced().await?;
@@ -25,7 +25,7 @@ fn the_small_window_answers_but_not_a_click_that_was_on_its_way_to_something_els
         window.click("Answer").await?;
         property.happened(mark, Some(CALLER), "accepted").await?;
         desk.small_window_goes().await?;
-        window.turn_to("index.html").await?;
+        window.turn_to(MAIN_PAGE).await?;
         window.pounced().await?;
         desk.shows("In call").await?;
         desk.hears_the_resident().await?;
@@ -44,11 +44,11 @@ fn a_call_declined_in_the_small_window_waits_to_be_called_back() {
         let mark = property.newest().await?;
         property.ask(CALLER).await?;
         desk.small_window_shows().await?;
-        desk.window().turn_to("incoming.html").await?;
+        desk.window().turn_to(SMALL_PAGE).await?;
         desk.window().click("Decline").await?;
         desk.small_window_goes().await?;
         property.happened(mark, Some(CALLER), "ended").await?;
-        desk.window().turn_to("index.html").await?;
+        desk.window().turn_to(MAIN_PAGE).await?;
         desk.window().gone("Decline").await?;
         desk.window().text("1 is waiting for a call").await?;
         desk.picture("1-owed").await

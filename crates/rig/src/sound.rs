@@ -92,8 +92,7 @@ impl Sound {
 impl Headset {
     fn new(name: &str, folder: &Path, server: &str) -> anyhow::Result<Self> {
         let alsa_config = folder.join(format!("{name}-asound.conf"));
-        let headset =
-            Self { name: name.to_owned(), folder: folder.to_owned(), server: server.to_owned(), alsa_config };
+        let headset = Self { name: name.to_owned(), folder: folder.to_owned(), server: server.to_owned(), alsa_config };
         headset.plug(Plugged::Headset)?;
         Ok(headset)
     }

@@ -250,15 +250,15 @@ impl Window {
         Ok(serde_json::from_value(self.run("return window.states").await?)?)
     }
 
-    /// Turns to the app's window that shows `page`, such as `index.html`; an app may have several.
+    /// Turns to the app's window whose page has this title; an app may have several.
     ///
     /// # Errors
     /// When none does.
-    pub async fn turn_to(&self, page: &str) -> anyhow::Result<()> {
-        eventually(&format!("a window with {page}"), PATIENCE, async || {
+    pub async fn turn_to(&self, title: &str) -> anyhow::Result<()> {
+        eventually(&format!("the window {title:?}"), PATIENCE, async || {
             for window in self.client.windows().await? {
                 self.client.switch_to_window(window).await?;
-                if self.client.current_url().await?.path().ends_with(page) {
+                if self.client.title().await? == title {
                     return Ok(Some(()));
                 }
             }
