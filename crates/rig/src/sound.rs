@@ -105,14 +105,15 @@ impl Headset {
         let name = &self.name;
         let speaker = format!(r#"playback.pcm {{ type pulse device "{name}-speaker" handle_underrun 0 }}"#);
         let microphone = format!(r#"capture.pcm {{ type pulse device "{name}-microphone" }}"#);
-        let devices = match plugged {
-            Plugged::Headset => speaker + "\n  " + &microphone,
-            Plugged::SpeakerOnly => speaker,
-            Plugged::MicrophoneOnly => microphone,
+        // The system's own configuration defines a whole headset wherever a sound server runs, so it is left out when only
+        // half of one is plugged in.
+        let (system, devices) = match plugged {
+            Plugged::Headset => ("</usr/share/alsa/alsa.conf>\n", speaker + "\n  " + &microphone),
+            Plugged::SpeakerOnly => ("", speaker),
+            Plugged::MicrophoneOnly => ("", microphone),
         };
         let config = format!(
-            r#"</usr/share/alsa/alsa.conf>
-pcm.!default {{ type asym
+            r#"{system}pcm.!default {{ type asym
   {devices}
   hint {{ show on description "Default" }} }}
 ctl.!default {{ type pulse }}

@@ -90,10 +90,13 @@ const CLICK: &str = r"
     return at;
 ";
 
-/// Two frames later everything that was asked for is drawn.
+/// When what moves to an end has come there, two frames later everything that was asked for is drawn.
 const DRAWN: &str = r"
     const done = arguments[0];
-    requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+    const ends = (motion) => motion.effect.getComputedTiming().endTime !== Infinity;
+    const moving = document.getAnimations().filter(ends).map((motion) => motion.finished.catch(() => {}));
+    const framed = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+    Promise.all(moving).then(framed);
 ";
 
 /// An app's main window, opened through WebKitWebDriver.
