@@ -44,12 +44,20 @@ pub async fn eventually<T>(
 ) -> anyhow::Result<T> {
     let give_up_at = Instant::now() + within;
     loop {
-        if let Some(found) = probe().await? {
-            return Ok(found);
+        match probe().await {
+            Ok(Some(found)) => return Ok(found),
+            Err(error) if !is_redrawn(&error) => return Err(error),
+            Ok(None) | Err(_) => {}
         }
         if Instant::now() >= give_up_at {
             bail!("waited {within:?} in vain for {what}");
         }
         tokio::time::sleep(PERIOD).await;
     }
+}
+
+/// Whether the page was drawn anew between finding a part and reading it. WebKit's driver says so by text alone.
+fn is_redrawn(error: &anyhow::Error) -> bool {
+    let text = format!("{error:#}").to_lowercase();
+    text.contains("stale element")
 }
