@@ -45,6 +45,12 @@ export class Desk {
     };
   }
 
+  /** Puts the question away whether to close in the middle of a call: the program stays. */
+  stay() {
+    this.closing = false;
+    void this.commands.stay();
+  }
+
   /** Runs a command and shows why, should it be refused. */
   async ask(command: Promise<Answer>): Promise<boolean> {
     this.refused = undefined;

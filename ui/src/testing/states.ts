@@ -1,6 +1,15 @@
 // A story for every state of the window: the gallery draws them, the tests walk through them.
 
-import type { AppView, CallView, DeskView, EndView, IncomingView, SignInView, UnitView } from "../bindings";
+import type {
+  AppView,
+  CallView,
+  DeskView,
+  EndView,
+  IncomingView,
+  SignInView,
+  SoundTroubleView,
+  UnitView,
+} from "../bindings";
 import type { Place } from "../places";
 import { MANY, NOW, OWED, resident } from "./house";
 
@@ -49,6 +58,14 @@ const signIn = (over: Partial<SignInView> = {}): AppView => ({
   remembering: "keyring",
   attempt: { kind: "none" },
   ...over,
+});
+
+const withoutHeadset = (trouble: SoundTroubleView): DeskView["devices"] => ({
+  microphones: [],
+  speakers: ["Monitor"],
+  microphone: null,
+  speaker: null,
+  trouble,
 });
 
 const who = resident(101);
@@ -102,15 +119,20 @@ export const STATES = {
   connecting: call({ kind: "connecting", who, direction: "toUnit", muted: false }),
   "in-call": call(talking),
   "in-call-muted": call({ kind: "inCall", who, sinceMs, muted: true }),
-  "in-call-no-microphone": call(talking, {
-    devices: { microphones: [], speakers: ["Monitor"], microphone: null, speaker: null, trouble: "noMicrophone" },
-  }),
+  "in-call-device-gone": call(talking, { devices: withoutHeadset("deviceGone") }),
   "in-call-second": call(talking, { incoming: [ringing(201)] }),
   "in-call-no-server": call(talking, { reach: { kind: "unreachable", sinceMs: NOW - 20_000, reason: "noAnswer" } }),
   "in-call-strip": { ...call(talking), click: ["Residents"] },
   reconnecting: call({ kind: "reconnecting", who, sinceMs, lostSinceMs: NOW - 10_000, muted: false }),
   ended: ended({ kind: "hungUpThere" }, 280),
+  "ended-here": ended({ kind: "hungUpHere" }, 280),
   "ended-no-answer": ended({ kind: "noAnswer", afterS: 45 }, null),
+  "ended-no-microphone": {
+    ...call(
+      { kind: "ended", who, direction: "toUnit", end: { kind: "mediaFailed" }, talkedForS: null },
+      { devices: withoutHeadset("noMicrophone") },
+    ),
+  },
   "ended-no-sound": ended({ kind: "mediaFailed" }, null, "fromUnit"),
 
   incoming: { app: desk({ incoming: [ringing(101)] }) },
@@ -141,6 +163,10 @@ export const STATES = {
   },
 
   callbacks: { app: desk(), place: "callbacks" },
+  "callbacks-cared-for": {
+    app: desk({ callbacks: OWED.filter((owed) => owed.state.kind !== "waiting") }),
+    place: "callbacks",
+  },
   "callbacks-none": { app: desk({ callbacks: [] }), place: "callbacks" },
   settings: { app: desk(), place: "settings" },
   "settings-trouble": {

@@ -151,7 +151,8 @@ export const en = {
     speaks: (language: string) => `Speaks ${language}`,
     waiting: (time: string) => `Called this desk at ${time} and waits for a call`,
     noNotes: "No notes for the caller.",
-    notes: "Before you talk",
+    notesBefore: "Before you talk",
+    notes: "Notes",
   },
 
   call: {
@@ -280,10 +281,17 @@ export const en = {
   },
 
   callbacks: {
-    title: (count: number) =>
-      count === 0 ? "Nobody is waiting" : `${SMALL[count] ?? count} ${plural(count, "is", "are")} waiting for a call`,
-    some: "Nobody answered them. They stay here until somebody has called back.",
-    none: "Every call was answered or called back.",
+    /** `waiting`: nobody cares for them yet; `caredFor`: somebody has taken them on. */
+    title(waiting: number, caredFor: number) {
+      const count = waiting || caredFor;
+      const many = `${SMALL[count] ?? count} ${plural(count, "is", "are")}`;
+      if (waiting) return `${many} waiting for a call`;
+      return caredFor ? `${many} being called back` : "Nobody is waiting";
+    },
+    under(waiting: number, caredFor: number) {
+      if (waiting) return "Nobody answered them. They stay here until somebody has called back.";
+      return caredFor ? "Nobody else is waiting." : "Every call was answered or called back.";
+    },
     called: (room: string | null, time: string) => (room ? `Room ${room}. Called at ${time}.` : `Called at ${time}.`),
     waiting: "waiting",
     yoursSince: (time: string) => `yours since ${time}`,
@@ -294,8 +302,10 @@ export const en = {
     claimWho: (who: string) => `I’ll do it later, ${who}`,
     release: "Give it back",
     releaseWho: (who: string) => `Give it back, ${who}`,
-    done: "No call needed",
-    doneWho: (who: string) => `No call needed, ${who}`,
+    notNeeded: "No call needed",
+    notNeededWho: (who: string) => `No call needed, ${who}`,
+    done: "Done",
+    doneWho: (who: string) => `Done, ${who}`,
     theirs: (staff: string, station: string) => `${staff}, ${station}, is calling back`,
   },
 
@@ -304,7 +314,7 @@ export const en = {
     since: (time: string, minutes: number) =>
       minutes < 1 ? `Since ${time}` : `Since ${time}, for ${minutes} ${plural(minutes, "minute", "minutes")}`,
     nothingRings: "Calls do not ring here.",
-    stillRing: (desks: string[]) => `They still ring at ${and(desks)}.`,
+    stillRing: (desks: string[]) => `They should still ring at ${and(desks)}.`,
     nothingLost: "Nothing is lost: what nobody answers waits in the call-back list.",
     callGoesOn: "Your call goes on.",
     tryNow: "Try now",
@@ -358,14 +368,17 @@ export const en = {
     forIt: "For your IT:",
   },
 
-  notice(notice: NoticeView): string {
+  /** `sound`: what ails this desk's own devices, which is why an answer failed. */
+  notice(notice: NoticeView, sound: SoundTroubleView | null): string {
     switch (notice.kind) {
       case "callbackGone":
         return "Another desk cares for this call already.";
       case "notReached":
         return "The server could not be asked. Try again in a moment.";
       case "answerFailed":
-        return "The call could not be answered here. Try again; it goes on ringing.";
+        return sound
+          ? `${trouble(sound)} The call goes on ringing.`
+          : "The call could not be answered here. Try again; it goes on ringing.";
       default:
         return notice satisfies never;
     }

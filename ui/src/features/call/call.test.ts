@@ -75,6 +75,21 @@ test("the focus goes to Hang up while it rings and to Mute once both can talk", 
   expect(button("Mute")).toHaveFocus();
 });
 
+test("a broken line moves the focus nowhere, so that nobody hangs up by muting", async () => {
+  const backend = await open("in-call");
+  backend.show(STATES.reconnecting.app);
+  await settled();
+  expect(button("Mute")).toHaveFocus();
+});
+
+test("after hanging up a second press of Enter calls nobody", async () => {
+  const backend = await open("in-call");
+  backend.show(STATES["ended-here"].app);
+  await settled();
+  await userEvent.keyboard("{Enter}");
+  expect(backend.asked.map(({ command }) => command)).not.toContain("startCall");
+});
+
 test("the care note stays in sight during the call", async () => {
   await open("in-call");
   expect(screen.getByRole("complementary", { name: "About Mrs Jones" })).toHaveTextContent("Hears best on the right");
@@ -109,11 +124,15 @@ test("going elsewhere leaves the call as a strip with its state, timer, Mute and
   expect(screen.getByRole("heading", { name: "Mrs Jones" })).toBeVisible();
 });
 
-test("a missing microphone is told in the call, with what to do", async () => {
-  await open("in-call-no-microphone");
-  expect(screen.getByRole("alert")).toHaveTextContent(
-    "This PC has no microphone, so nobody hears you. Plug in a headset.",
-  );
+test("a headset that is gone is told in the call, with what to do", async () => {
+  await open("in-call-device-gone");
+  expect(screen.getByRole("alert")).toHaveTextContent("The headset is gone. Plug it in again; the call goes on.");
+});
+
+test("a call that ended for want of a microphone says so, and blames no network", async () => {
+  await open("ended-no-microphone");
+  expect(screen.getByText(/This PC has no microphone/)).toBeVisible();
+  expect(screen.queryByText(/VPN/)).toBeNull();
 });
 
 test("if the server goes away the call stays on the page", async () => {
@@ -148,4 +167,18 @@ test("closing the window in a call asks first", async () => {
   await settled();
   await userEvent.click(button("Hang up and close"));
   expect(backend.asked.map(({ command }) => command)).toEqual(["stay", "leave"]);
+});
+
+test("the question goes with its call, so that the next one does not open under it", async () => {
+  const backend = await open("in-call");
+  backend.askToClose();
+  await settled();
+  backend.show(STATES.ended.app);
+  await settled();
+  expect(backend.asked.map(({ command }) => command)).toEqual(["stay"]);
+  backend.show(STATES.incoming.app);
+  await settled();
+  backend.show(STATES["in-call"].app);
+  await settled();
+  expect(screen.queryByRole("dialog")).toBeNull();
 });

@@ -15,6 +15,7 @@ test.each([
   ["No call needed, Mrs Whitcombe, 110", "finishCallback", "owed-110"],
   ["Call back Mr Dubois, 106", "callBack", "owed-106"],
   ["Give it back, Mr Dubois, 106", "releaseCallback", "owed-106"],
+  ["Done, Mr Dubois, 106", "finishCallback", "owed-106"],
 ])("“%s” asks for that", async (name, command, id) => {
   const backend = await open("callbacks");
   await userEvent.click(button(name));
@@ -25,6 +26,12 @@ test("what another desk cares for has its name and no buttons", async () => {
   await open("callbacks");
   expect(screen.getByText(/Tom, Desk 1, is calling back/)).toBeVisible();
   expect(screen.queryByRole("button", { name: /O’Rourke/ })).toBeNull();
+});
+
+test("what somebody cares for is not called waiting, and not answered either", async () => {
+  await open("callbacks-cared-for");
+  expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Two are being called back");
+  expect(screen.queryByText(/Every call was answered/)).toBeNull();
 });
 
 test("an empty list says that nobody waits", async () => {

@@ -7,7 +7,7 @@ import { STATES } from "../../testing/states";
 test("a desk that cannot be reached says so on the whole page and where calls still ring", async () => {
   const backend = await open("unreachable");
   expect(screen.getByRole("heading", { name: "This desk cannot be reached" })).toBeVisible();
-  expect(screen.getByRole("alert")).toHaveTextContent("They still ring at Desk 1 and Nurses’ station.");
+  expect(screen.getByRole("alert")).toHaveTextContent("They should still ring at Desk 1 and Nurses’ station.");
   expect(screen.queryByRole("searchbox")).toBeNull();
   await userEvent.click(button("Try now"));
   expect(backend.asked).toEqual([{ command: "tryNow", args: [] }]);
