@@ -30,11 +30,29 @@ const LEFT_OUT: [&str; 19] = [
     "vmnet",
 ];
 
+/// The computer's place in the network, to be compared with an earlier one. What it holds stays inside.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Network(Vec<IpAddr>);
+
+impl Network {
+    /// Where the computer is now.
+    #[must_use]
+    pub fn now() -> Self {
+        let mut addresses = chosen(named(), false);
+        addresses.sort_unstable();
+        Self(addresses)
+    }
+}
+
+impl std::fmt::Debug for Network {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Network").field("addresses", &self.0.len()).finish()
+    }
+}
+
 /// The addresses to bind, each with port 0.
 pub(crate) fn addresses(include_loopback: bool) -> Vec<SocketAddr> {
-    let found = ifaces().unwrap_or_default();
-    let named = found.into_iter().filter_map(|interface| Some((interface.name, interface.addr?.ip())));
-    chosen(named, include_loopback).into_iter().map(|ip| SocketAddr::new(ip, 0)).collect()
+    chosen(named(), include_loopback).into_iter().map(|ip| SocketAddr::new(ip, 0)).collect()
 }
 
 /// Whether the computer has an interface that looks like a VPN: the likely cause when no media comes through.
@@ -44,6 +62,12 @@ pub fn vpn_present() -> bool {
     ifaces().unwrap_or_default().iter().any(|interface| {
         interface.addr.is_some_and(|addr| addr.is_ipv4()) && vpn.iter().any(|start| is_named(&interface.name, start))
     })
+}
+
+/// All addresses of the computer, with the names of their interfaces.
+fn named() -> impl Iterator<Item = (String, IpAddr)> {
+    let found = ifaces().unwrap_or_default();
+    found.into_iter().filter_map(|interface| Some((interface.name, interface.addr?.ip())))
 }
 
 fn chosen(found: impl Iterator<Item = (String, IpAddr)>, include_loopback: bool) -> Vec<IpAddr> {

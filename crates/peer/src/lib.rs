@@ -19,14 +19,15 @@ mod voice;
 
 pub use config::{IceServer, PeerConfig, VideoSection};
 pub use error::PeerError;
-pub use interfaces::vpn_present;
+pub use interfaces::{Network, vpn_present};
 pub use observer::{PeerEvent, PeerEvents, Sink};
 pub use peer::Peer;
 pub use quality::Quality;
 
 /// What the WebRTC stack may log, whatever is set: nothing where it names addresses or ICE passwords (`rtc_ice` at
-/// `debug`, the driver of `webrtc` even at `error`), warnings elsewhere. Append to every `tracing` filter.
-pub const LOG_CAP: &str = "rtc=warn,rtc_crypto=warn,rtc_datachannel=warn,rtc_dtls=warn,rtc_ice=off,rtc_interceptor=warn,\
+/// `debug`, the driver of `webrtc` even at `error`), errors where it warns of every check before the answer is known
+/// (`rtc`), warnings elsewhere. Append to every `tracing` filter.
+pub const LOG_CAP: &str = "rtc=error,rtc_crypto=warn,rtc_datachannel=warn,rtc_dtls=warn,rtc_ice=off,rtc_interceptor=warn,\
     rtc_mdns=off,rtc_media=warn,rtc_rtcp=warn,rtc_rtp=warn,rtc_sctp=warn,rtc_sdp=warn,rtc_shared=warn,rtc_srtp=warn,\
     rtc_stun=off,rtc_turn=off,webrtc=off,quinn_udp=warn";
 

@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use roomline_peer::LOG_CAP;
 use tracing::Metadata;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
@@ -55,11 +56,17 @@ pub fn start(folder: &Path) -> Result<LogGuard, LogError> {
         .max_log_files(FILES)
         .build(folder)?;
     let (writer, worker) = tracing_appender::non_blocking(file);
-    let wanted = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).with_env_var(VARIABLE);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(Blotting(writer));
-    let lines = lines.with_filter(wanted.from_env_lossy().and(filter_fn(is_allowed)));
+    let lines = lines.with_filter(wanted(std::env::var(VARIABLE).ok()).and(filter_fn(is_allowed)));
     tracing_subscriber::registry().with(lines).try_init()?;
     Ok(LogGuard { _worker: worker })
+}
+
+/// What is written: as asked for, but never more of the WebRTC stack than [`LOG_CAP`] allows.
+fn wanted(asked: Option<String>) -> EnvFilter {
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into());
+    let filter = filter.parse_lossy(asked.unwrap_or_default());
+    LOG_CAP.split(',').filter_map(|cap| cap.parse().ok()).fold(filter, EnvFilter::add_directive)
 }
 
 /// Whether anything like this may ever be written. No setting lifts this: at finer levels the WebRTC stack writes ICE
@@ -104,9 +111,11 @@ fn blotted(line: &str) -> String {
         let end = rest[start..].find(|c| !is_of_address(c)).map_or(rest.len(), |length| start + length);
         clean.push_str(&rest[..start]);
         let (word, after) = (&rest[start..end], &rest[end..]);
-        // `rtc_ice::agent` holds a well-formed address, `ce::a`, in the middle of two words.
+        // `rtc_ice::agent` holds a well-formed address, `ce::a`, in the middle of two words; dotted numbers are an
+        // address wherever they stand.
         let is_alone = !clean.ends_with(is_of_name) && !after.starts_with(is_of_name);
-        clean.push_str(if is_alone && is_address(word) { "‹address›" } else { word });
+        let blot = is_address(word) && (is_alone || word.matches('.').count() >= 3);
+        clean.push_str(if blot { "‹address›" } else { word });
         rest = after;
     }
     clean.push_str(rest);
@@ -119,7 +128,9 @@ fn is_of_name(c: char) -> bool {
 
 fn is_address(word: &str) -> bool {
     let word = word.trim_matches(['.', ':']);
-    word.parse::<std::net::SocketAddr>().is_ok()
+    // `udp4:10.0.0.1:5000`: the digit belongs to the word before.
+    word.split_once(':').is_some_and(|(_, rest)| rest.parse::<std::net::SocketAddrV4>().is_ok())
+        || word.parse::<std::net::SocketAddr>().is_ok()
         || word.parse::<std::net::IpAddr>().is_ok()
         || word.rsplit_once(':').is_some_and(|(host, _)| host.parse::<std::net::Ipv4Addr>().is_ok())
         || (word.matches(':').count() >= 4 && !word.contains('.'))
@@ -134,6 +145,8 @@ mod tests {
         for (line, clean) in [
             ("sending to 192.168.1.20:50123 failed", "sending to ‹address› failed"),
             ("from 10.0.0.1.", "from ‹address›"),
+            ("from udp4:10.0.0.1:5000 and x_10.0.0.1", "from udp‹address› and x_‹address›"),
+            ("WARN roomline::desktop: no service", "WARN roomline::desktop: no service"),
             ("WARN rtc_ice::agent: no pairs yet", "WARN rtc_ice::agent: no pairs yet"),
             ("peer [fe80::1ff:fe23:4567:890a]:443", "peer [‹address›]:443"),
             (

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use roomline_audio::device::{Ringer, RingerConfig};
+use roomline_peer::Network;
 use rustls::ClientConfig;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -20,8 +21,8 @@ use crate::vault::{Keeper, VaultChoice};
 
 /// Facts that may wait for the core, which takes each within microseconds.
 const WAITING: usize = 256;
-/// How often the clocks are compared.
-const LOOK_AT_CLOCK_EVERY: Duration = Duration::from_secs(2);
+/// How often the clocks are compared and the network is looked at.
+const LOOK_AROUND_EVERY: Duration = Duration::from_secs(2);
 /// How far the clock on the wall may run ahead of ours before the computer must have slept.
 const SLEPT: Duration = Duration::from_secs(5);
 /// Longest sleep of the driver; it wakes earlier for every fact.
@@ -156,8 +157,9 @@ impl Driver {
 
     async fn run(mut self, mut asked: mpsc::Receiver<Asked>) {
         self.media.list_devices();
-        let mut clock = tokio::time::interval(LOOK_AT_CLOCK_EVERY);
+        let mut clock = tokio::time::interval(LOOK_AROUND_EVERY);
         let mut wall = wall_now();
+        let mut network = Network::now();
         loop {
             self.act();
             let moment = now();
@@ -185,6 +187,11 @@ impl Driver {
                     if slept(&before, &after) {
                         tracing::info!("the computer slept or its clock was set");
                         self.core.handle_input(after.at, Input::Woke(after));
+                    }
+                    let before = std::mem::replace(&mut network, Network::now());
+                    if before != network {
+                        tracing::info!("the computer's network changed");
+                        self.core.handle_input(now(), Input::NetworkChanged);
                     }
                 }
             }

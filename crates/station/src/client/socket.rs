@@ -46,9 +46,14 @@ impl Socket {
         tls: Arc<ClientConfig>,
         tell: mpsc::Sender<Told>,
     ) -> Self {
-        let (outgoing, waiting) = mpsc::channel(WAITING);
+        let (outgoing, mut waiting) = mpsc::channel(WAITING);
         tokio::spawn(async move {
-            let end = match connect(&url, &access, tls).await {
+            let opened = tokio::select! {
+                opened = connect(&url, &access, tls) => opened,
+                // Given up: finished later, it would count as the newer socket and throw out the one that works.
+                () = dropped(&mut waiting) => return,
+            };
+            let end = match opened {
                 Ok(stream) => carry(number, stream, waiting, &tell).await,
                 Err(failure) => Some(Input::Failed(failure)),
             };
@@ -73,6 +78,11 @@ impl Socket {
             tracing::debug!("the socket takes no message");
         }
     }
+}
+
+/// Waits until nobody holds the socket any more. Nothing is sent before it is open.
+async fn dropped(waiting: &mut mpsc::Receiver<Message>) {
+    while waiting.recv().await.is_some() {}
 }
 
 async fn connect(
@@ -129,5 +139,32 @@ async fn carry(
                 tell.send((number, input)).await.ok()?;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt as _;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_attempt_that_was_given_up_never_becomes_a_socket() {
+        let server = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = server.local_addr().expect("bound");
+        let url = format!("ws://{address}/v1/events").parse().expect("a URL");
+        let tls = crate::client::tls(None).expect("the system's roots");
+        let (tell, mut told) = mpsc::channel(4);
+        let socket = Socket::open(1, url, Private("a1".to_owned()), tls, tell);
+        let (mut asked, _) = server.accept().await.expect("the attempt");
+        let mut first = [0; 16];
+        asked.read_exact(&mut first).await.expect("the upgrade is asked for");
+
+        drop(socket);
+        let mut rest = Vec::new();
+        let closed = tokio::time::timeout(Duration::from_secs(20), asked.read_to_end(&mut rest)).await;
+        assert!(closed.is_ok(), "the attempt goes on although nobody waits for it");
+        assert!(told.recv().await.is_none(), "nothing is told of an attempt that was given up");
     }
 }

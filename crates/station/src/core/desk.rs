@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use roomline_signaling::call::{CallId, Private, UnitId};
-use roomline_signaling::rest::{Callback, CallbackState, Directory, IceServer, IceServers};
+use roomline_signaling::rest::{Callback, CallbackState, Directory, ErrorCode, IceServer, IceServers};
 use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
 
 use crate::client::link::Failure;
@@ -225,7 +225,7 @@ impl Desk {
     pub(super) fn callback_came(&mut self, outcome: Result<Callback, AskError>) {
         match outcome {
             Ok(callback) => self.take_callback(callback),
-            Err(AskError::Refused(_)) => self.notice = Some(Notice::CallbackGone),
+            Err(AskError::Refused(ErrorCode::Taken | ErrorCode::NotFound)) => self.notice = Some(Notice::CallbackGone),
             Err(_) => self.notice = Some(Notice::NotReached),
         }
     }

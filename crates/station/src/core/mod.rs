@@ -20,12 +20,12 @@ use std::time::Instant;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use roomline_signaling::call::{CallId, UnitId};
-use roomline_signaling::staff::CommandBody;
+use roomline_signaling::staff::{CommandBody, Presence};
 
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed};
 use crate::request::{Request, RequestError};
-use crate::state::{ChosenDevices, Setup, StationState};
+use crate::state::{ChosenDevices, Notice, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
@@ -95,10 +95,10 @@ impl Core {
                 self.setup.remembering = remembering;
                 self.session.start(now, token);
             }
+            Input::NetworkChanged => self.reconnect(now),
             Input::Woke(wall) => {
                 self.wall = wall;
-                self.link.handle_input(now, link::Input::TryNow);
-                self.session.hurry(now);
+                self.reconnect(now);
             }
         }
         self.settle(now);
@@ -169,7 +169,6 @@ impl Core {
             Request::SetMuted(muted) => self.sound.set_muted(muted),
             Request::SetPresence(presence) => {
                 self.session.access()?;
-                self.desk.set_presence(presence);
                 self.link.command(CommandBody::PresenceSet { presence });
             }
             Request::CallBack(id) => {
@@ -196,6 +195,22 @@ impl Core {
             }
         }
         Ok(())
+    }
+
+    /// What stood before may be gone without a word: a new connection tells.
+    fn reconnect(&mut self, now: Instant) {
+        self.link.handle_input(now, link::Input::TryNow);
+        self.session.hurry(now);
+    }
+
+    /// What a person said last, else what the middleware knows: a wish that waits for the network is not forgotten by
+    /// a snapshot that does not know it yet.
+    fn presence(&self) -> Presence {
+        let wish = |body: &CommandBody| match body {
+            CommandBody::PresenceSet { presence } => Some(*presence),
+            _ => None,
+        };
+        self.link.unanswered().filter_map(wish).last().unwrap_or(self.desk.presence())
     }
 
     fn setup_with(&self, server: Option<String>, station_name: Option<String>) -> Result<Setup, RequestError> {
@@ -345,6 +360,10 @@ impl Core {
                 self.calls.reconcile(now, self.wall, &snapshot, &unanswered);
                 self.desk.replace(*snapshot);
             }
+            link::Output::Answered { command: CommandBody::PresenceSet { presence }, outcome } => match outcome {
+                Ok(()) => self.desk.set_presence(presence),
+                Err(_) => self.desk.notice(Notice::NotReached),
+            },
             link::Output::Answered { command, outcome } => self.calls.answered(now, &command, outcome),
         }
     }

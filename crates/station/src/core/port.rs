@@ -40,6 +40,8 @@ pub enum Input {
         /// The refresh token that was kept for the set-up's server.
         token: Option<Private<String>>,
     },
+    /// The computer is in another network, or on another cable.
+    NetworkChanged,
     /// The computer slept or its clock was set: this is the time now.
     Woke(Wall),
 }

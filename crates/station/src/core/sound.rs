@@ -22,6 +22,15 @@ impl SoundDesk {
     }
 
     pub(super) fn found(&mut self, microphones: Vec<String>, speakers: Vec<String>) {
+        // What was missing is there now; whether it works, the next call tells.
+        let found = match self.shown.trouble {
+            Some(SoundTrouble::NoMicrophone) => !microphones.is_empty(),
+            Some(SoundTrouble::NoSpeaker) => !speakers.is_empty(),
+            Some(SoundTrouble::Blocked | SoundTrouble::Busy | SoundTrouble::DeviceGone) | None => false,
+        };
+        if found {
+            self.shown.trouble = None;
+        }
         self.shown.microphones = microphones;
         self.shown.speakers = speakers;
     }

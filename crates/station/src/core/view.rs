@@ -18,7 +18,7 @@ pub(super) fn state(core: &Core) -> StationState {
         incoming: incoming(core),
         taken: core.calls.taken().cloned(),
         callbacks: core.desk.callbacks().to_vec(),
-        presence: core.desk.presence(),
+        presence: core.presence(),
         desks: core.desk.desks().to_vec(),
         sound: core.sound.shown().clone(),
         notice: core.desk.shown_notice(),

@@ -193,6 +193,11 @@ impl Link {
                 self.backoff.reset();
                 self.connect(now);
             }
+            (Input::TryNow, State::Connecting { .. }) => {
+                // The attempt may be under way on a network that is gone.
+                self.outputs.push_back(Output::Drop);
+                self.connect(now);
+            }
             (Input::TryNow, State::Up { .. } | State::Resuming { .. }) => {
                 // What looks like a connection may have died while the computer slept; a new one tells at once.
                 self.outputs.push_back(Output::Drop);

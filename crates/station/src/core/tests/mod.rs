@@ -13,7 +13,7 @@ use roomline_signaling::staff::{Command, Event, Incoming, Reply, ServerMessage, 
 
 use super::*;
 use crate::client::AskError;
-use crate::state::{CallState, IncomingState, Reachability, Remembering, Ring, SignIn, SignInProblem};
+use crate::state::{CallState, IncomingState, Reachability, Remembering, Ring, SignIn, SignInProblem, SoundTrouble};
 
 /// A desk with everything around it.
 struct FrontDesk {

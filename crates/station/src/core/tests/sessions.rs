@@ -154,3 +154,57 @@ fn shutting_down_waits_until_the_end_was_taken_and_the_microphone_is_closed() {
     assert!(desk.core.is_stopped(desk.now));
     assert_eq!(desk.asks(Request::TryNow), Err(RequestError::Stopped));
 }
+
+#[test]
+fn being_away_is_not_forgotten_while_the_network_is_gone() {
+    let mut desk = FrontDesk::ready();
+    desk.socket(link::Input::Closed(None));
+    desk.asks(Request::SetPresence(Presence::Away)).expect("somebody is signed in");
+    desk.waits(Duration::from_millis(500));
+    desk.connects(&Snapshot { presence: Presence::Available, ..Snapshot::default() });
+    assert_eq!(desk.core.state().presence, Presence::Away, "the snapshot does not know it yet");
+    assert_eq!(desk.told(), [CommandBody::PresenceSet { presence: Presence::Away }]);
+}
+
+#[test]
+fn a_presence_that_the_middleware_refuses_is_not_shown_and_said() {
+    let mut desk = FrontDesk::ready();
+    desk.asks(Request::SetPresence(Presence::Away)).expect("somebody is signed in");
+    desk.refuses(rest::ErrorCode::Internal);
+    let state = desk.core.state();
+    assert_eq!((state.presence, state.notice), (Presence::Available, Some(Notice::NotReached)));
+}
+
+#[test]
+fn another_network_is_tried_at_once_even_in_the_middle_of_an_attempt() {
+    let mut desk = FrontDesk::started();
+    desk.signs_in().expect("nobody is signed in");
+    desk.hears(Input::Answer(Answer::SignedIn(Ok(session("a1", "r1")))));
+    desk.forget();
+    desk.hears(Input::NetworkChanged);
+    assert_eq!(desk.others, [Action::Drop, Action::Connect { access: Private("a1".to_owned()) }]);
+}
+
+#[test]
+fn only_a_call_back_that_somebody_else_has_is_called_so() {
+    let mut desk = FrontDesk::ready();
+    for (code, notice) in [
+        (rest::ErrorCode::Taken, Notice::CallbackGone),
+        (rest::ErrorCode::NotFound, Notice::CallbackGone),
+        (rest::ErrorCode::Internal, Notice::NotReached),
+        (rest::ErrorCode::TooMany, Notice::NotReached),
+    ] {
+        desk.hears(Input::Answer(Answer::Callback(Err(AskError::Refused(code)))));
+        assert_eq!(desk.core.state().notice, Some(notice), "{code:?}");
+    }
+}
+
+#[test]
+fn a_microphone_that_was_plugged_in_is_missed_no_more() {
+    let mut desk = FrontDesk::ready();
+    desk.hears(Input::SoundTrouble(Some(SoundTrouble::NoMicrophone)));
+    desk.hears(Input::Devices { microphones: vec![], speakers: vec!["Monitor".into()] });
+    assert_eq!(desk.core.state().sound.trouble, Some(SoundTrouble::NoMicrophone));
+    desk.hears(Input::Devices { microphones: vec!["Headset".into()], speakers: vec!["Monitor".into()] });
+    assert_eq!(desk.core.state().sound.trouble, None);
+}
