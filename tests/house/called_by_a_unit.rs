@@ -1,6 +1,6 @@
 //! "Alexa, call the front desk": every desk rings, one answers, and what nobody answers is not lost.
 
-use roomline_alexa_sim::script::Script;
+use roomline_alexa_sim::script::{Script, WhenCalled};
 use roomline_alexa_sim::service::{EchoState, Happened};
 use roomline_signaling::call::{Direction, EndReason};
 use roomline_signaling::rest::CallbackState;
@@ -46,14 +46,29 @@ fn what_nobody_answers_stays_until_somebody_called_back() {
     house.script(&crate::answers_after(1_000));
     house.ask_desk("Desk 1", Request::CallBack(missed[0].id)).expect("it is open");
     house.run_until("both talk", secs(5), |house| house.view("Desk 1") == DeskView::Call("In call"));
+    house.run_for(secs(1));
+    assert!(house.callbacks("Desk 2").is_empty(), "they talk");
+    assert!(house.state("Desk 2").callbacks.is_empty(), "the other desk was told");
+    house.hangs_up("Desk 1");
+    house.run_until_idle();
+}
+
+#[test]
+fn a_call_back_that_nobody_answers_stays_claimed_until_somebody_says_that_it_is_done() {
+    let mut house = house(22);
+    house.asks_for("room-102", "Front desk");
+    house.run_until_idle();
+    house.run_for(secs(1));
+    let missed = house.callbacks("Desk 1");
+    house.script(&Script { when_called: WhenCalled::ByHand, ..Script::default() });
+    house.ask_desk("Desk 1", Request::CallBack(missed[0].id)).expect("it is open");
+    house.run_until_idle();
+    house.run_for(secs(1));
     assert!(
         matches!(&house.state("Desk 2").callbacks[0].state, CallbackState::Claimed { station, .. } if station == "Desk 1")
     );
-    house.hangs_up("Desk 1");
     house.ask_desk("Desk 1", Request::FinishCallback(missed[0].id)).expect("it is open");
-    house.run_until_idle();
     house.run_for(secs(1));
-    assert!(house.callbacks("Desk 2").is_empty());
     assert!(house.state("Desk 2").callbacks.is_empty(), "the other desk was told");
 }
 

@@ -45,6 +45,11 @@ pub enum Action {
         /// How it ended.
         reason: EndReason,
     },
+    /// Sound flows for the first time: whoever was to call this resident back need not any more.
+    Talked {
+        /// The call.
+        call: CallId,
+    },
     /// Somebody came, left, got or lost a call: the desks look different now.
     DesksChanged,
 }

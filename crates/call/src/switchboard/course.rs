@@ -23,6 +23,9 @@ impl Call {
             Deed::End { .. } => self.declined(station, scene),
             Deed::Sound(_) | Deed::AnswerUpdate { .. } if !holds => Err(Refusal::ForeignCall),
             Deed::Sound(sound) => {
+                if (self.sound, sound) == (Sound::Never, Sound::Flows) {
+                    scene.out.push_back(Action::Talked { call: self.id });
+                }
                 self.sound = sound;
                 Ok(())
             }

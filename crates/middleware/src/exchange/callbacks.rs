@@ -60,6 +60,25 @@ impl Exchange {
         self.keep(now, callback)
     }
 
+    /// Staff and this resident talk: every open call-back of theirs that is this desk's business is done.
+    pub(super) fn finish_callbacks(&mut self, now: WallTime, id: CallId) -> Result<(), StoreError> {
+        let Some((unit, seat)) = self.switchboard.call(id).and_then(|call| call.unit().zip(call.seat())) else {
+            return Ok(());
+        };
+        let (unit, seat) = (unit.clone(), seat.clone());
+        let state = CallbackState::Done { staff: seat.staff.clone(), at_ms: now.as_millis() };
+        for callback in self.callbacks_of(&seat.name)? {
+            if callback.unit_id.as_ref() == Some(&unit) {
+                let (call, unit) = (Some(callback.id), Some(&unit));
+                let entry =
+                    AuditEntry { deed: "callback.done", call, unit, seat: Some(&seat), outcome: Some("talked") };
+                self.store.audit(now, entry)?;
+                self.keep(now, Callback { state: state.clone(), ..callback })?;
+            }
+        }
+        Ok(())
+    }
+
     fn change(
         &mut self,
         now: WallTime,

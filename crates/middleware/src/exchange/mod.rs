@@ -369,6 +369,7 @@ impl Exchange {
                 }
             }
             Wish::Over { call, tell_alexa } => self.over(now, call, tell_alexa)?,
+            Wish::Talked { call } => self.finish_callbacks(now, call)?,
             Wish::OpenCallback { call, reason } => self.open_callback(now, call, reason)?,
             Wish::DesksChanged => self.desks_changed = true,
         }

@@ -23,6 +23,8 @@ pub(super) struct Hall {
     pub(super) over: Vec<(CallId, Option<EndReason>)>,
     /// Call-backs.
     pub(super) callbacks: Vec<(CallId, EndReason)>,
+    /// Calls in which sound flowed, each time it was said.
+    pub(super) talks: Vec<CallId>,
     /// The calls as they were stored last.
     pub(super) stored: BTreeMap<CallId, Call>,
     last: u128,
@@ -96,6 +98,7 @@ impl Hall {
             unsaid: Vec::new(),
             over: Vec::new(),
             callbacks: Vec::new(),
+            talks: Vec::new(),
             stored: BTreeMap::new(),
             last: 0,
         }
@@ -133,6 +136,7 @@ impl Hall {
                 Action::Say { say, .. } => self.said.push(say),
                 Action::Unsay { topic, .. } => self.unsaid.push(topic),
                 Action::Over { call, tell_alexa } => self.over.push((call, tell_alexa)),
+                Action::Talked { call } => self.talks.push(call),
                 Action::OpenCallback { call, reason } => self.callbacks.push((call, reason)),
                 Action::DesksChanged => {}
             }

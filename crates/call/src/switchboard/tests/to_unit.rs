@@ -2,7 +2,7 @@
 
 use super::hall::*;
 use crate::EndReason;
-use crate::switchboard::{Deed, Heard, Refusal, Say};
+use crate::switchboard::{Deed, Heard, Refusal, Say, Sound};
 
 #[test]
 fn the_call_rings_and_the_resident_picks_up() {
@@ -135,12 +135,22 @@ fn only_the_station_in_the_call_may_act_on_it() {
     for deed in [
         Deed::End { reason: EndReason::HungUpHere },
         Deed::Decline,
-        Deed::Sound(crate::switchboard::Sound::Flows),
+        Deed::Sound(Sound::Flows),
         Deed::Claim { answer: desk_sdp() },
     ] {
         assert_eq!(hall.does("b", call, deed), Err(Refusal::ForeignCall));
     }
     assert_eq!(hall.end_of(call), None);
+}
+
+#[test]
+fn that_two_people_talk_is_said_once_however_often_the_path_breaks() {
+    let mut hall = Hall::new();
+    let call = hall.talking();
+    for sound in [Sound::Lost, Sound::Flows, Sound::Flows] {
+        hall.does("a", call, Deed::Sound(sound)).expect("the station is in the call");
+    }
+    assert_eq!(hall.talks, [call]);
 }
 
 #[test]
