@@ -15,7 +15,11 @@ fn without_a_notification_service_a_call_rings_in_both_windows_and_is_answered()
         desk.small_window_shows().await?;
         desk.window().click("Answer").await?;
         desk.shows("In call").await?;
-        desk.hears_the_resident().await
+        desk.hears_the_resident().await?;
+        desk.window().click("Hang up").await?;
+        desk.window().click("Close").await?;
+        desk.window().follow("Settings").await?;
+        desk.window().text("this PC shows no notifications").await
     });
 }
 

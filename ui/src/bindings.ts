@@ -218,6 +218,8 @@ export type DeskView = {
 	callbacks: CallbackView[],
 	/**  Microphone and speaker. */
 	devices: DevicesView,
+	/**  What it has to do without. */
+	lacks: LackView[],
 	/**  The other desks of its ring groups. */
 	mates: MateView[],
 	/**  Something that could not be done. */
@@ -268,7 +270,9 @@ export type EchoView =
 /**  Why a call ended; the sentence is in `ui/src/text`. */
 export type EndView = { kind: "hungUpHere" } | { kind: "hungUpThere" } | { kind: "cancelled" } | { kind: "declined" } | { kind: "busy" } | { kind: "nobodyReachable" } | { kind: "noAnswer"; 
 /**  How long it rang, in seconds. */
-afterS: number } | { kind: "expired" } | { kind: "answeredElsewhere" } | { kind: "notAllowed" } | { kind: "signalingFailed" } | { kind: "mediaFailed" } | { kind: "stationLost" } | { kind: "shutDown" };
+afterS: number } | { kind: "expired" } | { kind: "answeredElsewhere" } | { kind: "notAllowed" } | { kind: "signalingFailed" } | { kind: "mediaFailed"; 
+/**  Whether a VPN is on at this PC, which is then the likely cause. */
+vpn: boolean } | { kind: "stationLost" } | { kind: "shutDown" };
 
 /**  A call from a unit that rings here. */
 export type IncomingView = {
@@ -283,6 +287,13 @@ export type IncomingView = {
 	/**  Whether somebody here has clicked *Answer* already. */
 	answering: boolean,
 };
+
+/**  Something a desk works without, only less well. */
+export type LackView = 
+/**  A keyring: somebody has to sign in after every start. */
+"keyring" | 
+/**  Notifications of the desktop: calls ring and stand in the windows only. */
+"notifications";
 
 /**  Another desk of this desk's ring groups. */
 export type MateView = {

@@ -7,6 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use rtc::shared::ifaces::ifaces;
 
+/// So many of the beginnings below are those of VPNs.
+const VPNS: usize = 10;
 /// Beginnings of the names that VPN and container software gives to its interfaces.
 const LEFT_OUT: [&str; 19] = [
     "tun",
@@ -32,36 +34,43 @@ const LEFT_OUT: [&str; 19] = [
 
 /// The computer's place in the network, to be compared with an earlier one. What it holds stays inside.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Network(Vec<IpAddr>);
+pub struct Network {
+    addresses: Vec<IpAddr>,
+    vpn: bool,
+}
 
 impl Network {
     /// Where the computer is now.
     #[must_use]
     pub fn now() -> Self {
-        let mut addresses = chosen(named(), false);
+        Self::of(named().collect())
+    }
+
+    /// Whether the computer is on something that looks like a VPN: the likely cause when no media comes through.
+    #[must_use]
+    pub fn has_vpn(&self) -> bool {
+        self.vpn
+    }
+
+    fn of(found: Vec<(String, IpAddr)>) -> Self {
+        let looks_like_vpn =
+            |(name, ip): &(String, IpAddr)| ip.is_ipv4() && LEFT_OUT[..VPNS].iter().any(|start| is_named(name, start));
+        let vpn = found.iter().any(looks_like_vpn);
+        let mut addresses = chosen(found.into_iter(), false);
         addresses.sort_unstable();
-        Self(addresses)
+        Self { addresses, vpn }
     }
 }
 
 impl std::fmt::Debug for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Network").field("addresses", &self.0.len()).finish()
+        f.debug_struct("Network").field("addresses", &self.addresses.len()).field("vpn", &self.vpn).finish()
     }
 }
 
 /// The addresses to bind, each with port 0.
 pub(crate) fn addresses(include_loopback: bool) -> Vec<SocketAddr> {
     chosen(named(), include_loopback).into_iter().map(|ip| SocketAddr::new(ip, 0)).collect()
-}
-
-/// Whether the computer has an interface that looks like a VPN: the likely cause when no media comes through.
-#[must_use]
-pub fn vpn_present() -> bool {
-    let vpn = &LEFT_OUT[..10];
-    ifaces().unwrap_or_default().iter().any(|interface| {
-        interface.addr.is_some_and(|addr| addr.is_ipv4()) && vpn.iter().any(|start| is_named(&interface.name, start))
-    })
 }
 
 /// All addresses of the computer, with the names of their interfaces.
@@ -108,6 +117,18 @@ mod tests {
         let texts = |chosen: Vec<IpAddr>| chosen.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(texts(chosen(found(), false)), ["192.0.2.10", "192.0.2.77"]);
         assert_eq!(texts(chosen(found(), true)), ["127.0.0.1", "192.0.2.10", "192.0.2.77"]);
+    }
+
+    #[test]
+    fn a_vpn_that_comes_is_another_network_and_the_order_of_addresses_is_not() {
+        let at = |found: &[(&str, &str)]| {
+            Network::of(found.iter().map(|(name, ip)| ((*name).to_owned(), ip.parse().expect("address"))).collect())
+        };
+        let office = at(&[("eth0", "192.0.2.10"), ("wlan0", "192.0.2.77"), ("docker0", "172.17.0.1")]);
+        assert_eq!(office, at(&[("wlan0", "192.0.2.77"), ("eth0", "192.0.2.10")]));
+        let vpn = at(&[("eth0", "192.0.2.10"), ("wlan0", "192.0.2.77"), ("tun0", "10.8.0.2")]);
+        assert!(office != vpn && vpn.has_vpn() && !office.has_vpn());
+        assert!(!format!("{vpn:?}").contains("192"), "addresses stay inside");
     }
 
     #[test]

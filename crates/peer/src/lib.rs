@@ -19,7 +19,7 @@ mod voice;
 
 pub use config::{IceServer, PeerConfig, VideoSection};
 pub use error::PeerError;
-pub use interfaces::{Network, vpn_present};
+pub use interfaces::Network;
 pub use observer::{PeerEvent, PeerEvents, Sink};
 pub use peer::Peer;
 pub use quality::Quality;

@@ -23,6 +23,7 @@ const FIND: &str = r#"
     const [role, name] = arguments;
     const selectors = {
         button: 'button, [role=button]',
+        link: 'a[href]',
         field: 'input:not([type=radio]):not([type=checkbox]), textarea, [role=searchbox], [role=textbox]',
     };
     const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
@@ -190,6 +191,15 @@ impl Window {
         .await?;
         let at = self.client.execute(CLICK, vec![serde_json::to_value(&button)?]).await?;
         time(&at).context("the page knows the time")
+    }
+
+    /// Follows the link that reads `name`.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn follow(&self, name: &str) -> anyhow::Result<()> {
+        let link = self.element("link", name, PATIENCE).await?;
+        self.client.execute(CLICK, vec![serde_json::to_value(&link)?]).await.map(drop).map_err(Into::into)
     }
 
     /// Waits until the switch that reads `name` is on.

@@ -33,6 +33,8 @@ pub struct StationState {
     pub presence: Presence,
     /// The desks of this station's ring groups, itself included.
     pub desks: Vec<Desk>,
+    /// Whether this computer is on a VPN: the likely cause when no sound comes through.
+    pub vpn: bool,
     /// Microphone, speaker and ring.
     pub sound: Sound,
     /// Something that a person asked for and that could not be done, until the next request.

@@ -160,6 +160,7 @@ impl Driver {
         let mut clock = tokio::time::interval(LOOK_AROUND_EVERY);
         let mut wall = wall_now();
         let mut network = Network::now();
+        self.core.handle_input(now(), Input::NetworkChanged { vpn: network.has_vpn() });
         loop {
             self.act();
             let moment = now();
@@ -191,7 +192,7 @@ impl Driver {
                     let before = std::mem::replace(&mut network, Network::now());
                     if before != network {
                         tracing::info!("the computer's network changed");
-                        self.core.handle_input(now(), Input::NetworkChanged);
+                        self.core.handle_input(now(), Input::NetworkChanged { vpn: network.has_vpn() });
                     }
                 }
             }

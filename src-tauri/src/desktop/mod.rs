@@ -19,7 +19,7 @@ use tauri_specta::Event as _;
 #[cfg(unix)]
 pub use closing::leave_on_signal;
 pub use closing::{Closing, leave};
-pub use notification::{Act, Click, Notifications, Notifier, Words, system_notifier};
+pub use notification::{Act, Click, Notifications, Notifier, Told, Words, system_notifier};
 pub use stage::{Changes, Stage};
 pub use window::{MAIN, SMALL, Windows};
 
@@ -27,8 +27,9 @@ use crate::api::{AppChanged, DirectoryChanged};
 
 /// Keeps the desktop as the station says, until the station stops.
 pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, windows: Windows) {
-    let (notifier, mut clicks) = system_notifier();
+    let (notifier, mut told) = system_notifier();
     let mut notifications = Notifications::new(notifier);
+    let mut notified = true;
     let mut states = station.watch();
     let mut voice = None;
     loop {
@@ -41,10 +42,14 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
             windows.raise_main();
         }
         voice = answered;
-        tell(&app, stage.draw(&state));
+        tell(&app, stage.draw(&state, notified));
         tokio::select! {
             changed = states.changed() => if changed.is_err() { return },
-            Some(click) = clicks.recv() => {
+            Some(word) = told.recv() => {
+                let click = match word {
+                    Told::Click(click) => click,
+                    Told::Works(works) => { notified = works; continue; }
+                };
                 let request = match click.act {
                     Act::Answer => Request::Answer(click.call),
                     Act::Decline => Request::Decline(click.call),

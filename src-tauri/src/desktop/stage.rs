@@ -33,7 +33,7 @@ impl Stage {
     #[must_use]
     pub fn new(state: &StationState) -> Self {
         Self(Mutex::new(Views {
-            shown: Shown { revision: 1, app: AppView::of(state) },
+            shown: Shown { revision: 1, app: AppView::of(state, true) },
             directory: DirectoryView::of(&state.directory, 1),
             source: Arc::clone(&state.directory),
         }))
@@ -49,10 +49,10 @@ impl Stage {
         }))
     }
 
-    /// Draws the next state and says what looks different.
-    pub fn draw(&self, state: &StationState) -> Changes {
+    /// Draws the next state and says what looks different. `notified`: whether the desktop shows notifications.
+    pub fn draw(&self, state: &StationState, notified: bool) -> Changes {
         let mut views = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let app = AppView::of(state);
+        let app = AppView::of(state, notified);
         let app = (app != views.shown.app).then(|| {
             views.shown = Shown { revision: views.shown.revision + 1, app };
             views.shown.clone()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use roomline_station::signaling::call::{Direction, EndReason, UnitId};
 use roomline_station::signaling::rest::Directory;
 use roomline_station::signaling::staff::UnitCard;
-use roomline_station::{CallState, CurrentCall, IncomingCall, IncomingState};
+use roomline_station::{CallState, CurrentCall, IncomingCall, IncomingState, StationState};
 use serde::Serialize;
 use specta::Type;
 
@@ -119,7 +119,10 @@ pub enum EndView {
     AnsweredElsewhere,
     NotAllowed,
     SignalingFailed,
-    MediaFailed,
+    MediaFailed {
+        /// Whether a VPN is on at this PC, which is then the likely cause.
+        vpn: bool,
+    },
     StationLost,
     ShutDown,
 }
@@ -158,8 +161,9 @@ pub(super) fn place_of(unit_id: &UnitId, directory: &Directory) -> Option<String
 }
 
 impl CallView {
-    pub(super) fn of(call: Option<&CurrentCall>, muted: bool, directory: &Directory) -> Self {
+    pub(super) fn of(call: Option<&CurrentCall>, state: &StationState, directory: &Directory) -> Self {
         let Some(call) = call else { return Self::Idle };
+        let muted = state.sound.muted;
         let who = WhoView::of(call.unit.as_ref(), directory);
         let direction = call.direction.into();
         match call.state {
@@ -173,7 +177,7 @@ impl CallView {
             CallState::Ended { reason, rang_for, talked_for } => Self::Ended {
                 who,
                 direction,
-                end: EndView::of(reason, rang_for),
+                end: EndView::of(reason, rang_for, state.vpn),
                 talked_for_s: talked_for.map(seconds),
             },
         }
@@ -190,7 +194,7 @@ impl From<Direction> for DirectionView {
 }
 
 impl EndView {
-    fn of(reason: EndReason, rang_for: Duration) -> Self {
+    fn of(reason: EndReason, rang_for: Duration, vpn: bool) -> Self {
         match reason {
             EndReason::HungUpHere => Self::HungUpHere,
             EndReason::HungUpThere => Self::HungUpThere,
@@ -203,7 +207,7 @@ impl EndView {
             EndReason::AnsweredElsewhere => Self::AnsweredElsewhere,
             EndReason::NotAllowed => Self::NotAllowed,
             EndReason::SignalingFailed => Self::SignalingFailed,
-            EndReason::MediaFailed => Self::MediaFailed,
+            EndReason::MediaFailed => Self::MediaFailed { vpn },
             EndReason::StationLost => Self::StationLost,
             EndReason::ShutDown => Self::ShutDown,
         }

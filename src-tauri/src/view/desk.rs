@@ -3,7 +3,9 @@
 use roomline_station::signaling::call::Private;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy};
-use roomline_station::{Notice, Reachability, Sound, SoundTrouble, StationState, Taken, UnreachableReason};
+use roomline_station::{
+    Notice, Reachability, Remembering, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
+};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -32,6 +34,8 @@ pub struct DeskView {
     pub callbacks: Vec<CallbackView>,
     /// Microphone and speaker.
     pub devices: DevicesView,
+    /// What it has to do without.
+    pub lacks: Vec<LackView>,
     /// The other desks of its ring groups.
     pub mates: Vec<MateView>,
     /// Something that could not be done.
@@ -157,6 +161,16 @@ pub enum SoundTroubleView {
     DeviceGone,
 }
 
+/// Something a desk works without, only less well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum LackView {
+    /// A keyring: somebody has to sign in after every start.
+    Keyring,
+    /// Notifications of the desktop: calls ring and stand in the windows only.
+    Notifications,
+}
+
 /// Another desk of this desk's ring groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -182,19 +196,22 @@ pub enum NoticeView {
 }
 
 impl DeskView {
-    pub(super) fn of(state: &StationState, staff: &StaffProfile) -> Self {
+    pub(super) fn of(state: &StationState, staff: &StaffProfile, notified: bool) -> Self {
         let directory = &state.directory;
         let here = &state.setup.station_name;
+        let keyring = state.setup.remembering != Remembering::KeyringUnavailable;
+        let lacks = [(keyring, LackView::Keyring), (notified, LackView::Notifications)];
         Self {
             staff: staff.name.0.clone(),
             station: here.clone(),
             reach: state.reachability.into(),
             presence: state.presence.into(),
-            call: CallView::of(state.call.as_ref(), state.sound.muted, directory),
+            call: CallView::of(state.call.as_ref(), state, directory),
             incoming: state.incoming.iter().map(|call| IncomingView::of(call, directory)).collect(),
             taken: state.taken.as_ref().map(|taken| TakenView::of(taken, directory)),
             callbacks: state.callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
             devices: (&state.sound).into(),
+            lacks: lacks.into_iter().filter_map(|(has, lack)| (!has).then_some(lack)).collect(),
             mates: state.desks.iter().filter(|desk| desk.station != *here).map(MateView::from).collect(),
             notice: state.notice.as_ref().map(NoticeView::from),
         }

@@ -10,7 +10,7 @@ mod directory;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, WhoView};
 pub use desk::{
-    CallbackStateView, CallbackView, DeskView, DevicesView, MateView, NoticeView, PresenceView, ReachView,
+    CallbackStateView, CallbackView, DeskView, DevicesView, LackView, MateView, NoticeView, PresenceView, ReachView,
     SoundTroubleView, TakenView, UnreachableView,
 };
 pub use directory::{DirectoryView, EchoView, UnitView};
@@ -121,11 +121,11 @@ pub enum SignInProblemView {
 }
 
 impl AppView {
-    /// Draws the station's state.
+    /// Draws the station's state. `notified`: whether the desktop shows notifications.
     #[must_use]
-    pub fn of(state: &StationState) -> Self {
+    pub fn of(state: &StationState, notified: bool) -> Self {
         let attempt = match &state.sign_in {
-            SignIn::SignedIn { staff } => return Self::Desk(Box::new(DeskView::of(state, staff))),
+            SignIn::SignedIn { staff } => return Self::Desk(Box::new(DeskView::of(state, staff, notified))),
             SignIn::SigningIn => AttemptView::Asking,
             SignIn::SignedOut { problem: None } => AttemptView::None,
             SignIn::SignedOut { problem: Some(problem) } => AttemptView::Refused { problem: (*problem).into() },

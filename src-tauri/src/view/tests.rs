@@ -5,8 +5,8 @@ use roomline_station::signaling::call::{CallId, Direction, EndReason, Private};
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
 use roomline_station::signaling::staff::{Presence, UnitCard};
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, Reachability, Setup, SignIn, SignInProblem, Sound,
-    StationState,
+    CallState, CurrentCall, IncomingCall, IncomingState, Reachability, Remembering, Setup, SignIn, SignInProblem,
+    Sound, StationState,
 };
 
 use super::*;
@@ -16,7 +16,7 @@ use crate::desktop::Stage;
 fn a_wrong_password_is_told_by_its_code() {
     let state =
         StationState { sign_in: SignIn::SignedOut { problem: Some(SignInProblem::WrongCredentials) }, ..signed_in() };
-    let view = serde_json::to_value(AppView::of(&state)).expect("a view is JSON");
+    let view = serde_json::to_value(AppView::of(&state, true)).expect("a view is JSON");
     assert_eq!(view["kind"], "signIn");
     assert_eq!(view["attempt"]["problem"], "wrongCredentials");
 }
@@ -38,6 +38,15 @@ fn every_state_of_a_call_has_its_kind() {
         assert_eq!(view["call"]["kind"], kind);
         assert_eq!(view["call"]["who"]["place"], "Garden wing");
     }
+}
+
+#[test]
+fn what_a_desk_lacks_is_told_and_calls_go_on() {
+    let state = signed_in();
+    let setup = Setup { remembering: Remembering::KeyringUnavailable, ..state.setup.clone() };
+    let view = serde_json::to_value(AppView::of(&StationState { setup, ..state }, false)).expect("a view is JSON");
+    assert_eq!(view["lacks"], serde_json::json!(["keyring", "notifications"]));
+    assert_eq!(json(&signed_in())["lacks"], serde_json::json!([]));
 }
 
 #[test]
@@ -83,9 +92,9 @@ fn a_window_hears_of_the_directory_only_when_it_has_changed() {
     let stage = Stage::new(&state);
     let first = stage.directory();
     let muted = StationState { sound: Sound { muted: true, ..Sound::default() }, ..state.clone() };
-    assert_eq!(stage.draw(&muted).directory, None);
+    assert_eq!(stage.draw(&muted, true).directory, None);
     let moved = StationState { directory: Arc::new(Directory::default()), ..state };
-    let told = stage.draw(&moved).directory.expect("another directory");
+    let told = stage.draw(&moved, true).directory.expect("another directory");
     assert!(told.revision > first.revision);
     assert_eq!(stage.directory(), told);
 }
@@ -94,14 +103,14 @@ fn a_window_hears_of_the_directory_only_when_it_has_changed() {
 fn what_looks_the_same_is_not_told_again() {
     let state = signed_in();
     let stage = Stage::new(&state);
-    assert_eq!(stage.draw(&state).app, None);
+    assert_eq!(stage.draw(&state, true).app, None);
     let away = StationState { presence: Presence::Away, ..state };
-    let told = stage.draw(&away).app.expect("a change");
+    let told = stage.draw(&away, true).app.expect("a change");
     assert_eq!(told.revision, 2);
 }
 
 fn json(state: &StationState) -> serde_json::Value {
-    serde_json::to_value(AppView::of(state)).expect("a view is JSON")
+    serde_json::to_value(AppView::of(state, true)).expect("a view is JSON")
 }
 
 fn call(n: u8) -> CallId {
@@ -161,6 +170,7 @@ fn signed_in() -> StationState {
         callbacks: Vec::new(),
         presence: Presence::Available,
         desks: Vec::new(),
+        vpn: false,
         sound: Sound::default(),
         notice: None,
     }

@@ -40,6 +40,7 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
     speaker: null,
     trouble: null,
   },
+  lacks: [],
   mates: [
     { station: "Desk 1", staff: "Tom", rings: true },
     { station: "Nurses’ station", staff: "Maria", rings: true },
@@ -129,11 +130,11 @@ export const STATES = {
   "ended-no-answer": ended({ kind: "noAnswer", afterS: 45 }, null),
   "ended-no-microphone": {
     ...call(
-      { kind: "ended", who, direction: "toUnit", end: { kind: "mediaFailed" }, talkedForS: null },
+      { kind: "ended", who, direction: "toUnit", end: { kind: "mediaFailed", vpn: false }, talkedForS: null },
       { devices: withoutHeadset("noMicrophone") },
     ),
   },
-  "ended-no-sound": ended({ kind: "mediaFailed" }, null, "fromUnit"),
+  "ended-no-sound": ended({ kind: "mediaFailed", vpn: true }, null, "fromUnit"),
 
   incoming: { app: desk({ incoming: [ringing(101)] }) },
   "incoming-two": { app: desk({ incoming: [ringing(101), ringing(201)] }) },
@@ -172,13 +173,8 @@ export const STATES = {
   "settings-trouble": {
     app: desk({
       presence: "away",
-      devices: {
-        microphones: [],
-        speakers: ["Monitor"],
-        microphone: "Headset on the desk (USB)",
-        speaker: null,
-        trouble: "noMicrophone",
-      },
+      devices: { ...withoutHeadset("noMicrophone"), microphone: "Headset on the desk (USB)" },
+      lacks: ["keyring", "notifications"],
     }),
     place: "settings",
   },

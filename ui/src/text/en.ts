@@ -3,6 +3,7 @@
 import type {
   CommandError,
   EndView,
+  LackView,
   NoticeView,
   SignInProblemView,
   SoundTroubleView,
@@ -231,7 +232,9 @@ export const en = {
     remedy(end: EndView): string | null {
       switch (end.kind) {
         case "mediaFailed":
-          return "Try once more. If it happens again, a VPN or firewall may be in the way: tell your IT.";
+          return end.vpn
+            ? "Try once more. This PC is on a VPN, which may keep the sound away: tell your IT."
+            : "Try once more. If it happens again, a firewall may be in the way: tell your IT.";
         case "signalingFailed":
           return "Try once more in a minute. If it happens again, look in on the room and tell your IT.";
         case "notAllowed":
@@ -344,6 +347,16 @@ export const en = {
     gone: (name: string) => `${name} (not plugged in)`,
     nextCall: "A change counts from the next call on.",
     again: "Look for devices again",
+    lacks(lack: LackView): string {
+      switch (lack) {
+        case "keyring":
+          return "After a restart somebody must sign in before calls ring here: this PC has no safe place for passwords. Tell your IT.";
+        case "notifications":
+          return "Calls ring and show in the windows only: this PC shows no notifications. Tell your IT.";
+        default:
+          return lack satisfies never;
+      }
+    },
     desk: "This desk",
     signedIn: (staff: string, station: string) => `${staff} is signed in at ${station}.`,
     takesCalls: "Take calls at this desk",

@@ -25,7 +25,7 @@ use roomline_signaling::staff::{CommandBody, Presence};
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed};
 use crate::request::{Request, RequestError};
-use crate::state::{ChosenDevices, Notice, Setup, StationState};
+use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
@@ -45,6 +45,7 @@ pub struct Core {
     desk: Desk,
     calls: Calls,
     sound: SoundDesk,
+    vpn: bool,
     wall: Wall,
     stopping: Option<Instant>,
     actions: VecDeque<Action>,
@@ -64,6 +65,7 @@ impl Core {
             desk: Desk::default(),
             calls: Calls::new(randomness),
             sound: SoundDesk::new(devices),
+            vpn: false,
             wall,
             stopping: None,
             actions: VecDeque::new(),
@@ -95,7 +97,11 @@ impl Core {
                 self.setup.remembering = remembering;
                 self.session.start(now, token);
             }
-            Input::NetworkChanged => self.reconnect(now),
+            Input::VaultFailed => self.setup.remembering = Remembering::KeyringUnavailable,
+            Input::NetworkChanged { vpn } => {
+                self.vpn = vpn;
+                self.reconnect(now);
+            }
             Input::Woke(wall) => {
                 self.wall = wall;
                 self.reconnect(now);

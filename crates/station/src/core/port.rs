@@ -40,8 +40,13 @@ pub enum Input {
         /// The refresh token that was kept for the set-up's server.
         token: Option<Private<String>>,
     },
-    /// The computer is in another network, or on another cable.
-    NetworkChanged,
+    /// The vault stopped working: from now on sign-in does not survive a restart.
+    VaultFailed,
+    /// The computer is in another network, on another cable or on a VPN; also told once at the start.
+    NetworkChanged {
+        /// Whether it is on a VPN.
+        vpn: bool,
+    },
     /// The computer slept or its clock was set: this is the time now.
     Woke(Wall),
 }

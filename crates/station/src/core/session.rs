@@ -127,7 +127,7 @@ impl Session {
             return Err(RequestError::StationName);
         }
         let Some(server) = setup.server.clone() else {
-            self.state = State::SignedOut { problem: Some(SignInProblem::BadAddress) };
+            self.refuse(SignInProblem::BadAddress);
             return Ok(());
         };
         let station_name = setup.station_name.trim().to_owned();
@@ -153,7 +153,7 @@ impl Session {
                 self.wishes.push_back(Wish::Begin);
                 self.take(now, session);
             }
-            Err(error) => self.state = State::SignedOut { problem: Some(problem_of(error)) },
+            Err(error) => self.refuse(problem_of(error)),
         }
     }
 
@@ -235,7 +235,15 @@ impl Session {
         };
     }
 
+    fn refuse(&mut self, problem: SignInProblem) {
+        tracing::warn!(?problem, "a sign-in did not succeed");
+        self.state = State::SignedOut { problem: Some(problem) };
+    }
+
     fn over(&mut self, problem: Option<SignInProblem>) {
+        if let Some(problem) = problem {
+            tracing::warn!(?problem, "the session is over");
+        }
         self.state = State::SignedOut { problem };
         self.wishes.push_back(Wish::Over);
     }

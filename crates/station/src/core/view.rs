@@ -20,6 +20,7 @@ pub(super) fn state(core: &Core) -> StationState {
         callbacks: core.desk.callbacks().to_vec(),
         presence: core.presence(),
         desks: core.desk.desks().to_vec(),
+        vpn: core.vpn,
         sound: core.sound.shown().clone(),
         notice: core.desk.shown_notice(),
     }

@@ -42,7 +42,11 @@ impl Keeper {
             let _stopped = tell.send(Input::VaultOpened { remembering, token }).await;
             while let Some(order) = told.recv().await {
                 match order {
-                    Order::Keep { server, token } => vault.write(server, token).await,
+                    Order::Keep { server, token } => {
+                        if vault.write(server, token).await.is_err() {
+                            let _stopped = tell.send(Input::VaultFailed).await;
+                        }
+                    }
                     Order::Forget { server } => vault.forget(server).await,
                 }
             }

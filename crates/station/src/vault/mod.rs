@@ -99,10 +99,12 @@ impl Vault {
     }
 
     /// Keeps a token for a server in place of an older one.
-    async fn write(&self, server: String, token: Private<String>) {
-        if let Err(error) = self.ask(Job::Write { server, token }).await {
-            tracing::warn!(%error, "the session cannot be kept in the keyring");
-        }
+    ///
+    /// # Errors
+    /// [`VaultError`]: tell the person that they have to sign in after the next start.
+    async fn write(&self, server: String, token: Private<String>) -> Result<(), VaultError> {
+        let kept = self.ask(Job::Write { server, token }).await.map(drop);
+        kept.inspect_err(|error| tracing::warn!(%error, "the session cannot be kept in the keyring"))
     }
 
     /// Forgets the token of a server.

@@ -13,7 +13,7 @@ use roomline_station::signaling::call::CallId;
 use tokio::sync::{mpsc, oneshot};
 use zbus::zvariant::Value;
 
-use super::{Act, Click, Notifier, Words};
+use super::{Act, Click, Notifier, Told, Words};
 
 /// A bus or service that takes longer counts as missing.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -42,6 +42,8 @@ trait Service {
 
     fn close_notification(&self, id: u32) -> zbus::Result<()>;
 
+    fn get_capabilities(&self) -> zbus::Result<Vec<String>>;
+
     #[zbus(signal)]
     fn action_invoked(&self, id: u32, action_key: String) -> zbus::Result<()>;
 
@@ -51,13 +53,22 @@ trait Service {
 
 /// Shows notifications by the desktop's service.
 pub(super) struct FreedesktopNotifier {
-    clicked: mpsc::Sender<Click>,
+    tell: mpsc::Sender<Told>,
     shown: Arc<Mutex<BTreeMap<CallId, oneshot::Sender<()>>>>,
 }
 
 impl FreedesktopNotifier {
-    pub(super) fn new(clicked: mpsc::Sender<Click>) -> Self {
-        Self { clicked, shown: Arc::default() }
+    /// Looks at once whether the desktop has a service, so that people can read it before a call comes.
+    pub(super) fn new(tell: mpsc::Sender<Told>) -> Self {
+        let asking = tell.clone();
+        tauri::async_runtime::spawn(async move {
+            let works = works().await.inspect_err(|error| {
+                tracing::warn!(%error, "this desktop shows no notifications; windows and ring are not touched");
+            });
+            // The program ends.
+            let _ = asking.send(Told::Works(works.is_ok())).await;
+        });
+        Self { tell, shown: Arc::default() }
     }
 }
 
@@ -65,10 +76,12 @@ impl Notifier for FreedesktopNotifier {
     fn show(&self, call: CallId, words: Words) {
         let (close, closed) = oneshot::channel();
         self.shown.lock().unwrap_or_else(PoisonError::into_inner).insert(call, close);
-        let clicked = self.clicked.clone();
+        let tell = self.tell.clone();
         tauri::async_runtime::spawn(async move {
-            if let Err(error) = live(call, &words, &clicked, closed).await {
+            if let Err(error) = live(call, &words, &tell, closed).await {
                 tracing::warn!(call_id = %call, %error, "no notification was shown; windows and ring are not touched");
+                // The program ends.
+                let _ = tell.send(Told::Works(false)).await;
             }
         });
     }
@@ -90,11 +103,21 @@ enum NotShown {
     Silent(#[from] tokio::time::error::Elapsed),
 }
 
+/// Asks the service for anything at all.
+async fn works() -> Result<(), NotShown> {
+    tokio::time::timeout(PATIENCE, async {
+        let bus = zbus::Connection::session().await?;
+        ServiceProxy::new(&bus).await?.get_capabilities().await
+    })
+    .await??;
+    Ok(())
+}
+
 /// Shows one notification and keeps it until it is clicked, closed or no longer wanted.
 async fn live(
     call: CallId,
     words: &Words,
-    clicked: &mpsc::Sender<Click>,
+    tell: &mpsc::Sender<Told>,
     mut closed: oneshot::Receiver<()>,
 ) -> Result<(), NotShown> {
     let (service, mut actions, mut ends, id) = tokio::time::timeout(PATIENCE, async {
@@ -106,6 +129,8 @@ async fn live(
         Ok::<_, zbus::Error>((service, actions, ends, id))
     })
     .await??;
+    // The program ends.
+    let _ = tell.send(Told::Works(true)).await;
     loop {
         tokio::select! {
             // No longer wanted, or the notifier itself is gone.
@@ -120,7 +145,7 @@ async fn live(
                 if args.id != id { continue }
                 if let Some(act) = act(&args.action_key) {
                     // The station takes care of a click that comes too late.
-                    let _ = clicked.send(Click { call, act }).await;
+                    let _ = tell.send(Told::Click(Click { call, act })).await;
                 }
                 if act(&args.action_key) != Some(Act::Look) { break }
             }

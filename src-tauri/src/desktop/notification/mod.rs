@@ -42,7 +42,16 @@ pub struct Click {
     pub act: Act,
 }
 
-/// A way to show notifications. Neither function waits: what cannot be shown is a line in the log.
+/// What a notifier tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Somebody clicked.
+    Click(Click),
+    /// Whether this desktop shows notifications at all, as far as it was seen last.
+    Works(bool),
+}
+
+/// A way to show notifications. Neither function waits: what cannot be shown is told, and a line in the log.
 pub trait Notifier: Send + Sync {
     /// Shows one for a call.
     fn show(&self, call: CallId, words: Words);
@@ -96,29 +105,31 @@ impl std::fmt::Debug for Words {
     }
 }
 
-/// This system's notifier and where its clicks arrive.
+/// This system's notifier and where its words arrive.
 #[must_use]
-pub fn system_notifier() -> (Arc<dyn Notifier>, mpsc::Receiver<Click>) {
+pub fn system_notifier() -> (Arc<dyn Notifier>, mpsc::Receiver<Told>) {
     // More clicks than this at once are no person's.
-    let (clicked, clicks) = mpsc::channel(8);
+    let (tell, told) = mpsc::channel(8);
     #[cfg(target_os = "linux")]
-    let notifier: Arc<dyn Notifier> = Arc::new(linux::FreedesktopNotifier::new(clicked));
+    let notifier: Arc<dyn Notifier> = Arc::new(linux::FreedesktopNotifier::new(tell));
     #[cfg(not(target_os = "linux"))]
-    let notifier: Arc<dyn Notifier> = Arc::new(none::NoNotifier::new(clicked));
-    (notifier, clicks)
+    let notifier: Arc<dyn Notifier> = Arc::new(none::NoNotifier::new(tell));
+    (notifier, told)
 }
 
 /// Windows and macOS have no notifier yet: the small window and the ring are there on every platform.
 #[cfg(not(target_os = "linux"))]
 mod none {
-    use super::{CallId, Click, Notifier, Words, mpsc};
+    use super::{CallId, Notifier, Told, Words, mpsc};
 
-    pub(super) struct NoNotifier(#[expect(dead_code, reason = "an open channel never clicks")] mpsc::Sender<Click>);
+    pub(super) struct NoNotifier(#[expect(dead_code, reason = "an open channel never clicks")] mpsc::Sender<Told>);
 
     impl NoNotifier {
-        pub(super) fn new(clicked: mpsc::Sender<Click>) -> Self {
+        pub(super) fn new(tell: mpsc::Sender<Told>) -> Self {
             tracing::info!("this system's notifications are not used yet");
-            Self(clicked)
+            // A new channel has room.
+            let _ = tell.try_send(Told::Works(false));
+            Self(tell)
         }
     }
 

@@ -111,6 +111,11 @@ test("a resident nobody talked with is offered a call back at once", async () =>
   expect(screen.getByText(/waits in the call-back list/)).toBeVisible();
 });
 
+test("a VPN is named where it is the likely cause, and nowhere else", () => {
+  expect(t.call.remedy({ kind: "mediaFailed", vpn: true })).toContain("VPN");
+  expect(t.call.remedy({ kind: "mediaFailed", vpn: false })).not.toContain("VPN");
+});
+
 test("going elsewhere leaves the call as a strip with its state, timer, Mute and Hang up", async () => {
   const backend = await open("in-call");
   await userEvent.click(screen.getByRole("link", { name: /^Call back/ }));

@@ -28,3 +28,9 @@ test("a person switches whether this desk takes calls", async () => {
     { command: "signOut", args: [] },
   ]);
 });
+
+test("what this desk has to do without is told in Settings", async () => {
+  await open("settings-trouble");
+  expect(screen.getByText(/this PC shows no notifications/)).toBeVisible();
+  expect(screen.getByText(/this PC has no safe place for passwords/)).toBeVisible();
+});

@@ -181,8 +181,16 @@ fn another_network_is_tried_at_once_even_in_the_middle_of_an_attempt() {
     desk.signs_in().expect("nobody is signed in");
     desk.hears(Input::Answer(Answer::SignedIn(Ok(session("a1", "r1")))));
     desk.forget();
-    desk.hears(Input::NetworkChanged);
+    desk.hears(Input::NetworkChanged { vpn: true });
     assert_eq!(desk.others, [Action::Drop, Action::Connect { access: Private("a1".to_owned()) }]);
+    assert!(desk.core.state().vpn);
+}
+
+#[test]
+fn a_keyring_that_fails_later_is_told() {
+    let mut desk = FrontDesk::ready();
+    desk.hears(Input::VaultFailed);
+    assert_eq!(desk.core.state().setup.remembering, Remembering::KeyringUnavailable);
 }
 
 #[test]
