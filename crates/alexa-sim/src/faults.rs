@@ -32,6 +32,8 @@ pub enum FaultKind {
     Drop,
     /// Skill → Alexa: it is answered with this status and not looked at.
     Refuse(u16),
+    /// Skill → Alexa: it is done, and then answered with this status all the same.
+    FailAfter(u16),
     /// Skill → Alexa: it is done at once and answered so many milliseconds later.
     SlowMs(u64),
     /// Skill → Alexa: every access token expires just before it arrives.
@@ -60,6 +62,8 @@ pub struct Delivery {
 pub struct Reception {
     /// It is refused with this status.
     pub refused: Option<u16>,
+    /// It is done, but answered with this status.
+    pub fails_after: Option<u16>,
     /// Its answer is late.
     pub slow: Duration,
     /// Tokens expire first.
@@ -87,7 +91,9 @@ impl Faults {
                 FaultKind::DelayMs(ms) => delivery.delay = Duration::from_millis(ms),
                 FaultKind::Swap => delivery.swapped = true,
                 FaultKind::Drop => delivery.dropped = true,
-                FaultKind::Refuse(_) | FaultKind::SlowMs(_) | FaultKind::ExpireToken => return false,
+                FaultKind::Refuse(_) | FaultKind::FailAfter(_) | FaultKind::SlowMs(_) | FaultKind::ExpireToken => {
+                    return false;
+                }
             }
             true
         });
@@ -100,6 +106,7 @@ impl Faults {
         self.use_up(message, |what| {
             match what {
                 FaultKind::Refuse(status) => reception.refused = Some(status),
+                FaultKind::FailAfter(status) => reception.fails_after = Some(status),
                 FaultKind::SlowMs(ms) => reception.slow = Duration::from_millis(ms),
                 FaultKind::ExpireToken => reception.expired = true,
                 FaultKind::Duplicate | FaultKind::DelayMs(_) | FaultKind::Swap | FaultKind::Drop => return false,

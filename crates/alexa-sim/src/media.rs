@@ -34,6 +34,13 @@ pub enum MediaOrder {
         /// What will be said.
         voice: Voice,
     },
+    /// Answer the staff's re-offer, which restarts ICE or changes the codec: the fact is [`MediaFact::Answered`] again.
+    Reanswer {
+        /// The staff's re-offer.
+        offer: Sdp,
+        /// The Echo's last description.
+        ours: Sdp,
+    },
     /// Take the staff's answer.
     Accept {
         /// The answer.

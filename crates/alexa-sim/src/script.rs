@@ -21,6 +21,8 @@ pub struct Script {
     pub hangs_up_after_ms: Option<u64>,
     /// Re-offers in a running call.
     pub re_offers: Vec<TimedChange>,
+    /// Whether the first re-offer of staff in each call meets one of the Echo's own.
+    pub re_offers_collide: bool,
     /// Loses power so long after acceptance, in milliseconds: no word, no packet.
     pub vanishes_after_ms: Option<u64>,
     /// Whether `CallInProgress` carries the answer while it rings.
@@ -115,6 +117,7 @@ impl Default for Script {
             patience_ms: 120_000,
             hangs_up_after_ms: None,
             re_offers: Vec::new(),
+            re_offers_collide: false,
             vanishes_after_ms: None,
             early_answer: true,
             ice: IceStart::default(),

@@ -249,6 +249,7 @@ impl Service {
                 session.alarms.push((now + patience, Alarm::PatienceOver));
                 self.tell_of_call(now, &id, offer);
             }
+            MediaFact::Answered(answer) if session.answering.is_some() => self.re_offer_taken(now, &id, answer),
             MediaFact::Answered(answer) => {
                 session.ours = Some(answer.clone());
                 if session.phase == Phase::PickedUp {

@@ -62,7 +62,7 @@ impl Service {
     /// The Echo re-offers, now or as soon as the re-offer before is answered.
     pub(super) fn change(&mut self, now: Instant, id: &SessionId, change: Change) {
         let Some(session) = self.sessions.get_mut(id) else { return };
-        if session.re_offer.is_some() {
+        if session.re_offer.is_some() || session.answering.is_some() {
             session.alarms.push((now + Duration::from_millis(50), Alarm::Change(change)));
             return;
         }
@@ -115,6 +115,7 @@ impl Service {
         session.phase = Phase::Ended;
         session.alarms.clear();
         session.re_offer = None;
+        session.answering = None;
         self.orders.push_back((session.call, MediaOrder::Close));
         if let Some(echo) = self.echos.get_mut(&session.unit).filter(|echo| echo.session.as_ref() == Some(id)) {
             echo.session = None;

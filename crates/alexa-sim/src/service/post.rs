@@ -2,11 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use roomline_signaling::alexa::{CallResult, CallResultCode, ParticipantId, ParticipantIdType, Signal, SignalBody};
+use roomline_signaling::alexa::{
+    CallResult, CallResultCode, ParticipantId, ParticipantIdType, RenegotiationType, Signal, SignalBody,
+};
 use roomline_signaling::alexa_wire::{INTERFACE, read_request};
-use roomline_signaling::call::description;
+use roomline_signaling::call::description::{self, ReofferError};
 use roomline_signaling::call::{Direction, Sdp, SessionId, UnitId};
 
+use super::re_offer::Change;
 use super::session::{Alarm, Phase, Refusal, Session};
 use super::strict_sdp::{check_answer, check_offer};
 use super::{Audience, Ender, Happened, Service};
@@ -53,6 +56,10 @@ impl Service {
             session = Some(signal.session_id.clone());
             self.take(now, signal)
         })();
+        let outcome = match (outcome, fate.fails_after) {
+            (Ok(()), Some(status)) => Err(Refusal::Injected(status)),
+            (outcome, _) => outcome,
+        };
         if let Err(refusal) = &outcome {
             let unit = session.as_ref().and_then(|id| self.sessions.get(id)).map(|session| session.unit.clone());
             let what = Happened::Refused { message: name, status: refusal.status(), reason: refusal.to_string() };
@@ -102,8 +109,10 @@ impl Service {
                 self.talk(now, id);
             }
             SignalBody::CallUpdate { kind, offer } => {
-                let answer = self.answer_re_offer(id, &offer)?;
-                self.tell(now, id, SignalBody::CallUpdateResponse { kind, answer });
+                self.collide(now, id)?;
+                if let Some(answer) = self.answer_re_offer(id, kind.clone(), offer)? {
+                    self.tell(now, id, SignalBody::CallUpdateResponse { kind, answer });
+                }
             }
             SignalBody::CallUpdateResponse { answer, .. } => self.re_offer_answered(now, id, answer),
             SignalBody::CallEnded { result } => {
@@ -190,14 +199,44 @@ impl Service {
         self.follow_habits(id);
     }
 
-    /// The staff's side re-offers: an Echo answers it like any WebRTC end would, as long as the transport stays.
-    fn answer_re_offer(&mut self, id: &SessionId, offer: &Sdp) -> Result<Sdp, Refusal> {
+    /// An Echo that is to collide has just re-offered itself when staff's first re-offer comes.
+    fn collide(&mut self, now: Instant, id: &SessionId) -> Result<(), Refusal> {
+        let session = self.sessions.get_mut(id).ok_or(Refusal::UnknownSession)?;
+        if session.collided || !self.echos[&session.unit].script.re_offers_collide {
+            return Ok(());
+        }
+        session.collided = true;
+        self.change(now, id, Change::Nothing);
+        Err(Refusal::ReOffersCollide)
+    }
+
+    /// The staff's side re-offers. A plain one is answered at once; `None`: the Echo's stack is asked.
+    fn answer_re_offer(&mut self, id: &SessionId, kind: RenegotiationType, offer: Sdp) -> Result<Option<Sdp>, Refusal> {
         let session = self.sessions.get_mut(id).ok_or(Refusal::UnknownSession)?;
         let (Some(ours), Some(theirs)) = (&session.ours, &session.theirs) else { return Err(Refusal::OutOfOrder) };
-        let reanswer = description::answer_reoffer(ours, theirs, offer).map_err(|_| Refusal::OutOfOrder)?;
-        session.theirs = Some(offer.clone());
-        session.ours = Some(reanswer.sdp.clone());
-        Ok(reanswer.sdp)
+        match description::answer_reoffer(ours, theirs, &offer) {
+            Ok(reanswer) => {
+                session.theirs = Some(offer);
+                session.ours = Some(reanswer.sdp.clone());
+                Ok(Some(reanswer.sdp))
+            }
+            Err(ReofferError::NeedsStack) => {
+                let order = MediaOrder::Reanswer { offer: offer.clone(), ours: ours.clone() };
+                session.answering = Some((offer, kind));
+                self.orders.push_back((session.call, order));
+                Ok(None)
+            }
+            Err(_) => Err(Refusal::OutOfOrder),
+        }
+    }
+
+    /// The Echo's stack has answered the staff's re-offer.
+    pub(super) fn re_offer_taken(&mut self, now: Instant, id: &SessionId, answer: Sdp) {
+        let Some(session) = self.sessions.get_mut(id) else { return };
+        let Some((offer, kind)) = session.answering.take() else { return };
+        session.theirs = Some(offer);
+        session.ours = Some(answer.clone());
+        self.tell(now, id, SignalBody::CallUpdateResponse { kind, answer });
     }
 }
 

@@ -32,6 +32,10 @@ pub(super) struct Session {
     pub(super) ours: Option<Sdp>,
     /// The re-offer that waits for its answer.
     pub(super) re_offer: Option<ReOffer>,
+    /// The staff's re-offer that the Echo is answering.
+    pub(super) answering: Option<(Sdp, RenegotiationType)>,
+    /// Whether a re-offer of staff met one of the Echo's.
+    pub(super) collided: bool,
     pub(super) habits: Habits,
     pub(super) alarms: Vec<(Instant, Alarm)>,
 }
@@ -113,6 +117,9 @@ pub enum Refusal {
     /// The session is over.
     #[error("the session is over")]
     SessionOver,
+    /// The Echo's own re-offer is under way.
+    #[error("another re-offer is under way")]
+    ReOffersCollide,
     /// It was done before.
     #[error("this was done before")]
     AlreadyDone,
@@ -137,7 +144,7 @@ impl Refusal {
             | Self::Participants => 400,
             Self::UnknownCaller => 403,
             Self::UnknownCallee | Self::UnknownSession | Self::SessionOver => 404,
-            Self::AlreadyDone => 409,
+            Self::AlreadyDone | Self::ReOffersCollide => 409,
             Self::Injected(status) => *status,
         }
     }
@@ -162,6 +169,8 @@ impl Session {
             theirs: None,
             ours: None,
             re_offer: None,
+            answering: None,
+            collided: false,
             habits: Habits::OPEN,
             alarms: Vec::new(),
         }
@@ -204,7 +213,17 @@ impl Session {
                     Err(Refusal::OutOfOrder)
                 }
             }
-            (_, SignalBody::CallUpdate { .. }) if self.phase == Phase::Talking && self.re_offer.is_none() => Ok(()),
+            (_, SignalBody::CallUpdate { offer, .. }) if self.phase == Phase::Talking => {
+                if self.theirs.as_ref() == Some(offer)
+                    || self.answering.as_ref().is_some_and(|(asked, _)| asked == offer)
+                {
+                    Err(Refusal::AlreadyDone)
+                } else if self.re_offer.is_some() || self.answering.is_some() {
+                    Err(Refusal::ReOffersCollide)
+                } else {
+                    Ok(())
+                }
+            }
             (_, SignalBody::CallUpdateResponse { .. }) if self.re_offer.is_some() => Ok(()),
             (_, SignalBody::CallUpdateResponse { .. }) if self.taken.contains(name) => Err(Refusal::AlreadyDone),
             (_, SignalBody::CallUpdateAck) if self.told.contains("CallUpdateResponse") => Ok(()),

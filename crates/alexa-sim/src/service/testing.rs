@@ -117,6 +117,7 @@ impl Bench {
                     let fact = match &order {
                         MediaOrder::Offer { .. } => Some(MediaFact::Offered(paper::offer(1))),
                         MediaOrder::Answer { offer, .. } => Some(MediaFact::Answered(paper::answer(offer, 1))),
+                        MediaOrder::Reanswer { offer, .. } => Some(MediaFact::Answered(paper::answer(offer, 7))),
                         MediaOrder::Open { .. } => Some(MediaFact::Connected),
                         MediaOrder::Accept { .. } | MediaOrder::Gate(_) | MediaOrder::Close | MediaOrder::Vanish => {
                             None

@@ -7,7 +7,7 @@ use roomline_signaling::alexa_wire::write_post;
 use serde_json::json;
 
 use super::testing::{Bench, SESSION, ended, inbound, unit};
-use super::{Act, ActError, Change, EchoState, Ender, Happened, Service};
+use super::{Act, ActError, Change, EchoState, Ender, Happened, Service, check_answer};
 use crate::faults::{Fault, FaultKind};
 use crate::media::MediaOrder;
 use crate::paper;
@@ -210,6 +210,50 @@ fn faults_refuse_delay_and_double() {
     assert_eq!(bench.post_value(&write_post(&ack)).after, Duration::from_millis(700));
     bench.act("room-101", Act::Answer);
     assert_eq!(bench.names().len(), 3, "the acceptance was lost");
+}
+
+#[test]
+fn a_message_may_be_done_and_its_answer_be_an_error_all_the_same() {
+    let mut bench = Bench::new();
+    let what = FaultKind::FailAfter(503);
+    bench.service.faults_mut().set(vec![Fault { what, message: Some("InitiateInboundCall".into()), times: 1 }]);
+    assert_eq!(bench.post(SESSION, inbound("frontdesk", "room-101")), 503);
+    assert_eq!(bench.names(), ["CallRinging", "CallInProgress"], "the Echo rings");
+    assert_eq!(bench.post(SESSION, inbound("frontdesk", "room-101")), 409);
+    assert_eq!(bench.names().len(), 2, "and does not ring twice");
+}
+
+#[test]
+fn a_re_offer_of_staff_is_answered_with_new_credentials_only_if_ice_restarts() {
+    let mut bench = Bench::new();
+    let (session, offer) = bench.ask();
+    let answer = paper::answer(&offer, 2);
+    bench.post(&session, SignalBody::CallAccepted { answer: Some(answer) });
+    for (who, changes) in [(2, false), (3, true)] {
+        let offer = paper::audio_offer(who);
+        let update = SignalBody::CallUpdate { kind: RenegotiationType::Update, offer: offer.clone() };
+        assert_eq!(bench.post(&session, update.clone()), 200);
+        let SignalBody::CallUpdateResponse { answer, .. } = bench.last().clone() else { panic!("no answer") };
+        assert_eq!(check_answer(offer.as_str(), answer.as_str()), Ok(()));
+        assert_eq!(answer.as_str().contains("a=ice-ufrag:fr007"), changes);
+        assert_eq!(bench.post(&session, update), 409, "it was answered before");
+        assert_eq!(bench.post(&session, SignalBody::CallUpdateAck), 200);
+    }
+}
+
+#[test]
+fn two_re_offers_may_meet_and_the_echos_wins() {
+    let mut bench = Bench::new().script(Script { re_offers_collide: true, ..Script::default() });
+    let (session, offer) = bench.ask();
+    bench.post(&session, SignalBody::CallAccepted { answer: Some(paper::answer(&offer, 2)) });
+    let ours = SignalBody::CallUpdate { kind: RenegotiationType::Update, offer: paper::audio_offer(3) };
+    assert_eq!(bench.post(&session, ours.clone()), 409);
+    let SignalBody::CallUpdate { kind, offer } = bench.last().clone() else { panic!("the Echo's re-offer") };
+    assert_eq!(bench.post(&session, ours.clone()), 409, "until the Echo's is answered");
+    let answer = paper::answer(&offer, 2);
+    assert_eq!(bench.post(&session, SignalBody::CallUpdateResponse { kind, answer }), 200);
+    assert_eq!(bench.post(&session, ours), 200);
+    assert_eq!(bench.last().name(), "CallUpdateResponse");
 }
 
 #[test]

@@ -114,6 +114,12 @@ impl Booth {
                 self.start_sound();
                 self.tell(MediaFact::Answered(answer));
             }
+            MediaOrder::Reanswer { offer, ours } => {
+                if let Some(peer) = &self.peer {
+                    let answer = peer.restart(&ours, &offer).await?;
+                    self.tell(MediaFact::Answered(answer));
+                }
+            }
             MediaOrder::Accept { answer } => {
                 if let Some(peer) = &self.peer {
                     peer.accept(&answer).await?;

@@ -93,7 +93,9 @@ impl Outside {
     pub(super) fn take(&mut self, order: MediaOrder) {
         match order {
             MediaOrder::Offer { .. } => self.wants = Some(Wanted::Offer),
-            MediaOrder::Answer { offer, .. } => (self.wants, self.offer) = (Some(Wanted::Answer), Some(offer)),
+            MediaOrder::Answer { offer, .. } | MediaOrder::Reanswer { offer, .. } => {
+                (self.wants, self.offer) = (Some(Wanted::Answer), Some(offer))
+            }
             MediaOrder::Accept { answer } => self.answer = Some(answer),
             MediaOrder::Open { .. } => {
                 self.open = true;

@@ -97,6 +97,12 @@ impl House {
                 self.air.hear_of(&end, &offer);
                 self.wire.send(self.now, Parcel::EchoMedia { call, fact: MediaFact::Answered(answer) });
             }
+            MediaOrder::Reanswer { offer, .. } => {
+                let answer = paper::answer(&offer, self.next_voice());
+                self.air.describe(&end, &answer);
+                self.air.hear_of(&end, &offer);
+                self.wire.send(self.now, Parcel::EchoMedia { call, fact: MediaFact::Answered(answer) });
+            }
             MediaOrder::Accept { answer } => self.air.hear_of(&end, &answer),
             MediaOrder::Open { .. } => self.air.gate(&end, Some(Flow::SendRecv)),
             MediaOrder::Gate(gate) => self.air.gate(&end, Some(flow(gate))),
