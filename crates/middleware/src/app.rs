@@ -98,6 +98,7 @@ impl App {
             units: directory::for_calls(units),
             early_answer: alexa.early_answer,
             callee_address: alexa.callee_address,
+            ice_restart: alexa.ice_restart,
         };
         let calls = Calls::start(calls_store, settings, gateway).map_err(failed)?;
 

@@ -15,7 +15,7 @@ use roomline_signaling::rest::{CallLog, Callback, Callbacks};
 use roomline_signaling::staff::UnitCard;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::exchange::{CallbackRefusal, Ids, Input, SocketId};
+use crate::exchange::{CallbackRefusal, Heard, Ids, Input, SocketId};
 use crate::store::{Store, StoreError};
 use driver::Message;
 
@@ -67,6 +67,8 @@ pub struct Settings {
     pub early_answer: EarlyAnswer,
     /// `alexa.callee_address`.
     pub callee_address: CalleeAddress,
+    /// `alexa.ice_restart`.
+    pub ice_restart: bool,
 }
 
 /// What is done with an answer that comes before the resident picks up.
@@ -203,6 +205,8 @@ pub struct Load {
     pub live_calls: usize,
     /// Messages that Alexa has not taken yet.
     pub undelivered: usize,
+    /// What came from Alexa since the start.
+    pub heard: Heard,
 }
 
 /// The handle to all calls; clones share one thread.

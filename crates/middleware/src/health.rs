@@ -33,6 +33,13 @@ async fn metrics(State(app): State<App>) -> Response {
     let figures = [
         ("roomline_calls", "gauge", "Calls that live.", load.live_calls as u64),
         ("roomline_undelivered", "gauge", "Messages that Alexa has not taken yet.", load.undelivered as u64),
+        (
+            "roomline_alexa_repeated_total",
+            "counter",
+            "Messages from Alexa that had been heard before in the same call.",
+            load.heard.repeated,
+        ),
+        ("roomline_alexa_late_total", "counter", "Messages from Alexa about calls that were over.", load.heard.late),
         ("roomline_ready", "gauge", "Whether requests can be served.", u64::from(readiness.ready)),
         ("roomline_alexa_granted", "gauge", "Whether Alexa granted a token.", u64::from(readiness.granted)),
         (

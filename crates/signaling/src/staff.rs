@@ -99,6 +99,16 @@ pub enum CommandBody {
         /// The answer.
         sdp: Sdp,
     },
+    /// This station re-offers itself, to restart ICE. Idempotent by `update_id`.
+    #[serde(rename = "call.update")]
+    CallUpdate {
+        /// The call.
+        call_id: CallId,
+        /// Minted by the station.
+        update_id: UpdateId,
+        /// The complete offer.
+        sdp: Sdp,
+    },
     /// A person says whether this desk takes calls.
     #[serde(rename = "presence.set")]
     PresenceSet {
@@ -261,6 +271,34 @@ pub struct OwnCall {
     /// A re-offer that waits for this station's answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update: Option<Update>,
+    /// This station's newest re-offer of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_update: Option<OwnUpdate>,
+}
+
+/// A station's own re-offer, as the middleware has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OwnUpdate {
+    /// Which one.
+    pub update_id: UpdateId,
+    /// What became of it.
+    #[serde(flatten)]
+    pub state: OwnUpdateState,
+}
+
+/// What became of a station's own re-offer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum OwnUpdateState {
+    /// Its answer is waited for.
+    Waiting,
+    /// The Echo answered.
+    Answered {
+        /// The answer.
+        sdp: Sdp,
+    },
+    /// It led to nothing.
+    Failed,
 }
 
 /// How far a station's own call is.
@@ -346,6 +384,24 @@ pub enum Event {
         /// The re-offer.
         #[serde(flatten)]
         update: Update,
+    },
+    /// The Echo answered this station's own re-offer.
+    #[serde(rename = "call.update_answered")]
+    CallUpdateAnswered {
+        /// The call.
+        call_id: CallId,
+        /// Which re-offer.
+        update_id: UpdateId,
+        /// The answer.
+        sdp: Sdp,
+    },
+    /// This station's own re-offer led to nothing; the call goes on as it was.
+    #[serde(rename = "call.update_failed")]
+    CallUpdateFailed {
+        /// The call.
+        call_id: CallId,
+        /// Which re-offer.
+        update_id: UpdateId,
     },
     /// The call is over.
     #[serde(rename = "call.ended")]

@@ -77,6 +77,8 @@ fn every_command_and_every_server_message_has_an_example() {
         "call.taken",
         "call.withdrawn",
         "call.update",
+        "call.update_answered",
+        "call.update_failed",
         "call.ended",
         "directory.changed",
         "presence.changed",

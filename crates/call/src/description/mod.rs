@@ -155,6 +155,15 @@ impl Description {
             && self.fingerprint() == other.fingerprint()
     }
 
+    /// The same description, of version `version` or newer.
+    ///
+    /// # Errors
+    /// [`DescriptionError::TooLong`] when it would be longer than a description may be.
+    pub fn at_least(&self, version: u64) -> Result<Sdp, DescriptionError> {
+        let version = self.version().unwrap_or(0).max(version);
+        Self { origin: Origin { version: Some(version), ..self.origin.clone() }, ..self.clone() }.to_sdp()
+    }
+
     fn flow_of(&self, media: &Media) -> Flow {
         if media.is_refused() {
             return Flow::Inactive;

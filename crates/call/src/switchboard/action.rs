@@ -24,7 +24,7 @@ pub enum Action {
         /// What.
         say: Say,
     },
-    /// Do not deliver the acceptance that was never attempted.
+    /// Take back what Alexa was not told yet; one message that is just being posted is only not repeated.
     Unsay {
         /// The call.
         call: CallId,
@@ -73,6 +73,18 @@ pub enum News {
     Withdrawn,
     /// The Echo re-offers.
     Update(Update),
+    /// The Echo answered this station's own re-offer.
+    UpdateAnswered {
+        /// Which re-offer.
+        update: UpdateId,
+        /// The answer.
+        answer: Sdp,
+    },
+    /// This station's own re-offer led to nothing; the call goes on as it was.
+    UpdateFailed {
+        /// Which re-offer.
+        update: UpdateId,
+    },
     /// The call is over.
     Ended {
         /// Why.
@@ -155,6 +167,20 @@ pub enum Say {
         /// The answer.
         answer: Sdp,
     },
+    /// The station's own re-offer.
+    UpdateOffer {
+        /// Which re-offer.
+        update: UpdateId,
+        /// How often it was offered before: each round is a message of its own.
+        round: u32,
+        /// The offer.
+        offer: Sdp,
+    },
+    /// We heard the Echo's answer to it.
+    UpdateHeard {
+        /// Which re-offer.
+        update: UpdateId,
+    },
     /// The call is over.
     Ended {
         /// Why.
@@ -180,6 +206,10 @@ pub enum Topic {
     AcceptanceHeard,
     /// [`Say::UpdateAnswer`] to this re-offer.
     UpdateAnswer(UpdateId),
+    /// [`Say::UpdateOffer`] of this re-offer in this round.
+    UpdateOffer(UpdateId, u32),
+    /// [`Say::UpdateHeard`] of this re-offer.
+    UpdateHeard(UpdateId),
     /// [`Say::Ended`].
     Ended,
 }
@@ -196,6 +226,8 @@ impl Say {
             Self::Acceptance { .. } => Topic::Acceptance,
             Self::AcceptanceHeard => Topic::AcceptanceHeard,
             Self::UpdateAnswer { update, .. } => Topic::UpdateAnswer(update.clone()),
+            Self::UpdateOffer { update, round, .. } => Topic::UpdateOffer(update.clone(), *round),
+            Self::UpdateHeard { update } => Topic::UpdateHeard(update.clone()),
             Self::Ended { .. } => Topic::Ended,
         }
     }

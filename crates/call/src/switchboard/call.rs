@@ -40,6 +40,9 @@ pub enum State {
         holder: Holder,
         /// The station's offer.
         offer: Sdp,
+        /// A re-offer that overtook even the ring.
+        #[serde(default)]
+        overtook: Option<super::Update>,
         /// When Alexa has been silent for too long.
         give_up_at: WallTime,
     },
@@ -119,11 +122,18 @@ pub enum Acceptance {
     Attempted,
 }
 
+/// What the property has chosen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rules {
+    pub(super) early_answer_at_once: bool,
+    pub(super) own_reoffers: bool,
+}
+
 /// What a call may look at and do while it handles an input.
 pub(super) struct Scene<'a> {
     pub(super) now: WallTime,
     pub(super) floor: &'a Floor,
-    pub(super) early_answer_at_once: bool,
+    pub(super) rules: Rules,
     pub(super) out: &'a mut VecDeque<Action>,
 }
 

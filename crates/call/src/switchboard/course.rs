@@ -21,7 +21,9 @@ impl Call {
                 Ok(())
             }
             Deed::End { .. } => self.declined(station, scene),
-            Deed::Sound(_) | Deed::AnswerUpdate { .. } if !holds => Err(Refusal::ForeignCall),
+            Deed::Sound(_) | Deed::AnswerUpdate { .. } | Deed::OfferUpdate { .. } if !holds => {
+                Err(Refusal::ForeignCall)
+            }
             Deed::Sound(sound) => {
                 if (self.sound, sound) == (Sound::Never, Sound::Flows) {
                     scene.out.push_back(Action::Talked { call: self.id });
@@ -33,6 +35,7 @@ impl Call {
                 self.update_answered(&update, answer, scene);
                 Ok(())
             }
+            Deed::OfferUpdate { update, offer, again_after } => self.offers_update(update, offer, again_after, scene),
         }
     }
 
@@ -46,6 +49,7 @@ impl Call {
             Heard::Reoffers { update, kind, offer } => {
                 self.reoffered(super::Update { id: update, kind, offer }, scene);
             }
+            Heard::AnswersUpdate { answer } => self.own_offer_answered(answer, scene),
             Heard::Ends { reason } => self.finish(reason, Side::Unit, false, scene),
         }
     }
@@ -56,11 +60,15 @@ impl Call {
             (Topic::Offer, Delivery::Taken) => self.offer_taken(scene.now),
             (Topic::Acceptance, Delivery::Taken) => self.acceptance_taken(scene),
             (Topic::Acceptance, Delivery::Refused) => self.withdraw_award(true, scene),
+            (Topic::UpdateOffer(..), Delivery::Taken) => self.own_offer_taken(topic, scene.now),
             (_, Delivery::Taken) => {}
             (_, Delivery::SessionGone) => self.finish(self.reason_when_session_is_gone(), Side::Unit, false, scene),
+            (Topic::UpdateOffer(..), Delivery::Refused | Delivery::TooLate) => {
+                self.own_offer_not_taken(topic, delivery, scene);
+            }
             // A lost or refused receipt changes nothing for the two people who talk.
             (
-                Topic::RingingHeard | Topic::PreparingHeard | Topic::AcceptanceHeard,
+                Topic::RingingHeard | Topic::PreparingHeard | Topic::AcceptanceHeard | Topic::UpdateHeard(_),
                 Delivery::Refused | Delivery::TooLate,
             ) => {}
             (Topic::Ended, _) => {}
@@ -129,7 +137,10 @@ impl Call {
             State::Talking { since, .. } if self.sound == Sound::Never && *since + deadlines::NO_SOUND <= now => {
                 self.end(EndReason::MediaFailed, Side::Middleware, scene);
             }
-            State::Awarded { .. } | State::Talking { .. } => self.watch_update(scene),
+            State::Awarded { .. } | State::Talking { .. } => {
+                self.watch_update(scene);
+                self.watch_own_offer(scene);
+            }
             State::Hunting { .. } => self.ring_on(scene),
             State::Placed { .. } | State::Ringing { .. } | State::Ended { .. } => {}
         }

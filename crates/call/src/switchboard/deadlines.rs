@@ -29,5 +29,7 @@ pub const STATION_GONE: Duration = secs(120);
 pub const LONGEST_CALL: Duration = secs(4 * 60 * 60);
 /// A connected station leaves a re-offer unanswered: the switchboard answers a plain one for it.
 pub const STATION_SILENT: Duration = secs(2);
+/// Our own re-offer stays unanswered: whoever wanted it goes on with what there was.
+pub const OWN_REOFFER_UNANSWERED: Duration = secs(10);
 /// A re-offer stays unanswered: Alexa would end the call, and the sound is broken already.
 pub const REOFFER_UNANSWERED: Duration = secs(5);

@@ -2,6 +2,8 @@
 //!
 //! Alexa's and the staff protocol's own words are put in their place by the exchange.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::Topic;
@@ -126,6 +128,16 @@ pub enum Deed {
         /// Its answer.
         answer: Sdp,
     },
+    /// It re-offers itself, to restart ICE.
+    OfferUpdate {
+        /// The re-offer's id.
+        update: UpdateId,
+        /// The offer.
+        offer: Sdp,
+        /// How long it stands back each time the Echo's re-offer comes first: drawn by the driver, so that two ends that
+        /// collided do not collide again.
+        again_after: Duration,
+    },
 }
 
 /// The media path of a call, as its station tells it.
@@ -166,6 +178,11 @@ pub enum Heard {
         kind: String,
         /// The offer.
         offer: Sdp,
+    },
+    /// The Echo answers our re-offer.
+    AnswersUpdate {
+        /// The answer.
+        answer: Sdp,
     },
     /// The call is over at Alexa.
     Ends {
@@ -216,4 +233,13 @@ pub enum Refusal {
     /// The call is not this station's.
     #[error("the call is not this station's")]
     ForeignCall,
+    /// Re-offers of our own are switched off.
+    #[error("re-offers of our own are switched off (alexa.ice_restart)")]
+    ReofferOff,
+    /// Nobody accepted the call yet.
+    #[error("the call is not accepted yet")]
+    NotAccepted,
+    /// Another re-offer of this station waits for its answer.
+    #[error("another re-offer of this station waits for its answer")]
+    ReofferWaits,
 }

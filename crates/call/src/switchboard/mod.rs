@@ -12,6 +12,7 @@ pub mod deadlines;
 mod floor;
 mod from_unit;
 mod input;
+mod own_offer;
 mod ring;
 mod ring_group;
 mod talk;
@@ -25,14 +26,15 @@ pub use action::{Action, Incoming, News, Say, Side, Topic, Update};
 pub use call::{Acceptance, Call, Holder, State};
 pub use floor::{Desk, Floor};
 pub use input::{Deed, Delivery, Heard, Input, Refusal, Seat, Sound};
+pub use own_offer::{OwnOffer, OwnOfferState};
 pub use ring::Ring;
 pub use ring_group::RingGroup;
-pub use talk::Talk;
+pub use talk::{Negotiation, Talk};
 pub use wall_time::WallTime;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use call::Scene;
+use call::{Rules, Scene};
 
 use crate::description::Description;
 use crate::{Address, CallId, EndReason, Sdp, SessionId, StationId, UnitId};
@@ -43,7 +45,7 @@ pub struct Switchboard {
     calls: BTreeMap<CallId, Call>,
     floor: Floor,
     groups: Vec<RingGroup>,
-    early_answer_at_once: bool,
+    rules: Rules,
     changed: BTreeSet<CallId>,
     actions: VecDeque<Action>,
 }
@@ -64,18 +66,25 @@ impl Switchboard {
         let mut floor = Floor::new(now + deadlines::WAIT_FOR_DESKS);
         floor.set_in_call(holders(&calls));
         let changed = calls.keys().copied().collect();
-        Self { calls, floor, groups, early_answer_at_once: true, changed, actions: VecDeque::new() }
+        let actions = VecDeque::new();
+        let rules = Rules { early_answer_at_once: true, own_reoffers: false };
+        Self { calls, floor, groups, rules, changed, actions }
     }
 
     /// Whether an early answer goes to the station at once (the default), or only with the acceptance.
     pub fn set_early_answer_at_once(&mut self, at_once: bool) {
-        self.early_answer_at_once = at_once;
+        self.rules.early_answer_at_once = at_once;
     }
 
     /// Whether an early answer goes to the station at once.
     #[must_use]
     pub const fn early_answer_at_once(&self) -> bool {
-        self.early_answer_at_once
+        self.rules.early_answer_at_once
+    }
+
+    /// Whether stations may re-offer themselves (`alexa.ice_restart`); by default they may not.
+    pub fn set_own_reoffers(&mut self, allowed: bool) {
+        self.rules.own_reoffers = allowed;
     }
 
     /// Replaces the ring groups for calls that come from now on.
@@ -259,7 +268,7 @@ impl Switchboard {
         }
         let from = (group.name.clone(), group.address.clone());
         let (id, session) = ids;
-        let mut scene = scene(now, &self.floor, self.early_answer_at_once, &mut self.actions);
+        let mut scene = Scene { now, floor: &self.floor, rules: self.rules, out: &mut self.actions };
         let call = Call::place(id, session, seat, unit, from, offer, &mut scene);
         self.calls.insert(id, call);
         self.changed.insert(id);
@@ -277,7 +286,7 @@ impl Switchboard {
     ) {
         let id = ids.0;
         let group = self.groups.iter().find(|group| Some(&group.address) == address);
-        let mut scene = scene(now, &self.floor, self.early_answer_at_once, &mut self.actions);
+        let mut scene = Scene { now, floor: &self.floor, rules: self.rules, out: &mut self.actions };
         let unrung = match group {
             _ if over => Some((EndReason::Cancelled, Side::Unit)),
             None => {
@@ -321,18 +330,13 @@ impl Switchboard {
     ) -> Option<T> {
         let call = self.calls.get_mut(&id)?;
         let before = call.clone();
-        let mut scene = scene(now, &self.floor, self.early_answer_at_once, &mut self.actions);
+        let mut scene = Scene { now, floor: &self.floor, rules: self.rules, out: &mut self.actions };
         let result = act(call, &mut scene);
         if *call != before {
             self.changed.insert(id);
         }
         Some(result)
     }
-}
-
-/// The field-by-field borrow that [`Switchboard`]'s methods need.
-fn scene<'a>(now: WallTime, floor: &'a Floor, early_answer_at_once: bool, out: &'a mut VecDeque<Action>) -> Scene<'a> {
-    Scene { now, floor, early_answer_at_once, out }
 }
 
 fn holders(calls: &BTreeMap<CallId, Call>) -> BTreeMap<StationId, CallId> {

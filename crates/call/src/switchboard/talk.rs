@@ -1,8 +1,18 @@
-//! What the two ends last said about media, and the re-offer that waits for an answer.
+//! What the two ends last said about media, and the re-offers that wait for an answer.
+//!
+//! ```text
+//!                 the station re-offers
+//!       Stable ─────────────────────────────► LocalOffer
+//!        ▲ │ ◄──answered, refused, too late──────┘ │
+//!        │ │                                       │ the Echo re-offers too: ours gives way,
+//!        │ └──the Echo re-offers──► RemoteOffer ◄──┘ and comes again once hers is answered
+//!        └───────────answered───────────┘
+//! ```
 
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, Scene, State};
+use super::own_offer::OwnOffer;
 use super::{Action, News, Say, Side, Update, WallTime, deadlines};
 use crate::description::{Description, Reoffer, answer_reoffer, classify_reoffer};
 use crate::{EndReason, Sdp, UpdateId};
@@ -12,7 +22,24 @@ use crate::{EndReason, Sdp, UpdateId};
 pub struct Talk {
     ours: Sdp,
     theirs: Sdp,
+    /// The Echo's first description; absent in a call that an older middleware stored.
+    #[serde(default)]
+    first: Option<Sdp>,
     asked: Option<Asked>,
+    /// The station's newest re-offer of its own.
+    #[serde(default)]
+    own: Option<OwnOffer>,
+}
+
+/// Whose re-offer waits for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Negotiation {
+    /// Nobody's.
+    Stable,
+    /// The station's.
+    LocalOffer,
+    /// The Echo's.
+    RemoteOffer,
 }
 
 /// A re-offer that waits for an answer.
@@ -38,8 +65,26 @@ enum Answerer {
 }
 
 impl Talk {
-    pub(super) const fn new(ours: Sdp, theirs: Sdp) -> Self {
-        Self { ours, theirs, asked: None }
+    pub(super) fn new(ours: Sdp, theirs: Sdp) -> Self {
+        Self { ours, first: Some(theirs.clone()), theirs, asked: None, own: None }
+    }
+
+    /// Whose re-offer waits for an answer. The Echo's goes first: while one waits, ours stands back.
+    #[must_use]
+    pub fn negotiation(&self) -> Negotiation {
+        if self.asked.is_some() {
+            Negotiation::RemoteOffer
+        } else if self.own.as_ref().is_some_and(OwnOffer::is_at_alexa) {
+            Negotiation::LocalOffer
+        } else {
+            Negotiation::Stable
+        }
+    }
+
+    /// The Echo's first description: what it answered our offer with, or its own offer.
+    #[must_use]
+    pub fn first(&self) -> &Sdp {
+        self.first.as_ref().unwrap_or(&self.theirs)
     }
 
     /// The Echo's last description that was answered.
@@ -54,11 +99,34 @@ impl Talk {
         self.asked.as_ref().map(|asked| &asked.update)
     }
 
+    /// The station's newest re-offer of its own, and what became of it.
+    #[must_use]
+    pub const fn own_offer(&self) -> Option<&OwnOffer> {
+        self.own.as_ref()
+    }
+
+    pub(super) const fn own_offer_mut(&mut self) -> &mut Option<OwnOffer> {
+        &mut self.own
+    }
+
+    /// Both ends speak by these from now on.
+    pub(super) fn agree(&mut self, ours: Sdp, theirs: Sdp) {
+        (self.ours, self.theirs) = (ours, theirs);
+    }
+
+    /// Our last description.
+    pub(super) const fn ours(&self) -> &Sdp {
+        &self.ours
+    }
+
     pub(super) fn poll_timeout(&self) -> Option<WallTime> {
-        self.asked.as_ref().map(|asked| match asked.by {
-            Answerer::Anybody { ourselves_at } => ourselves_at.min(asked.give_up_at),
-            Answerer::StationOnly => asked.give_up_at,
-        })
+        match &self.asked {
+            Some(Asked { by: Answerer::Anybody { ourselves_at }, give_up_at, .. }) => {
+                Some(WallTime::min(*ourselves_at, *give_up_at))
+            }
+            Some(Asked { by: Answerer::StationOnly, give_up_at, .. }) => Some(*give_up_at),
+            None => self.own.as_ref().and_then(OwnOffer::poll_timeout),
+        }
     }
 
     /// Whether a re-offer is the one that waits, or older than it.
@@ -102,7 +170,11 @@ impl Call {
             Ok(Reoffer::IceRestart | Reoffer::CodecChange) | Err(_) => Answerer::StationOnly,
         };
         let absent = holder.gone_until.is_some();
-        scene.tell(&holder.seat.station, self.id, News::Update(update.clone()));
+        let station = holder.seat.station.clone();
+        if let Some(own) = &mut talk.own {
+            own.give_way((self.id, &station), matches!(by, Answerer::Anybody { .. }), scene);
+        }
+        scene.tell(&station, self.id, News::Update(update.clone()));
         talk.asked = Some(Asked { update, by, give_up_at: scene.now + deadlines::REOFFER_UNANSWERED });
         if absent {
             self.answer_update_for_absent_station(scene);

@@ -29,7 +29,7 @@ impl Call {
             group,
             started: scene.now,
             sound: Sound::Never,
-            state: State::Placed { holder, offer, give_up_at: scene.now + deadlines::ALEXA_SILENT },
+            state: State::Placed { holder, offer, overtook: None, give_up_at: scene.now + deadlines::ALEXA_SILENT },
         }
     }
 
@@ -56,7 +56,7 @@ impl Call {
         self.ring_at_echo(scene);
         let State::Ringing { holder, early: early @ None, .. } = &mut self.state else { return };
         early.clone_from(&answer);
-        if let Some(answer) = answer.filter(|_| scene.early_answer_at_once) {
+        if let Some(answer) = answer.filter(|_| scene.rules.early_answer_at_once) {
             scene.tell(&holder.seat.station, self.id, News::EarlyAnswer(answer));
         }
     }
@@ -67,14 +67,14 @@ impl Call {
         }
         self.receipt(Say::AcceptanceHeard, scene);
         let (holder, offer, early, overtook) = match &self.state {
-            State::Placed { holder, offer, .. } => (holder.clone(), offer.clone(), None, None),
+            State::Placed { holder, offer, overtook, .. } => (holder.clone(), offer.clone(), None, overtook.clone()),
             State::Ringing { holder, offer, early, overtook, .. } => {
                 (holder.clone(), offer.clone(), early.clone(), overtook.clone())
             }
             State::Hunting { .. } | State::Awarded { .. } | State::Talking { .. } | State::Ended { .. } => return,
         };
         // The station already has an early answer that was passed on; one that was kept goes out now.
-        let news = answer.clone().or_else(|| early.clone().filter(|_| !scene.early_answer_at_once));
+        let news = answer.clone().or_else(|| early.clone().filter(|_| !scene.rules.early_answer_at_once));
         let Some(theirs) = answer.or(early) else {
             return self.end(EndReason::MediaFailed, Side::Middleware, scene);
         };
@@ -87,19 +87,19 @@ impl Call {
 
     /// Keeps a re-offer that overtook the acceptance.
     pub(super) fn keep_for_later(&mut self, update: Update) {
-        if let State::Ringing { overtook, .. } = &mut self.state {
+        if let State::Placed { overtook, .. } | State::Ringing { overtook, .. } = &mut self.state {
             *overtook = Some(update);
         }
     }
 
     fn ring_at_echo(&mut self, scene: &mut Scene<'_>) {
-        let State::Placed { holder, offer, .. } = &self.state else { return };
+        let State::Placed { holder, offer, overtook, .. } = &self.state else { return };
         scene.tell(&holder.seat.station, self.id, News::Ringing);
         self.state = State::Ringing {
             holder: holder.clone(),
             offer: offer.clone(),
             early: None,
-            overtook: None,
+            overtook: overtook.clone(),
             give_up_at: scene.now + deadlines::ECHO_RINGS,
         };
     }

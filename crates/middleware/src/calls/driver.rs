@@ -176,7 +176,7 @@ impl<G: Gateway> Driver<G> {
             }
             Message::Load { answer } => {
                 let (live_calls, undelivered) = self.exchange.load();
-                let _ = answer.send(Load { live_calls, undelivered });
+                let _ = answer.send(Load { live_calls, undelivered, heard: self.exchange.heard() });
             }
             Message::Stop => return Ok(Next::Stop),
         }

@@ -135,6 +135,7 @@ fn alexa(reader: &mut Reader<'_>) -> Option<AlexaConfig> {
         early_answer: reader
             .one_of("alexa.early_answer", &[("apply", EarlyAnswer::Apply), ("store", EarlyAnswer::Store)])
             .unwrap_or_default(),
+        ice_restart: reader.flag("alexa.ice_restart").is_some_and(|found| found.value),
         require_linked_account: reader.flag("alexa.require_linked_account").is_some_and(|found| found.value),
         forward_secret: reader.secret_file("alexa.forward_secret_file"),
         skill_id: skill_id?.value,

@@ -97,6 +97,8 @@ pub struct AlexaConfig {
     pub callee_address: CalleeAddress,
     /// What the station does with an answer ahead of acceptance.
     pub early_answer: EarlyAnswer,
+    /// Whether a station may re-offer itself, to restart ICE.
+    pub ice_restart: bool,
     /// Whether a call from a unit needs a linked account.
     pub require_linked_account: bool,
     /// Secret of the forward endpoint.

@@ -133,6 +133,10 @@ impl Exchange {
             CommandBody::CallUpdateAnswer { call_id, update_id, sdp } => {
                 (call_id, Deed::AnswerUpdate { update: update_id, answer: sdp })
             }
+            CommandBody::CallUpdate { call_id, update_id, sdp } => {
+                let again_after = self.ids.pause();
+                (call_id, Deed::OfferUpdate { update: update_id, offer: sdp, again_after })
+            }
         };
         if description(&deed).is_some_and(|sdp| Description::parse(sdp).is_err()) {
             return Ok(Err(Problem::new(ErrorCode::BadSdp, "the session description cannot be read")));
@@ -161,7 +165,11 @@ impl Exchange {
             Deed::Place { .. } => Some("call.to_unit"),
             Deed::Claim { .. } => Some("call.claim"),
             Deed::Decline => Some("call.decline"),
-            Deed::Alerting | Deed::End { .. } | Deed::Sound(_) | Deed::AnswerUpdate { .. } => None,
+            Deed::Alerting
+            | Deed::End { .. }
+            | Deed::Sound(_)
+            | Deed::AnswerUpdate { .. }
+            | Deed::OfferUpdate { .. } => None,
         };
         let unit = match &deed {
             Deed::Place { unit, .. } => Some(unit.clone()),
@@ -207,9 +215,10 @@ impl Exchange {
 /// The session description that a deed carries.
 const fn description(deed: &Deed) -> Option<&Sdp> {
     match deed {
-        Deed::Place { offer: sdp, .. } | Deed::Claim { answer: sdp } | Deed::AnswerUpdate { answer: sdp, .. } => {
-            Some(sdp)
-        }
+        Deed::Place { offer: sdp, .. }
+        | Deed::Claim { answer: sdp }
+        | Deed::AnswerUpdate { answer: sdp, .. }
+        | Deed::OfferUpdate { offer: sdp, .. } => Some(sdp),
         Deed::Alerting | Deed::Decline | Deed::End { .. } | Deed::Sound(_) => None,
     }
 }
@@ -231,7 +240,10 @@ fn problem(refusal: Refusal) -> Problem {
         Refusal::Taken => ErrorCode::Taken,
         Refusal::CallOver => ErrorCode::CallOver,
         Refusal::UnknownCall => ErrorCode::NotFound,
-        Refusal::ForeignRingGroup | Refusal::ForeignCall => ErrorCode::NotAllowed,
+        Refusal::ForeignRingGroup | Refusal::ForeignCall | Refusal::ReofferOff | Refusal::NotAccepted => {
+            ErrorCode::NotAllowed
+        }
+        Refusal::ReofferWaits => ErrorCode::TooMany,
     };
     Problem::new(code, refusal.to_string())
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use roomline_signaling::alexa::{CallResult, Participant, SignalBody};
-use roomline_signaling::call::switchboard::{Heard, Input as Fact, Topic, WallTime};
+use roomline_signaling::call::switchboard::{Heard, Input as Fact, Say, Topic, WallTime};
 use roomline_signaling::call::{Direction, Sdp, SessionId};
 use roomline_signaling::mapping;
 
+use super::heard::Standing;
 use super::units::caller_and_callee;
 use super::{Exchange, to_alexa};
 use crate::calls::FromAlexa;
@@ -18,6 +19,8 @@ const ENDED_EARLY: Duration = Duration::from_secs(5 * 60);
 impl Exchange {
     pub(super) fn alexa_says(&mut self, now: WallTime, message: FromAlexa) -> Result<(), StoreError> {
         let session = message.signal.session_id.clone();
+        let standing = self.standing(&session)?;
+        self.ear.hear(&message.signal, standing);
         let heard = match &message.signal.body {
             SignalBody::InitiateOutboundCall { participants, offer } => {
                 return self.asked(now, &session, participants, offer.clone(), &message);
@@ -37,16 +40,32 @@ impl Exchange {
                 self.outbox.confirmed(&session, Topic::Ringing);
                 return Ok(());
             }
-            // We send neither early answers nor re-offers of our own that could be confirmed or answered.
-            SignalBody::CallInProgressAck
-            | SignalBody::CallUpdateAck
-            | SignalBody::CallUpdateResponse { .. }
-            | SignalBody::InitiateInboundCall { .. } => return Ok(()),
+            SignalBody::CallUpdateResponse { answer, .. } => Heard::AnswersUpdate { answer: answer.clone() },
+            // Nobody waits for these, and the last two are ours alone to send.
+            SignalBody::CallUpdateAck | SignalBody::CallInProgressAck | SignalBody::InitiateInboundCall { .. } => {
+                return Ok(());
+            }
         };
-        if self.switchboard.call_of_session(&session).is_none() {
+        if standing != Standing::Lives {
             tracing::debug!(session_id = %session, "Alexa speaks of a session that does not live");
+            return self.tell_again_that_it_is_over(now, &session);
         }
         self.tell_switchboard(now, Fact::FromAlexa { session, heard })
+    }
+
+    fn standing(&self, session: &SessionId) -> Result<Standing, StoreError> {
+        Ok(match self.switchboard.call_of_session(session) {
+            Some(_) => Standing::Lives,
+            None if self.store.knows_session(session)? => Standing::Over,
+            None => Standing::Unknown,
+        })
+    }
+
+    /// An Echo is still in a call of which Alexa could not be told in time that it is over.
+    fn tell_again_that_it_is_over(&mut self, now: WallTime, session: &SessionId) -> Result<(), StoreError> {
+        let Some((call, reason)) = self.store.take_untold_end(session)? else { return Ok(()) };
+        tracing::info!(call_id = %call, session_id = %session, "Alexa is told again that a call is over");
+        self.outbox.say(&mut self.store, now, call, session, Say::Ended { reason })
     }
 
     /// A unit calls. The same session never rings twice, and not at all after its end.
@@ -88,6 +107,6 @@ impl Exchange {
     }
 }
 
-fn before(now: WallTime, span: Duration) -> WallTime {
+pub(super) fn before(now: WallTime, span: Duration) -> WallTime {
     WallTime::from_millis(now.as_millis().saturating_sub(u64::try_from(span.as_millis()).unwrap_or(u64::MAX)))
 }

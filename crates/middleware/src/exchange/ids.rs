@@ -1,5 +1,7 @@
 //! New ids: random, but from a generator that tests can seed.
 
+use std::time::Duration;
+
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 use roomline_signaling::call::switchboard::WallTime;
@@ -39,6 +41,12 @@ impl Ids {
 
     pub(super) fn update(&mut self) -> UpdateId {
         UpdateId::new(self.uuid().simple().to_string()).expect("a UUID is an id")
+    }
+
+    /// How long a re-offer of ours stands back when the Echo's comes first: one to two seconds, so that two ends that
+    /// collided do not collide again.
+    pub(super) fn pause(&mut self) -> Duration {
+        Duration::from_millis(self.0.random_range(1_000..2_000))
     }
 
     /// Where the log speaks of an error.

@@ -8,6 +8,7 @@ mod callbacks;
 mod colleagues;
 mod commands;
 mod from_alexa;
+mod heard;
 mod ids;
 mod outbox;
 mod snapshot;
@@ -33,12 +34,14 @@ use crate::calls::{CalleeAddress, EarlyAnswer, FromAlexa, PostOutcome, RingGroup
 use crate::fanout::Fanout;
 use crate::store::{AuditEntry, Store, StoreError};
 use colleagues::Colleagues;
+use heard::Ear;
 use outbox::{Due, Outbox};
 use sockets::Sockets;
 use units::Units;
 
 pub use crate::fanout::SocketId;
 pub use callbacks::CallbackRefusal;
+pub use heard::Heard;
 pub use ids::Ids;
 pub use outbox::LetterId;
 pub use sockets::CloseReason;
@@ -124,6 +127,7 @@ pub struct Exchange {
     units: Units,
     colleagues: Colleagues,
     callee_address: CalleeAddress,
+    ear: Ear,
     ids: Ids,
     desks_changed: bool,
     actions: VecDeque<Action>,
@@ -138,6 +142,7 @@ impl Exchange {
         let colleagues = Colleagues::new(&settings.ring_groups);
         let mut switchboard = Switchboard::restore(now, settings.ring_groups, store.live_calls()?);
         switchboard.set_early_answer_at_once(settings.early_answer == EarlyAnswer::Apply);
+        switchboard.set_own_reoffers(settings.ice_restart);
         let mut exchange = Self {
             outbox: Outbox::restore(&store, now)?,
             store,
@@ -147,6 +152,7 @@ impl Exchange {
             units: Units::new(settings.units),
             colleagues,
             callee_address: settings.callee_address,
+            ear: Ear::default(),
             ids,
             desks_changed: false,
             actions: VecDeque::new(),
@@ -215,6 +221,18 @@ impl Exchange {
     #[must_use]
     pub fn load(&self) -> (usize, usize) {
         (self.switchboard.live_calls().len(), self.outbox.len())
+    }
+
+    /// How many messages came from Alexa, and how many of them came again.
+    #[must_use]
+    pub const fn heard(&self) -> Heard {
+        self.ear.counts()
+    }
+
+    /// The live calls as they are, oldest first.
+    #[must_use]
+    pub fn live_calls(&self) -> Vec<&switchboard::Call> {
+        self.switchboard.live_calls()
     }
 
     /// Gives the database back, as it would be found after a crash.
@@ -389,6 +407,7 @@ impl Exchange {
         let outcome = outcome.as_ref().and_then(|word| word.as_str());
         let entry = AuditEntry { deed: "call.over", call: Some(id), unit: call.unit(), seat: call.seat(), outcome };
         self.store.audit(now, entry)?;
+        self.ear.forget(call.session());
         self.outbox.over(&mut self.store, now, id, call.session(), tell_alexa)
     }
 }

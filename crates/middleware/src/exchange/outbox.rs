@@ -9,6 +9,7 @@ use std::time::Duration;
 use roomline_signaling::call::switchboard::{Delivery, Say, Topic, WallTime};
 use roomline_signaling::call::{CallId, EndReason, SessionId};
 
+use super::from_alexa::before;
 use crate::calls::PostOutcome;
 use crate::store::{Store, StoreError};
 
@@ -16,6 +17,8 @@ use crate::store::{Store, StoreError};
 const LETTER_TIME: Duration = Duration::from_secs(10);
 /// The time of `CallEnded`: nobody waits for it, but an Echo may still ring.
 const ENDED_TIME: Duration = Duration::from_secs(60);
+/// How long an end that Alexa could not be told is remembered: as long as the longest call.
+const UNTOLD_FOR: Duration = Duration::from_secs(4 * 60 * 60);
 /// Pauses before the second, third, … attempt; the last one repeats.
 const PAUSES: [Duration; 4] =
     [Duration::from_millis(300), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(5)];
@@ -71,7 +74,7 @@ enum LetterState {
         not_before: WallTime,
     },
     Posting,
-    /// It is being posted, but its call is over: what becomes of it only decides when the next may go.
+    /// It is being posted, but was taken back or its call is over: what becomes of it only decides when the next may go.
     Abandoned,
 }
 
@@ -118,12 +121,14 @@ impl Outbox {
         Ok(())
     }
 
-    /// Drops a letter that was never attempted.
+    /// Takes a letter back: one that is just being posted is only waited for.
     pub(super) fn unsay(&mut self, store: &mut Store, session: &SessionId, topic: &Topic) -> Result<(), StoreError> {
         let Some(queue) = self.0.get_mut(session) else { return Ok(()) };
-        let found = queue.letters.iter().position(|letter| letter.say.topic() == *topic && letter.attempts == 0);
-        if let Some(letter) = found.and_then(|index| queue.letters.remove(index)) {
-            store.drop_letter(letter.id.0)?;
+        let Some(index) = queue.letters.iter().position(|letter| letter.say.topic() == *topic) else { return Ok(()) };
+        store.drop_letter(queue.letters[index].id.0)?;
+        match queue.letters[index].state {
+            LetterState::Waiting { .. } => drop(queue.letters.remove(index)),
+            LetterState::Posting | LetterState::Abandoned => queue.letters[index].state = LetterState::Abandoned,
         }
         Ok(())
     }
@@ -179,6 +184,9 @@ impl Outbox {
             let topic = letter.say.topic();
             let session = session.clone();
             store.drop_letter(letter.id.0)?;
+            if let Say::Ended { reason } = letter.say {
+                store.end_untold((&session, call), reason, now, before(now, UNTOLD_FOR))?;
+            }
             queue.letters.pop_front();
             if topic == Topic::Ended {
                 self.forget_if_empty(&session);

@@ -1,8 +1,10 @@
 //! What stations are told: the switchboard's news as events, and the whole state for a station that starts anew.
 
-use roomline_signaling::call::switchboard::{self, Call, News, Side, Sound, State, WallTime};
+use roomline_signaling::call::switchboard::{self, Call, News, OwnOffer, OwnOfferState, Side, Sound, State, WallTime};
 use roomline_signaling::call::{CallId, Direction, StationId};
-use roomline_signaling::staff::{EndedBy, Event, Incoming, OwnCall, OwnPhase, Presence, Snapshot, TakenBy, Update};
+use roomline_signaling::staff::{
+    EndedBy, Event, Incoming, OwnCall, OwnPhase, OwnUpdate, OwnUpdateState, Presence, Snapshot, TakenBy, Update,
+};
 
 use super::Exchange;
 use crate::store::StoreError;
@@ -26,6 +28,10 @@ impl Exchange {
             News::Taken(seat) => Event::CallTaken { call_id, by: TakenBy { station: seat.name, staff: seat.staff } },
             News::Withdrawn => Event::CallWithdrawn { call_id },
             News::Update(found) => Event::CallUpdate { call_id, update: update(&found) },
+            News::UpdateAnswered { update, answer } => {
+                Event::CallUpdateAnswered { call_id, update_id: update, sdp: answer }
+            }
+            News::UpdateFailed { update } => Event::CallUpdateFailed { call_id, update_id: update },
             News::Ended { reason, by } => Event::CallEnded { call_id, reason, by: ended_by(by) },
         }
     }
@@ -91,6 +97,7 @@ impl Exchange {
     }
 
     fn own_call(&self, call: &Call) -> Option<OwnCall> {
+        let mut own_update = None;
         let (phase, answer, waiting) = match call.state() {
             State::Placed { .. } => (OwnPhase::Placed, None, None),
             State::Ringing { early, .. } => {
@@ -98,14 +105,16 @@ impl Exchange {
             }
             State::Awarded { talk, .. } => (OwnPhase::Awarded, None, talk.update()),
             State::Talking { talk, .. } => {
-                let answer = (call.direction() == Direction::ToUnit).then(|| talk.theirs().clone());
+                // What the Echo said since is no answer to the station's offer.
+                let answer = (call.direction() == Direction::ToUnit).then(|| talk.first().clone());
+                own_update = talk.own_offer().map(own_update_of);
                 (OwnPhase::Accepted, answer, talk.update())
             }
             State::Hunting { .. } | State::Ended { .. } => return None,
         };
         let unit = call.unit().and_then(|unit| self.units.card(unit).cloned());
         let update = waiting.map(update);
-        Some(OwnCall { call_id: call.id(), direction: call.direction(), unit, phase, answer, update })
+        Some(OwnCall { call_id: call.id(), direction: call.direction(), unit, phase, answer, update, own_update })
     }
 }
 
@@ -124,6 +133,15 @@ pub(super) const fn sound(state: roomline_signaling::staff::MediaState) -> Sound
 
 fn update(update: &switchboard::Update) -> Update {
     Update { update_id: update.id.clone(), kind: update.kind.clone(), sdp: update.offer.clone() }
+}
+
+fn own_update_of(own: &OwnOffer) -> OwnUpdate {
+    let state = match own.state() {
+        OwnOfferState::Offered { .. } | OwnOfferState::StandsBack { .. } => OwnUpdateState::Waiting,
+        OwnOfferState::Answered { answer } => OwnUpdateState::Answered { sdp: answer.clone() },
+        OwnOfferState::Failed => OwnUpdateState::Failed,
+    };
+    OwnUpdate { update_id: own.update().clone(), state }
 }
 
 const fn ended_by(side: Side) -> EndedBy {

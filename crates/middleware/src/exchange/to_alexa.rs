@@ -27,6 +27,8 @@ impl Exchange {
             Say::UpdateAnswer { kind, answer, .. } => {
                 SignalBody::CallUpdateResponse { kind: renegotiation(kind), answer }
             }
+            Say::UpdateOffer { offer, .. } => SignalBody::CallUpdate { kind: RenegotiationType::Update, offer },
+            Say::UpdateHeard { .. } => SignalBody::CallUpdateAck,
             Say::Ended { reason } => SignalBody::CallEnded { result: result(reason) },
         };
         Signal { session_id, body }

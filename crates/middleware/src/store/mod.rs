@@ -6,6 +6,7 @@ mod audit;
 mod callbacks;
 mod calls;
 mod desks;
+mod ends;
 mod outbox;
 pub mod staff;
 pub mod tokens;
@@ -20,7 +21,11 @@ pub use calls::PastCall;
 pub use outbox::StoredLetter;
 
 /// Every migration in order; `user_version` counts those that were applied. A released one is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_calls.sql"), include_str!("migrations/0002_staff.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_calls.sql"),
+    include_str!("migrations/0002_staff.sql"),
+    include_str!("migrations/0006_signaling.sql"),
+];
 
 /// Milliseconds that a connection waits for another's transaction.
 const BUSY_TIMEOUT_MS: u64 = 5_000;

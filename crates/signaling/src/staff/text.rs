@@ -33,7 +33,7 @@ pub enum DecodeError {
 
 impl CommandBody {
     /// Every type a command may have.
-    pub const TYPES: [&'static str; 9] = [
+    pub const TYPES: [&'static str; 10] = [
         "resume",
         "call.place",
         "call.alerting",
@@ -42,6 +42,7 @@ impl CommandBody {
         "call.end",
         "call.media",
         "call.update_answer",
+        "call.update",
         "presence.set",
     ];
 
@@ -57,7 +58,8 @@ impl CommandBody {
             | Self::CallDecline { call_id }
             | Self::CallEnd { call_id, .. }
             | Self::CallMedia { call_id, .. }
-            | Self::CallUpdateAnswer { call_id, .. } => Some(*call_id),
+            | Self::CallUpdateAnswer { call_id, .. }
+            | Self::CallUpdate { call_id, .. } => Some(*call_id),
         }
     }
 }

@@ -187,7 +187,12 @@ impl Calls {
                 self.feed(now, call_id, machine::Input::Reoffered { update_id: update.update_id, offer: update.sdp });
             }
             Event::CallEnded { call_id, reason, by: _ } => self.feed(now, call_id, machine::Input::Over(reason)),
-            Event::DirectoryChanged | Event::PresenceChanged { .. } | Event::CallbackChanged { .. } => {}
+            // No station re-offers itself yet.
+            Event::CallUpdateAnswered { .. }
+            | Event::CallUpdateFailed { .. }
+            | Event::DirectoryChanged
+            | Event::PresenceChanged { .. }
+            | Event::CallbackChanged { .. } => {}
         }
     }
 
@@ -210,6 +215,7 @@ impl Calls {
                 | CommandBody::CallEnd { .. }
                 | CommandBody::CallMedia { .. }
                 | CommandBody::CallUpdateAnswer { .. }
+                | CommandBody::CallUpdate { .. }
                 | CommandBody::PresenceSet { .. },
                 _,
             ) => {}

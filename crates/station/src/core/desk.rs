@@ -176,6 +176,8 @@ impl Desk {
             | Event::CallTaken { .. }
             | Event::CallWithdrawn { .. }
             | Event::CallUpdate { .. }
+            | Event::CallUpdateAnswered { .. }
+            | Event::CallUpdateFailed { .. }
             | Event::CallEnded { .. } => return Some(event),
         }
         None

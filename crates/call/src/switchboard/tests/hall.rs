@@ -27,6 +27,7 @@ pub(super) struct Hall {
     pub(super) talks: Vec<CallId>,
     /// The calls as they were stored last.
     pub(super) stored: BTreeMap<CallId, Call>,
+    own_reoffers: bool,
     last: u128,
 }
 
@@ -100,8 +101,16 @@ impl Hall {
             callbacks: Vec::new(),
             talks: Vec::new(),
             stored: BTreeMap::new(),
+            own_reoffers: false,
             last: 0,
         }
+    }
+
+    /// The same hall, in which stations may re-offer themselves.
+    pub(super) fn with_own_reoffers(mut self) -> Self {
+        self.own_reoffers = true;
+        self.board.set_own_reoffers(true);
+        self
     }
 
     /// Starts a new switchboard with what was stored, through JSON as in the database.
@@ -110,6 +119,7 @@ impl Hall {
         let json = serde_json::to_string(&self.stored.values().collect::<Vec<_>>()).expect("JSON");
         let calls: Vec<Call> = serde_json::from_str(&json).expect("the same");
         self.board = Switchboard::restore(self.now, groups, calls);
+        self.board.set_own_reoffers(self.own_reoffers);
         self.board.handle_timeout(self.now);
         self.act();
     }
@@ -278,6 +288,8 @@ fn word(news: &News) -> String {
         News::Taken(seat) => format!("taken by {}", seat.name),
         News::Withdrawn => "withdrawn".into(),
         News::Update(_) => "update".into(),
+        News::UpdateAnswered { .. } => "update answered".into(),
+        News::UpdateFailed { .. } => "update failed".into(),
         News::Ended { reason, by } => format!("ended {reason:?} by {by:?}"),
     }
 }

@@ -3,6 +3,7 @@
 mod deadlines;
 mod endings;
 mod hall;
+mod own_offers;
 mod random_walk;
 mod reoffers;
 mod ring_groups;

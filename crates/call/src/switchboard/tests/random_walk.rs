@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::hall::*;
-use crate::switchboard::{Deed, Delivery, Heard, Input, News, Refusal, Seat, Sound, Topic};
+use crate::switchboard::{Deed, Delivery, Heard, Input, News, Refusal, Say, Seat, Sound, Topic};
 use crate::{CallId, Direction, EndReason, UpdateId};
 
 const DESKS: [&str; 4] = ["a", "b", "c", "d"];
@@ -33,6 +33,8 @@ struct Model {
     ringing: BTreeSet<(String, CallId)>,
     holders: BTreeMap<CallId, String>,
     sounded: BTreeSet<CallId>,
+    /// Re-offers of stations that have no outcome yet.
+    offered: BTreeMap<UpdateId, CallId>,
 }
 
 struct Walk {
@@ -53,7 +55,7 @@ fn whatever_happens_the_rules_hold() {
             group("night", &["d"], Some("front")),
         ];
         let walk = Walk {
-            hall: Hall::just_started(groups),
+            hall: Hall::just_started(groups).with_own_reoffers(),
             model: Model::default(),
             dice: Dice(seed),
             calls: Vec::new(),
@@ -86,13 +88,14 @@ impl Walk {
             let missed = from_unit && !self.model.sounded.contains(call);
             assert_eq!(back, if missed { vec![reason] } else { vec![] }, "call {call}, {context}");
         }
+        assert_eq!(self.model.offered, BTreeMap::new(), "every re-offer of a station has an outcome, {context}");
         assert_eq!(self.model.ringing, BTreeSet::new(), "nothing rings on, {context}");
         assert_eq!(self.hall.board.live_calls().len(), 0, "{context}");
     }
 
     fn step(&mut self) {
         let desk = *self.dice.pick(&DESKS);
-        let what = self.dice.roll(20);
+        let what = self.dice.roll(23);
         let call = self.any_call();
         self.log.push(format!("{what} {desk} {call:?}"));
         match (what, call) {
@@ -137,6 +140,28 @@ impl Walk {
                 let version = 1 + self.dice.roll(4) as u64;
                 let update = UpdateId::new(format!("{}", self.log.len())).expect("an id");
                 self.hall.heard(call, Heard::Reoffers { update, kind: String::new(), offer: echo_sdp(version) });
+            }
+            (20, Some(call)) => {
+                let update = UpdateId::new(format!("own {}", self.log.len())).expect("an id");
+                let again_after = millis(1_000 + self.dice.roll(1_000) as u64);
+                let deed = Deed::OfferUpdate { update: update.clone(), offer: desk_sdp(), again_after };
+                if self.connected.contains(desk) && self.hall.does(desk, call, deed).is_ok() {
+                    self.model.offered.insert(update, call);
+                }
+            }
+            (21, Some(call)) => {
+                let answer = echo_sdp(5 + self.log.len() as u64);
+                self.hall.heard(call, Heard::AnswersUpdate { answer });
+            }
+            (22, Some(call)) => {
+                let Some(topic) = self.hall.said.iter().rev().find_map(|say| match say {
+                    Say::UpdateOffer { .. } => Some(say.topic()),
+                    _ => None,
+                }) else {
+                    return;
+                };
+                let delivery = *self.dice.pick(&[Delivery::Taken, Delivery::Refused, Delivery::TooLate]);
+                self.hall.delivered(call, topic, delivery);
             }
             (19, Some(call)) if self.dice.roll(4) == 0 => {
                 self.hall.heard(call, Heard::Ends { reason: EndReason::HungUpThere });
@@ -213,8 +238,19 @@ impl Walk {
                         self.model.sounded.remove(&call);
                     }
                 }
-                News::Taken(_) | News::Ended { .. } => {
+                News::Taken(_) => {
                     self.model.ringing.remove(&key);
+                }
+                News::Ended { .. } => {
+                    self.model.ringing.remove(&key);
+                    self.model.offered.retain(|_, of| *of != call);
+                }
+                News::UpdateAnswered { update, .. } | News::UpdateFailed { update } => {
+                    assert!(
+                        self.model.offered.remove(&update).is_some(),
+                        "an outcome nobody waits for, seed {seed}: {:#?}",
+                        self.log
+                    );
                 }
                 News::Ringing | News::EarlyAnswer(_) | News::Accepted(_) | News::Update(_) => {}
             }

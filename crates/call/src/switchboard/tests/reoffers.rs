@@ -162,3 +162,15 @@ fn a_reoffer_that_nobody_can_read_ends_the_call() {
     hall.pass(secs(5));
     hall.assert_ended(call, EndReason::MediaFailed);
 }
+
+#[test]
+fn a_reoffer_that_overtakes_even_the_ring_waits_for_the_acceptance() {
+    let mut hall = Hall::new();
+    hall.comes("a");
+    let call = hall.places("a", "101").expect("placed");
+    reoffers(&mut hall, call, "u1", sdp("Qk3d", "actpass", 2, "recvonly"));
+    hall.heard(call, Heard::PicksUp { answer: Some(sdp("Qk3d", "passive", 1, "sendrecv")) });
+    assert_eq!(hall.news("a"), ["accepted with answer", "update"]);
+    hall.pass(secs(2));
+    assert_eq!(answered(&hall).len(), 1);
+}

@@ -206,3 +206,18 @@ fn an_end_that_crosses_our_acceptance_drops_it() {
     assert_eq!(rig.last_call().end_reason, Some(EndReason::HungUpThere), "the award was stored first");
     assert_eq!(rig.callbacks("desk-1").len(), 1);
 }
+
+#[test]
+fn repeats_are_counted_although_nothing_follows_from_them() {
+    let mut rig = Rig::new();
+    let session = placed(&mut rig);
+    for body in [SignalBody::CallRinging, SignalBody::CallRinging, reoffer(2), reoffer(2), reoffer(3)] {
+        rig.alexa(&session, body);
+    }
+    for _ in 0..2 {
+        rig.alexa(&session, SignalBody::CallEnded { result: None });
+    }
+    rig.alexa(&SessionId::new("nobody's").expect("an id"), SignalBody::CallRinging);
+    let heard = rig.exchange().heard();
+    assert_eq!((heard.new, heard.repeated, heard.late, heard.unknown), (4, 2, 1, 1));
+}

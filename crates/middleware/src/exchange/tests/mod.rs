@@ -1,9 +1,11 @@
 //! The exchange as Alexa and the stations see it, in virtual time.
 
 mod crashes;
+mod every_state;
 mod flows;
 mod log;
 mod messages;
 mod outbox;
+mod own_offers;
 mod protocol;
 mod rig;

@@ -166,3 +166,80 @@ fn a_newer_socket_of_the_winner_is_no_death() {
     assert_eq!(rig.open_posts(), ["CallAccepted"]);
     assert_eq!(rig.news("desk-2"), [""; 0]);
 }
+
+#[test]
+fn an_end_that_alexa_could_not_be_told_is_told_as_soon_as_she_speaks_of_the_call() {
+    let mut rig = Rig::new();
+    rig.alexa = Alexa::Answers(LATER);
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    let session = rig.posted[0].session_id.clone();
+    rig.say("desk-1", ended(1)).expect("ended");
+    rig.pass(secs(60));
+    assert_eq!(rig.load(), (0, 0), "after a minute she is not told any more");
+    rig.crash();
+    rig.alexa = Alexa::Answers(PostOutcome::Accepted);
+    rig.posts();
+    for _ in 0..2 {
+        rig.alexa(&session, SignalBody::CallRinging);
+    }
+    assert_eq!((rig.posts(), rig.load()), (vec!["CallEnded"], (0, 0)), "once");
+}
+
+#[test]
+fn a_wish_for_an_endless_pause_ends_with_the_messages_time() {
+    let mut rig = Rig::new();
+    rig.alexa = Alexa::Answers(PostOutcome::Retry { after: Some(Duration::MAX) });
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    rig.pass(secs(10));
+    assert_eq!(rig.last_call().end_reason, Some(EndReason::SignalingFailed));
+}
+
+#[test]
+fn every_message_of_ours_leads_where_its_outcome_says() {
+    let outcomes = [
+        (PostOutcome::Refused, None),
+        (PostOutcome::Forbidden, Some(EndReason::SignalingFailed)),
+        (PostOutcome::Gone, Some(EndReason::HungUpThere)),
+    ];
+    for (outcome, end) in outcomes {
+        let mut rig = Rig::new();
+        rig.alexa = Alexa::Ponders;
+        rig.connect("desk-1");
+        rig.say("desk-1", place(1, "101")).expect("placed");
+        let session = rig.posted[0].session_id.clone();
+        rig.answer_post(PostOutcome::Accepted);
+        let answer = Some(echo_sdp(1));
+        rig.alexa(&session, SignalBody::CallAccepted { answer });
+        assert_eq!(rig.open_posts(), ["CallAcceptedAck"]);
+        rig.answer_post(outcome);
+        assert_eq!(rig.last_call().end_reason, end, "a receipt, {outcome:?}");
+        if end.is_some() {
+            continue;
+        }
+        rig.alexa(&session, reoffer(2));
+        rig.pass(secs(2));
+        assert_eq!(rig.open_posts(), ["CallUpdateResponse"]);
+        rig.answer_post(outcome);
+        assert_eq!(rig.last_call().end_reason, Some(EndReason::SignalingFailed), "an answer, {outcome:?}");
+        assert_eq!(rig.open_posts(), ["CallEnded"]);
+        rig.answer_post(outcome);
+        assert_eq!(rig.load(), (0, 0), "an end that is refused is not repeated");
+    }
+}
+
+#[test]
+fn a_ring_that_alexa_refuses_ends_the_call_and_calls_back() {
+    for outcome in [PostOutcome::Refused, PostOutcome::Forbidden] {
+        let mut rig = Rig::new();
+        rig.alexa = Alexa::Ponders;
+        rig.connect("desk-1");
+        rig.asks("101", "front", "s1");
+        let call_id = incoming_call(&rig.events("desk-1"));
+        rig.say("desk-1", CommandBody::CallAlerting { call_id }).expect("told");
+        rig.answer_post(outcome);
+        assert_eq!(rig.last_call().end_reason, Some(EndReason::SignalingFailed), "{outcome:?}");
+        assert_eq!((rig.open_posts(), rig.callbacks("desk-1").len()), (vec!["CallEnded"], 1), "{outcome:?}");
+    }
+}

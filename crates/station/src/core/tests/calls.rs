@@ -173,6 +173,7 @@ fn a_hang_up_while_the_middleware_is_away_is_delivered_afterwards() {
         phase: OwnPhase::Accepted,
         answer: None,
         update: None,
+        own_update: None,
     };
     desk.connects(&Snapshot { own: Some(own), ..Snapshot::default() });
     let told = desk.told();
@@ -204,6 +205,7 @@ fn a_snapshot_without_the_call_ends_it_and_one_with_it_catches_up() {
         phase: OwnPhase::Accepted,
         answer: Some(theirs("active")),
         update: None,
+        own_update: None,
     };
     desk.reconnects(&Snapshot { own: Some(own), ..Snapshot::default() });
     assert_eq!(desk.call_state(), Some(CallState::Connecting), "the acceptance was missed and caught up");
@@ -256,6 +258,7 @@ fn a_call_that_the_middleware_believes_in_and_this_desk_does_not_is_ended() {
         phase: OwnPhase::Accepted,
         answer: None,
         update: None,
+        own_update: None,
     };
     desk.reconnects(&Snapshot { own: Some(own), ..Snapshot::default() });
     assert_eq!(desk.told(), [CommandBody::CallEnd { call_id, reason: EndReason::StationLost }]);
