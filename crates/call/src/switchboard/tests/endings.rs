@@ -163,3 +163,66 @@ fn what_comes_after_the_end_changes_nothing() {
     hall.pass(secs(600));
     assert_eq!((hall.stored, hall.over, hall.callbacks), before);
 }
+
+/// A call in the state in which a message about this topic goes out.
+fn saying(topic: &Topic) -> (Hall, crate::CallId) {
+    let mut hall = Hall::new().with_own_reoffers();
+    let call = match topic {
+        Topic::Offer | Topic::RingingHeard | Topic::PreparingHeard | Topic::AcceptanceHeard => {
+            hall.comes("a");
+            let call = hall.places("a", "101").expect("placed");
+            match topic {
+                Topic::Offer => {}
+                Topic::RingingHeard => hall.heard(call, Heard::Rings),
+                Topic::PreparingHeard => hall.heard(call, Heard::Prepares { answer: None }),
+                _ => hall.heard(call, Heard::PicksUp { answer: Some(sdp("Qk3d", "passive", 1, "sendrecv")) }),
+            }
+            call
+        }
+        Topic::Ringing => {
+            hall.comes("a");
+            let call = hall.asks("101");
+            hall.does("a", call, Deed::Alerting).expect("told");
+            call
+        }
+        Topic::Acceptance => hall.awarded(),
+        Topic::UpdateAnswer(_) | Topic::UpdateOffer(..) | Topic::UpdateHeard(_) | Topic::Ended => hall.talking(),
+    };
+    match topic {
+        Topic::UpdateOffer(update, _) | Topic::UpdateHeard(update) => {
+            let deed = Deed::OfferUpdate { update: update.clone(), offer: desk_sdp(), again_after: secs(1) };
+            hall.does("a", call, deed).expect("taken");
+        }
+        Topic::Ended => hall.does("a", call, Deed::End { reason: EndReason::HungUpHere }).expect("ended"),
+        _ => {}
+    }
+    (hall, call)
+}
+
+#[test]
+fn what_becomes_of_each_message_leads_where_the_table_says() {
+    use Delivery::{Forbidden, Refused, SessionGone, Taken, TooLate};
+    use EndReason::{Cancelled, HungUpHere, HungUpThere, SignalingFailed};
+    let update = crate::UpdateId::new("u1").expect("an id");
+    let failed = Some(SignalingFailed);
+    let table = [
+        (Topic::Offer, [None, failed, failed, failed, failed]),
+        (Topic::RingingHeard, [None, None, failed, failed, None]),
+        (Topic::PreparingHeard, [None, None, failed, failed, None]),
+        (Topic::AcceptanceHeard, [None, None, failed, Some(HungUpThere), None]),
+        (Topic::Ringing, [None, failed, failed, Some(Cancelled), failed]),
+        // A refused answer of one desk is rung for again; there is nobody else here.
+        (Topic::Acceptance, [None, failed, failed, Some(HungUpThere), failed]),
+        (Topic::UpdateAnswer(update.clone()), [None, failed, failed, Some(HungUpThere), failed]),
+        (Topic::UpdateOffer(update.clone(), 0), [None, None, failed, Some(HungUpThere), None]),
+        (Topic::UpdateHeard(update), [None, None, failed, Some(HungUpThere), None]),
+        (Topic::Ended, [Some(HungUpHere); 5]),
+    ];
+    for (topic, ends) in table {
+        for (delivery, end) in [Taken, Refused, Forbidden, SessionGone, TooLate].into_iter().zip(ends) {
+            let (mut hall, call) = saying(&topic);
+            hall.delivered(call, topic.clone(), delivery);
+            assert_eq!(hall.end_of(call), end, "{topic:?} {delivery:?}");
+        }
+    }
+}
