@@ -7,6 +7,7 @@ mod call_a_unit;
 mod called_by_a_unit;
 mod crashes;
 mod crossing;
+mod dialogues;
 mod random_days;
 mod re_offers;
 mod spoiled_messages;

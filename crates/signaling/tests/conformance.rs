@@ -20,8 +20,7 @@ const MESSAGES: [&str; 12] = [
     "CallEnded",
 ];
 /// The states of a call in which a message of Alexa's may come.
-const STATES: [&str; 8] =
-    ["unknown", "placed", "ringing", "talking-to", "hunting", "awarded", "talking-from", "ended"];
+const STATES: [&str; 8] = ["unknown", "placed", "ringing", "talking-to", "hunting", "awarded", "talking-from", "ended"];
 /// What may become of a message of ours.
 const OUTCOMES: [&str; 6] = ["sent", "taken", "refused", "forbidden", "gone", "too late"];
 
@@ -81,7 +80,8 @@ fn every_row_is_proven_and_every_test_that_is_named_exists() {
     assert!(rows.iter().all(|row| !row.tests.is_empty()), "every row names a test");
     let outside_of_tables = PAGE.lines().filter(|line| !line.starts_with('|')).flat_map(names);
     let is_a_sentence = |name: &&str| name.matches('_').count() >= 3 && !name.contains(['/', '.', ' ']);
-    let named: BTreeSet<&str> = rows.iter().flat_map(|row| row.tests.clone()).chain(outside_of_tables.filter(is_a_sentence)).collect();
+    let named: BTreeSet<&str> =
+        rows.iter().flat_map(|row| row.tests.clone()).chain(outside_of_tables.filter(is_a_sentence)).collect();
     let there = tests_in(&root());
     let gone: Vec<&&str> = named.iter().filter(|name| !there.contains(**name) && !is_a_metric(name)).collect();
     assert!(gone.is_empty(), "docs/alexa.md names tests that do not exist: {gone:#?}");

@@ -37,6 +37,9 @@ pub(crate) struct Desk {
     pub(crate) unplugged: bool,
     /// Makes its descriptions unlike all others.
     pub(crate) local: BTreeMap<CallId, Sdp>,
+    /// A re-offer of its own that waits for its answer.
+    pub(crate) re_offer: Option<(CallId, Sdp)>,
+    pub(crate) re_offers: u64,
     wall: Wall,
     seed: u64,
     pub(crate) lives: u64,
@@ -47,7 +50,18 @@ impl Desk {
         let wall = Wall { at: now, ms: wall_ms };
         let core = core(name, wall, seed);
         let name = name.to_owned();
-        Self { name, core, socket: None, unplugged: false, local: BTreeMap::new(), wall, seed, lives: 0 }
+        Self {
+            name,
+            core,
+            socket: None,
+            unplugged: false,
+            local: BTreeMap::new(),
+            re_offer: None,
+            re_offers: 0,
+            wall,
+            seed,
+            lives: 0,
+        }
     }
 
     /// The program was killed and started again.
@@ -57,6 +71,7 @@ impl Desk {
         self.core = core(&self.name, wall, self.seed.wrapping_add(self.lives));
         self.socket = None;
         self.local.clear();
+        self.re_offer = None;
     }
 
     pub(crate) fn sign_in(&mut self, now: Instant) {

@@ -1,6 +1,6 @@
 //! The house: who is in it, what travels between them, and the clock that a story moves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
@@ -22,7 +22,9 @@ use crate::wire::Wire;
 
 mod amazon;
 mod desks;
+mod ledger;
 mod parcels;
+mod re_offers;
 
 pub(crate) use parcels::Parcel;
 
@@ -50,6 +52,10 @@ pub struct House {
     amazon: Service,
     refresh_token: String,
     air: Air,
+    /// Alexa's requests that the middleware took, and how many of them came again.
+    requests: BTreeSet<String>,
+    handed_in: u64,
+    handed_in_twice: u64,
 }
 
 impl House {
@@ -92,6 +98,9 @@ impl House {
             amazon,
             refresh_token,
             air: Air::default(),
+            requests: BTreeSet::new(),
+            handed_in: 0,
+            handed_in_twice: 0,
         }
     }
 
@@ -141,6 +150,11 @@ impl House {
         let mut rules = self.amazon.faults_mut().rules().to_vec();
         rules.push(Fault { what, message: message.map(str::to_owned), times });
         self.amazon.faults_mut().set(rules);
+    }
+
+    /// From now on nothing is spoiled any more.
+    pub fn spoil_nothing(&mut self) {
+        self.amazon.faults_mut().set(Vec::new());
     }
 
     /// "Alexa, call the …": a resident asks for a ring group.

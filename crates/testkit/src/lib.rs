@@ -8,6 +8,7 @@ mod air;
 mod desk;
 mod house;
 mod middleware;
+pub mod tape;
 mod wire;
 
 pub use desk::DeskView;

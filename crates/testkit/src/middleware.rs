@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use roomline_middleware::calls::{PostOutcome, Settings, StationIdentity};
-use roomline_middleware::exchange::{Action, Exchange, Ids, Input, LetterId};
+use roomline_middleware::exchange::{Action, Exchange, Heard, Ids, Input, LetterId};
 use roomline_middleware::store::Store;
 use roomline_signaling::alexa::Signal;
 use roomline_signaling::alexa_wire::write_post;
 use roomline_signaling::call::switchboard::WallTime;
+
+use crate::tape::{Fact, Tape};
 
 /// The time of day at which every story begins.
 const DAWN_MS: u64 = 1_795_420_800_000;
@@ -33,12 +35,24 @@ pub(crate) struct Middleware {
     seed: u64,
     pub(crate) life: u64,
     pub(crate) token: String,
+    pub(crate) tape: Tape,
+    /// What the lives before this one heard from Alexa.
+    heard: Heard,
 }
 
 impl Middleware {
     pub(crate) fn new(settings: Settings, seed: u64) -> Self {
         let store = Store::in_memory().expect("a database in memory opens");
-        Self { exchange: None, remains: Some(store), settings, seed, life: 0, token: String::new() }
+        Self {
+            exchange: None,
+            remains: Some(store),
+            settings,
+            seed,
+            life: 0,
+            token: String::new(),
+            tape: Tape::default(),
+            heard: Heard::default(),
+        }
     }
 
     pub(crate) fn start(&mut self, now: Duration) {
@@ -46,11 +60,13 @@ impl Middleware {
         self.life += 1;
         let ids = Ids::seeded(self.seed.wrapping_add(self.life));
         let exchange = Exchange::open(store, self.settings.clone(), ids, wall(now)).expect("the database is whole");
+        self.tape.note(now, Fact::Started, &exchange);
         self.exchange = Some(exchange);
     }
 
     /// Kills it: what was not stored is gone.
     pub(crate) fn kill(&mut self) {
+        self.heard = self.heard();
         self.remains = self.exchange.take().map(Exchange::into_store);
     }
 
@@ -65,13 +81,18 @@ impl Middleware {
     /// Takes an input; `false` if nobody is there.
     pub(crate) fn take(&mut self, now: Duration, input: Input) -> bool {
         let Some(exchange) = &mut self.exchange else { return false };
+        let fact = self.tape.fact(&input);
         exchange.handle_input(wall(now), input).expect("the database is whole");
+        if let Some(fact) = fact {
+            self.tape.note(now, fact, exchange);
+        }
         true
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Duration) {
         if let Some(exchange) = &mut self.exchange {
             exchange.handle_timeout(wall(now)).expect("the database is whole");
+            self.tape.note(now, Fact::Time, exchange);
         }
     }
 
@@ -88,7 +109,19 @@ impl Middleware {
         self.exchange.as_mut()
     }
 
-    pub(crate) fn post(&self, letter: LetterId, signal: &Signal) -> Post {
+    /// What was heard from Alexa in all lives.
+    pub(crate) fn heard(&self) -> Heard {
+        let now = self.exchange.as_ref().map(Exchange::heard).unwrap_or_default();
+        Heard {
+            new: self.heard.new + now.new,
+            repeated: self.heard.repeated + now.repeated,
+            late: self.heard.late + now.late,
+            unknown: self.heard.unknown + now.unknown,
+        }
+    }
+
+    pub(crate) fn post(&mut self, letter: LetterId, signal: &Signal) -> Post {
+        self.tape.post(letter, signal);
         Post { letter, body: write_post(signal).to_string().into_bytes(), again: false, life: self.life }
     }
 }

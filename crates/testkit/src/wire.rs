@@ -56,6 +56,13 @@ impl<T> Wire<T> {
         self.under_way.retain(|_, parcel| !fits(parcel));
     }
 
+    /// Everything under way, with a coin tossed for it.
+    pub(crate) fn each_with_a_coin(&mut self, mut change: impl FnMut(&mut T, bool)) {
+        for parcel in self.under_way.values_mut() {
+            change(parcel, self.rng.random_bool(0.5));
+        }
+    }
+
     fn latency(&mut self) -> Duration {
         Duration::from_micros(self.rng.random_range(1_000..20_000))
     }

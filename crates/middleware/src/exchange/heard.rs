@@ -66,6 +66,11 @@ impl Ear {
     pub(super) const fn counts(&self) -> Heard {
         self.counts
     }
+
+    /// Sessions of which something is remembered.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &SessionId> {
+        self.said.keys()
+    }
 }
 
 /// What tells a message from others of its session: its name, and for re-offers and their answers the description.

@@ -19,7 +19,7 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use roomline_signaling::alexa::Signal;
@@ -227,6 +227,12 @@ impl Exchange {
     #[must_use]
     pub const fn heard(&self) -> Heard {
         self.ear.counts()
+    }
+
+    /// Sessions of which anything is remembered beside the log: what Alexa said, or what she was told.
+    #[must_use]
+    pub fn sessions(&self) -> usize {
+        self.ear.sessions().chain(self.outbox.sessions()).collect::<BTreeSet<_>>().len()
     }
 
     /// The live calls as they are, oldest first.

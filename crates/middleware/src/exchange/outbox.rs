@@ -220,9 +220,11 @@ impl Outbox {
         let delivery = match outcome {
             PostOutcome::Accepted => Delivery::Taken,
             PostOutcome::Refused => Delivery::Refused,
-            PostOutcome::Forbidden => Delivery::Forbidden,
+            PostOutcome::Forbidden if topic != Topic::Ended => Delivery::Forbidden,
             PostOutcome::Gone => Delivery::SessionGone,
-            PostOutcome::Retry { after } => {
+            // An end that is forbidden is tried again: there is no call left to give up, but an Echo that may still be in one.
+            PostOutcome::Forbidden | PostOutcome::Retry { .. } => {
+                let after = if let PostOutcome::Retry { after } = outcome { after } else { None };
                 let index = usize::try_from(letter.attempts).unwrap_or(usize::MAX).clamp(1, PAUSES.len()) - 1;
                 let pause = PAUSES[index].max(after.unwrap_or_default());
                 letter.state = LetterState::Waiting { not_before: now + pause };
@@ -251,6 +253,11 @@ impl Outbox {
             Some(_) | None => None,
         };
         self.0.values().filter_map(due).min()
+    }
+
+    /// Sessions in which something was said or is to be said.
+    pub(super) fn sessions(&self) -> impl Iterator<Item = &SessionId> {
+        self.0.keys()
     }
 
     /// Letters that were not delivered yet.

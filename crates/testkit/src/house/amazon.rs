@@ -24,6 +24,12 @@ impl House {
         self.middleware.kill();
         let sockets: Vec<u64> = self.sockets.keys().copied().collect();
         self.wire.lose(|parcel| matches!(parcel, Parcel::Down { .. } | Parcel::Up { .. } | Parcel::Open { .. }));
+        // What was just being written to Alexa, or answered her, arrived whole or not at all.
+        self.wire.each_with_a_coin(|parcel, arrives| match parcel {
+            Parcel::Post(_) if !arrives => *parcel = Parcel::Nothing,
+            Parcel::SkillAnswer { answered, .. } => *answered &= arrives,
+            _ => {}
+        });
         for socket in sockets {
             self.wire.send_in_order(self.now, socket, Parcel::Closed { socket, code: None });
         }

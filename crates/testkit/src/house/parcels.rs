@@ -43,6 +43,8 @@ pub(crate) enum Parcel {
     DeskMedia { desk: String, life: u64, call: CallId, event: MediaEvent },
     /// An Echo's sound.
     EchoMedia { call: MediaCall, fact: MediaFact },
+    /// Lost with whoever was sending it.
+    Nothing,
 }
 
 impl House {
@@ -80,6 +82,7 @@ impl House {
             }
             Parcel::Down { socket, text } => {
                 if let Some(desk) = self.sockets.get(&socket).cloned() {
+                    self.read_along(&desk, &text);
                     self.socket_input(&desk, socket, link::Input::Frame(text));
                 }
             }
@@ -108,6 +111,7 @@ impl House {
                     desk.media(now, call, event);
                 }
             }
+            Parcel::Nothing => {}
             Parcel::EchoMedia { call, fact } => {
                 self.amazon.handle_input(self.instant(), service::Input::Media(call, fact));
             }
@@ -115,13 +119,17 @@ impl House {
     }
 
     fn skill(&mut self, delivery: Delivery) {
-        let Delivery { number, unit, parcel, .. } = delivery;
+        let Delivery { number, request_id, unit, parcel } = delivery;
         let Letter::Signal(signal) = parcel else { return };
         // The message crosses as JSON, as it would in an envelope.
         let signal = read_request(&write_post(&signal)).expect("what one side writes the other reads");
         let persistent_unit_id = self.amazon.property().room(&unit).map(|room| room.persistent_unit_id().into());
         let message = FromAlexa { signal, persistent_unit_id };
         let answered = self.middleware.take(self.now, Input::Alexa(message));
+        if answered {
+            self.handed_in += 1;
+            self.handed_in_twice += u64::from(!self.requests.insert(request_id));
+        }
         self.wire.send(self.now, Parcel::SkillAnswer { number, answered });
     }
 

@@ -243,3 +243,16 @@ fn a_ring_that_alexa_refuses_ends_the_call_and_calls_back() {
         assert_eq!((rig.open_posts(), rig.callbacks("desk-1").len()), (vec!["CallEnded"], 1), "{outcome:?}");
     }
 }
+
+#[test]
+fn an_end_that_is_forbidden_is_tried_again() {
+    let mut rig = Rig::new();
+    rig.connect("desk-1");
+    rig.say("desk-1", place(1, "101")).expect("placed");
+    rig.posts();
+    rig.alexa = Alexa::Answers(PostOutcome::Forbidden);
+    rig.say("desk-1", ended(1)).expect("ended");
+    rig.alexa = Alexa::Answers(PostOutcome::Accepted);
+    rig.pass(secs(1));
+    assert_eq!((rig.posts(), rig.load()), (vec!["CallEnded", "CallEnded"], (0, 0)));
+}
