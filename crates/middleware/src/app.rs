@@ -20,6 +20,7 @@ use crate::database::Database;
 use crate::directory;
 use crate::health;
 use crate::http_client::{self, ClientError, Trust};
+use crate::oauth::{self, Oauth};
 use crate::staff::password::{PasswordError, Passwords};
 use crate::staff::{self, Staff};
 use crate::store::{Store, StoreError};
@@ -35,6 +36,7 @@ pub struct App {
     tokens: Tokens,
     skill: Arc<Skill>,
     staff: Arc<Staff>,
+    oauth: Option<Arc<Oauth>>,
     ring_groups: Arc<watch::Sender<Vec<RingGroup>>>,
 }
 
@@ -102,29 +104,32 @@ impl App {
         };
         let calls = Calls::start(calls_store, settings, gateway).map_err(failed)?;
 
+        let (ring_groups, groups) = watch::channel(config.ring_groups.clone());
+        let staff = Arc::new(Staff {
+            calls: calls.clone(),
+            database: database.clone(),
+            key: config.key.clone(),
+            clock: clock.clone(),
+            passwords: Passwords::new()?,
+            delays: staff::delay::Delays::default(),
+            ice: config.ice.clone(),
+            ring_groups: groups,
+        });
+        let oauth = config.oauth.clone().map(|oauth| Arc::new(Oauth::new(Arc::clone(&staff), oauth)));
+
         let root_file = alexa.certificate_root_file.as_deref();
         let certificates = Certificates::new(alexa.certificate_url_prefix.clone(), root_file)?;
         let skill = Arc::new(Skill {
             verifier: Verifier::new(certificates, alexa.skill_id.clone()),
             calls: calls.clone(),
             tokens: tokens.clone(),
-            clock: clock.clone(),
+            clock,
             deferred_response: alexa.deferred_response,
             require_linked_account: alexa.require_linked_account,
+            oauth: oauth.clone(),
             counts: Counts::default(),
         });
-        let (ring_groups, groups) = watch::channel(config.ring_groups.clone());
-        let staff = Arc::new(Staff {
-            calls: calls.clone(),
-            database: database.clone(),
-            key: config.key.clone(),
-            clock,
-            passwords: Passwords::new()?,
-            delays: staff::delay::Delays::default(),
-            ice: config.ice.clone(),
-            ring_groups: groups,
-        });
-        Ok(Self { calls, database, tokens, skill, staff, ring_groups: Arc::new(ring_groups) })
+        Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups: Arc::new(ring_groups) })
     }
 
     /// All calls.
@@ -133,9 +138,13 @@ impl App {
         &self.calls
     }
 
-    /// What Alexa reaches.
+    /// What Alexa and the browsers of those who link accounts reach.
     pub fn public_router(&self) -> Router {
-        skill::router(Arc::clone(&self.skill))
+        let skill = skill::router(Arc::clone(&self.skill));
+        match &self.oauth {
+            Some(oauth) => skill.merge(oauth::router(Arc::clone(oauth))),
+            None => skill,
+        }
     }
 
     /// What stations reach.

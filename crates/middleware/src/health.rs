@@ -51,7 +51,7 @@ async fn metrics(State(app): State<App>) -> Response {
         (
             "roomline_skill_unlinked_total",
             "counter",
-            "Calls from a unit without a linked account.",
+            "Calls from a unit without the token of a linked account, or with a bad one.",
             counts.unlinked.load(Ordering::Relaxed),
         ),
     ];

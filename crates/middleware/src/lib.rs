@@ -17,6 +17,7 @@ mod fanout;
 pub mod health;
 pub mod http_client;
 pub mod log;
+pub mod oauth;
 pub mod rooms;
 pub mod server;
 pub mod staff;

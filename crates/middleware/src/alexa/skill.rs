@@ -26,11 +26,14 @@ use crate::body;
 use crate::calls::{Calls, FromAlexa};
 use crate::clock::Clock;
 use crate::config::DeferredResponse;
+use crate::oauth::Oauth;
 
 /// The longest request, in bytes: a description of 32 KiB, escaped, and what is around it.
 const LONGEST_BODY: usize = 128 * 1024;
 /// How long a message may take to be stored. Alexa waits 8 s.
 const STORE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a linked account's token may be looked for.
+const LINK_TIMEOUT: Duration = Duration::from_secs(2);
 
 const WELCOME: &str = "This skill connects calls with the front desk. Say: Alexa, call front desk.";
 const HELP: &str = "To talk with the front desk, say: Alexa, call front desk.";
@@ -53,6 +56,8 @@ pub struct Skill {
     pub deferred_response: DeferredResponse,
     /// `alexa.require_linked_account`.
     pub require_linked_account: bool,
+    /// Knows the tokens of linked accounts; `None`: nobody can link one.
+    pub oauth: Option<Arc<Oauth>>,
     /// What was counted.
     pub counts: Counts,
 }
@@ -62,7 +67,7 @@ pub struct Skill {
 pub struct Counts {
     /// Requests refused with 400.
     pub refused: AtomicU64,
-    /// Calls from a unit without a linked account.
+    /// Calls from a unit without the token of a linked account, or with a bad one.
     pub unlinked: AtomicU64,
 }
 
@@ -131,17 +136,22 @@ impl Skill {
             _ => SkillAnswer::empty(),
         };
         let system = system(envelope);
-        let linked = system.is_some_and(|system| system.user.access_token.is_some());
-        if matches!(signal.body, SignalBody::InitiateOutboundCall { .. }) && !linked {
-            self.counts.unlinked.fetch_add(1, Ordering::Relaxed);
-            let refused = self.require_linked_account;
-            tracing::warn!(
-                session_id = signal.session_id.as_str(),
-                refused,
-                "a call from a unit without a linked account"
-            );
-            if refused {
-                return json(&SkillAnswer::empty());
+        if matches!(signal.body, SignalBody::InitiateOutboundCall { .. }) {
+            let linked = self.linked(system).await;
+            if linked != Linked::Yes {
+                self.counts.unlinked.fetch_add(1, Ordering::Relaxed);
+                let (session_id, refused) = (signal.session_id.as_str(), self.require_linked_account);
+                tracing::warn!(
+                    session_id,
+                    refused,
+                    token = linked.word(),
+                    "a call from a unit without a linked account"
+                );
+                match linked {
+                    Linked::Unknown if refused => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+                    _ if refused => return json(&SkillAnswer::empty()),
+                    _ => {}
+                }
             }
         }
         let persistent_unit_id = system.and_then(|system| system.unit.as_ref()?.persistent_unit_id.clone());
@@ -152,6 +162,21 @@ impl Skill {
                 tracing::error!("a message from Alexa could not be stored: Alexa is told to repeat it");
                 StatusCode::SERVICE_UNAVAILABLE.into_response()
             }
+        }
+    }
+
+    /// Whether the token that came with a request was issued at account linking.
+    async fn linked(&self, system: Option<&System>) -> Linked {
+        let Some(token) = system.and_then(|system| system.user.access_token.as_ref()) else { return Linked::Missing };
+        let Some(oauth) = &self.oauth else { return Linked::Bad };
+        match tokio::time::timeout(LINK_TIMEOUT, oauth.is_linked(&token.0)).await {
+            Ok(Ok(true)) => Linked::Yes,
+            Ok(Ok(false)) => Linked::Bad,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a linked account's token could not be looked up");
+                Linked::Unknown
+            }
+            Err(_) => Linked::Unknown,
         }
     }
 
@@ -179,6 +204,30 @@ impl Skill {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
         json(&SkillAnswer::empty())
+    }
+}
+
+/// What the token of a request is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Linked {
+    /// It is ours and valid.
+    Yes,
+    /// There is none.
+    Missing,
+    /// It is not ours, expired or revoked.
+    Bad,
+    /// The database does not say.
+    Unknown,
+}
+
+impl Linked {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "good",
+            Self::Missing => "missing",
+            Self::Bad => "bad",
+            Self::Unknown => "unknown",
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: what an administrator types, and the sentences that come back.
 
 mod accounts;
+mod linking;
 mod rooms;
 
 use std::io::{self, BufRead, Write};
@@ -43,6 +44,12 @@ pub enum Command {
         #[command(subcommand)]
         command: StaffCommand,
     },
+    /// What ties Alexa to this property.
+    Linking {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: LinkingCommand,
+    },
     /// The directory of residents and rooms.
     Directory {
         /// What to do with it.
@@ -79,6 +86,18 @@ pub enum StaffCommand {
         /// Reads the password from the first line of this file instead of standard input.
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+    },
+}
+
+/// What to do with linkings.
+#[derive(Debug, Subcommand)]
+pub enum LinkingCommand {
+    /// Lists who linked Alexa, and when.
+    List,
+    /// Ends all linkings that an account made: Alexa must be linked once more.
+    Revoke {
+        /// The account.
+        user: String,
     },
 }
 
@@ -136,6 +155,7 @@ impl Cli {
                 Ok(())
             }
             Command::Staff { command } => accounts::run(command, &mut Open::new(&config)?, input, output),
+            Command::Linking { command } => linking::run(command, &mut Open::new(&config)?, output),
             Command::Directory { command: DirectoryCommand::Import { file } } => {
                 rooms::import(&file, &mut Open::new(&config)?, output)
             }

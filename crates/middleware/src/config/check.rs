@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
+use super::oauth::oauth;
 use super::reader::{Mistake, Place, Placed, Reader};
 use super::ring_groups::ring_groups;
 use super::{AlexaConfig, Config, DeferredResponse, IceConfig, LogConfig, ManagementConfig, ServerConfig, TlsFiles};
@@ -15,6 +17,8 @@ use crate::http_client::is_loopback;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8480);
 const DEFAULT_ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8481);
+/// The shortest secret of the forward endpoint, in characters.
+const SHORTEST_FORWARD_SECRET: usize = 16;
 const DEFAULT_TOKEN_URL: &str = "https://api.amazon.com/auth/o2/token";
 const DEFAULT_CERTIFICATE_URL_PREFIX: &str = "https://s3.amazonaws.com/echo.api/";
 
@@ -46,8 +50,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let alexa = alexa(reader);
     let ring_groups = ring_groups(reader);
     let ice = ice(reader);
+    let oauth = oauth(reader);
     let log = log(reader);
-    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, log })
+    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, log })
 }
 
 fn server(reader: &mut Reader<'_>) -> ServerConfig {
@@ -137,11 +142,20 @@ fn alexa(reader: &mut Reader<'_>) -> Option<AlexaConfig> {
             .unwrap_or_default(),
         ice_restart: reader.flag("alexa.ice_restart").is_some_and(|found| found.value),
         require_linked_account: reader.flag("alexa.require_linked_account").is_some_and(|found| found.value),
-        forward_secret: reader.secret_file("alexa.forward_secret_file"),
+        forward_secret: forward_secret(reader),
         skill_id: skill_id?.value,
         signaling_client_id: client_id?.value,
         signaling_client_secret: client_secret?,
     })
+}
+
+fn forward_secret(reader: &mut Reader<'_>) -> Option<SecretString> {
+    let secret = reader.secret_file("alexa.forward_secret_file")?;
+    if secret.expose_secret().len() < SHORTEST_FORWARD_SECRET {
+        let remedy = "make one with: head -c 32 /dev/urandom | base64 > forward-secret";
+        reader.mistake(Place::File, "`alexa.forward_secret_file` holds fewer than 16 characters", remedy);
+    }
+    Some(secret)
 }
 
 fn management(reader: &mut Reader<'_>) -> Option<ManagementConfig> {

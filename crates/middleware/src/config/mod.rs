@@ -5,6 +5,7 @@
 //! every secret can come from a file (`…_file`).
 
 mod check;
+mod oauth;
 mod reader;
 mod ring_groups;
 mod secret;
@@ -20,6 +21,7 @@ use url::Url;
 
 use crate::calls::{CalleeAddress, EarlyAnswer, RingGroup};
 
+pub use oauth::OauthConfig;
 pub use reader::{Mistake, Place};
 pub use secret::SecretKey;
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub ring_groups: Vec<RingGroup>,
     /// STUN and TURN.
     pub ice: IceConfig,
+    /// Account linking; `None`: not offered.
+    pub oauth: Option<OauthConfig>,
     /// What is logged.
     pub log: LogConfig,
 }

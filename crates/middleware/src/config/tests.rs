@@ -270,7 +270,7 @@ fn nothing_that_is_printed_holds_a_secret() {
 fn the_documented_file_names_every_key_and_no_other() {
     let documented = include_str!("../../../../docs/middleware.toml");
     let files = Files::new("documented");
-    std::fs::write(files.path("file"), "content").expect("a file");
+    std::fs::write(files.path("file"), "content-of-16-characters").expect("a file");
     let mut text = String::new();
     for line in documented.lines() {
         let line = line
@@ -302,4 +302,42 @@ fn the_documented_file_names_every_key_and_no_other() {
 
 fn is_key(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
+#[test]
+fn account_linking_is_whole_or_not_there() {
+    let files = Files::new("oauth");
+    assert!(parse(&files.valid()).oauth.is_none());
+    let uri = "https://layla.amazon.com/api/skill/link/M0000";
+    let section = |lines: &str| format!("[oauth]\n{lines}\n{}", files.valid());
+    let whole = format!("client_id = \"alexa\"\nclient_secret = \"sixteen-or-longer\"\nredirect_uris = [\"{uri}\"]");
+    let config = parse(&section(&whole)).oauth.expect("the section");
+    assert_eq!((config.client_id.as_str(), config.redirect_uris), ("alexa", vec![uri.to_owned()]));
+
+    for (from, to, key) in [
+        ("client_id = \"alexa\"", "", "client_id"),
+        ("\"alexa\"", "\"al exa\"", "client_id"),
+        ("client_secret = \"sixteen-or-longer\"", "", "client_secret"),
+        ("sixteen-or-longer", "short", "client_secret"),
+        ("sixteen-or-longer", "with some blanks in it", "client_secret"),
+        (&format!("redirect_uris = [\"{uri}\"]"), "", "redirect_uris"),
+        (&format!("\"{uri}\""), "", "redirect_uris"),
+        ("https://layla", "http://layla", "redirect_uris"),
+        ("/M0000", "/M0000#x", "redirect_uris"),
+        ("layla.amazon", "user@layla.amazon", "redirect_uris"),
+        ("https://layla.amazon.com/", "/", "redirect_uris"),
+    ] {
+        let found = mistakes(&section(&whole.replace(from, to)));
+        assert_eq!(found.len(), 1, "{to}: {found:?}");
+        assert!(found[0].what.contains(&format!("`oauth.{key}`")), "{to}: {found:?}");
+    }
+}
+
+#[test]
+fn a_short_secret_of_the_forward_endpoint_is_a_mistake() {
+    let files = Files::new("forward");
+    std::fs::write(files.path("secret"), "fifteen letters\n").expect("a file");
+    let line = format!("forward_secret_file = {:?}\n[[ring_groups]]", files.path("secret"));
+    let found = mistakes(&files.valid().replace("[[ring_groups]]", &line));
+    assert!(found.len() == 1 && found[0].what.contains("`alexa.forward_secret_file`"), "{found:?}");
 }

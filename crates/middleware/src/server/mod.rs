@@ -176,6 +176,11 @@ pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>
         if !app.readiness().await.granted {
             tracing::warn!("Alexa has granted no token yet: calls fail until the skill is enabled");
         }
+        if config.alexa.require_linked_account && config.oauth.is_none() {
+            tracing::warn!(
+                "every call from a unit is refused: `alexa.require_linked_account` needs the section [oauth]"
+            );
+        }
         tracing::info!(
             listen = %addresses.listen,
             staff_listen = %addresses.staff_listen,

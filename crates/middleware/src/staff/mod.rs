@@ -1,5 +1,6 @@
 //! The stations' side of the server: sign-in, directory, call log, call-backs, and the socket on which calls happen.
 
+mod credentials;
 pub mod delay;
 mod ice;
 mod lists;
@@ -7,7 +8,7 @@ pub mod password;
 mod problem;
 mod sign_in;
 mod socket;
-mod token;
+pub(crate) mod token;
 
 use std::sync::Arc;
 
@@ -25,7 +26,9 @@ use crate::database::Database;
 use crate::store::staff::StaffSession;
 use crate::store::{AuditEntry, Store};
 
+pub(crate) use credentials::CredentialError;
 pub use problem::Problem;
+pub(crate) use sign_in::ClientAddress;
 
 /// What requests of stations need.
 #[derive(Debug)]

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use roomline_signaling::rest::{ErrorBody, ErrorCode};
 
+use super::CredentialError;
 use super::delay::TooMany;
 use super::password::PasswordError;
 use crate::body::BodyError;
@@ -85,6 +86,18 @@ impl From<PasswordError> for Problem {
             PasswordError::Failed => ErrorCode::Internal,
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<CredentialError> for Problem {
+    fn from(error: CredentialError) -> Self {
+        match error {
+            CredentialError::Wrong => Self::new(ErrorCode::WrongCredentials, error.to_string()),
+            CredentialError::Disabled => Self::new(ErrorCode::Disabled, error.to_string()),
+            CredentialError::TooMany(error) => error.into(),
+            CredentialError::Password(error) => error.into(),
+            CredentialError::Store(error) => error.into(),
+        }
     }
 }
 

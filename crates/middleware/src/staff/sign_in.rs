@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::problem::Problem;
-use super::token::{AccessToken, RefreshToken};
+use super::token::{self, AccessToken, RefreshToken};
 use super::{Staff, unreadable};
 use crate::body;
 use crate::calls::StationIdentity;
@@ -39,20 +39,8 @@ pub(super) async fn sign_in(
     if !(1..=LONGEST_NAME).contains(&station_name.chars().count()) || station_name.chars().any(char::is_control) {
         return Err(Problem::new(ErrorCode::Malformed, "a station's name has 1 to 50 characters"));
     }
-    let user: String = request.user.into_inner().trim().chars().take(LONGEST_NAME).collect();
-    staff.delays.turn(&user, address).await?;
-    let asked = user.clone();
-    let account = staff.database.ask(move |store| store.account(&asked)).await?;
-    let stored = account.as_ref().map(|account| account.password.clone());
-    let right = staff.passwords.check(stored, Zeroizing::new(request.password.into_inner())).await?;
-    let Some(account) = account.filter(|_| right) else {
-        staff.delays.wrong(&user, address);
-        return Err(Problem::new(ErrorCode::WrongCredentials, "user name or password is not right"));
-    };
-    staff.delays.right(&user, address);
-    if account.disabled {
-        return Err(Problem::new(ErrorCode::Disabled, "the account is disabled"));
-    }
+    let user = request.user.into_inner();
+    let account = staff.account(&user, Zeroizing::new(request.password.into_inner()), address).await?;
 
     let (access, refresh) = (AccessToken::random(), RefreshToken::first());
     let session = StaffSession {
@@ -80,7 +68,7 @@ pub(super) async fn refresh(
 ) -> Result<Json<Session>, Problem> {
     let over = || Problem::new(ErrorCode::SessionOver, "the sign-in is over");
     let presented = RefreshToken::parse(&request.refresh_token.0).ok_or_else(over)?;
-    let (access, successor) = (AccessToken::random(), presented.successor(&staff.key));
+    let (access, successor) = (AccessToken::random(), presented.successor(&staff.key, token::STATIONS));
     let (id, station_id) = (presented.session(), request.station_id);
     let (hashes, now_ms) = ((presented.hash(), successor.hash()), staff.clock.now_ms());
     let new_access = stored_access(&access, now_ms);
@@ -181,7 +169,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 }
 
 /// Where a request comes from. Behind a proxy on this computer it is what the proxy says.
-pub(super) struct ClientAddress(pub(super) IpAddr);
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     type Rejection = Problem;

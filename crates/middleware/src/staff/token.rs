@@ -15,73 +15,74 @@ use uuid::Uuid;
 use crate::config::SecretKey;
 use crate::store::staff::TokenHash;
 
-const PURPOSE: &[u8] = b"roomline refresh token v1";
+/// What refresh tokens of stations are for; those of another purpose have other successors.
+pub(crate) const STATIONS: &[u8] = b"roomline refresh token v1";
 
 /// Proves for a quarter of an hour who asks.
-pub(super) struct AccessToken([u8; 32]);
+pub(crate) struct AccessToken([u8; 32]);
 
 /// Proves for a month that a station may get a new access token. Names its session, so that a used-up one can revoke it.
-pub(super) struct RefreshToken {
+pub(crate) struct RefreshToken {
     session: Uuid,
     secret: [u8; 32],
 }
 
 impl AccessToken {
     /// A new one.
-    pub(super) fn random() -> Self {
+    pub(crate) fn random() -> Self {
         Self(random())
     }
 
     /// Reads one from a request; `None`: it is none of ours.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         decode(text).map(Self)
     }
 
     /// The form that is sent.
-    pub(super) fn text(&self) -> Private<String> {
+    pub(crate) fn text(&self) -> Private<String> {
         Private(URL_SAFE_NO_PAD.encode(self.0))
     }
 
     /// The form that is stored.
-    pub(super) fn hash(&self) -> TokenHash {
+    pub(crate) fn hash(&self) -> TokenHash {
         Sha256::digest(self.0).into()
     }
 }
 
 impl RefreshToken {
     /// The first one of a new session.
-    pub(super) fn first() -> Self {
+    pub(crate) fn first() -> Self {
         Self { session: Uuid::new_v4(), secret: random() }
     }
 
     /// Reads one from a request; `None`: it is none of ours.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 48] = decode(text)?;
         let (session, secret) = bytes.split_at(16);
         Some(Self { session: Uuid::from_slice(session).ok()?, secret: secret.try_into().ok()? })
     }
 
     /// The session it belongs to.
-    pub(super) fn session(&self) -> String {
+    pub(crate) fn session(&self) -> String {
         self.session.to_string()
     }
 
     /// The one that replaces it.
-    pub(super) fn successor(&self, key: &SecretKey) -> Self {
+    pub(crate) fn successor(&self, key: &SecretKey, purpose: &[u8]) -> Self {
         let mut mac = Hmac::<Sha256>::new_from_slice(key.bytes()).expect("HMAC takes a key of any length");
-        mac.update(PURPOSE);
+        mac.update(purpose);
         mac.update(self.session.as_bytes());
         mac.update(&self.secret);
         Self { session: self.session, secret: mac.finalize().into_bytes().into() }
     }
 
     /// The form that is sent.
-    pub(super) fn text(&self) -> Private<String> {
+    pub(crate) fn text(&self) -> Private<String> {
         Private(URL_SAFE_NO_PAD.encode([self.session.as_bytes().as_slice(), &self.secret].concat()))
     }
 
     /// The form that is stored.
-    pub(super) fn hash(&self) -> TokenHash {
+    pub(crate) fn hash(&self) -> TokenHash {
         Sha256::digest(self.secret).into()
     }
 }

@@ -7,6 +7,7 @@ mod callbacks;
 mod calls;
 mod desks;
 mod ends;
+pub mod linking;
 mod outbox;
 pub mod staff;
 pub mod tokens;
@@ -24,7 +25,8 @@ pub use outbox::StoredLetter;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_calls.sql"),
     include_str!("migrations/0002_staff.sql"),
-    include_str!("migrations/0006_signaling.sql"),
+    include_str!("migrations/0003_oauth.sql"),
+    include_str!("migrations/0004_signaling.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.

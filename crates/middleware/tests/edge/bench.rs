@@ -40,7 +40,9 @@ pub(crate) struct Bench {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// As JSON; null if it is none.
     pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Bench {
@@ -139,7 +141,8 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
     let (parts, body) = answered.expect("an answer in time").expect("an answer").into_parts();
     let bytes = to_bytes(body, 1 << 20).await.expect("a body");
     let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer { status: parts.status, headers: parts.headers, body }
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status: parts.status, headers: parts.headers, body, text }
 }
 
 fn furnish(store: &mut Store) {

@@ -7,7 +7,7 @@ use crate::bench::{Bench, PASSWORD};
 use crate::sign_in::sign_in;
 
 /// Runs a command on the bench's configuration; `Err` holds what would be printed as an error.
-fn run(bench: &Bench, arguments: &[&str], input: &str) -> Result<String, String> {
+pub(crate) fn run(bench: &Bench, arguments: &[&str], input: &str) -> Result<String, String> {
     let file = bench.config_file().display().to_string();
     let arguments = ["roomline-middleware", "--config", file.as_str()].into_iter().chain(arguments.iter().copied());
     let cli = Cli::try_parse_from(arguments).map_err(|error| error.to_string())?;

@@ -9,6 +9,8 @@ mod command_line;
 mod encrypted;
 mod gateway;
 mod grants;
+mod linking;
+mod linking_page;
 mod sign_in;
 mod skill;
 mod socket;

@@ -17,7 +17,7 @@ fn request(bench: &Bench, request: Value) -> Value {
     })
 }
 
-fn call(bench: &Bench, session_id: &str) -> Value {
+pub(crate) fn call(bench: &Bench, session_id: &str) -> Value {
     let participant = |value: &str, originator: bool| json!({ "id": { "type": "RAW_ADDRESS", "value": value }, "isOriginator": originator });
     request(
         bench,
@@ -30,7 +30,7 @@ fn call(bench: &Bench, session_id: &str) -> Value {
     )
 }
 
-fn empty() -> Value {
+pub(crate) fn empty() -> Value {
     json!({ "version": "1.0", "response": {} })
 }
 
@@ -92,15 +92,6 @@ async fn a_call_from_a_unit_gets_the_deferred_response() {
 async fn the_deferred_response_is_empty_if_configured_so() {
     let bench = Bench::with("deferred_response = \"empty\"").await;
     assert_eq!(bench.skill(&call(&bench, "session-1")).await.body, empty());
-}
-
-#[tokio::test]
-async fn a_call_without_a_linked_account_is_refused_if_configured_so() {
-    let bench = Bench::with("require_linked_account = true").await;
-    assert_eq!(bench.skill(&call(&bench, "session-1")).await.body, empty());
-    let mut linked = call(&bench, "session-2");
-    linked["context"]["System"]["user"]["accessToken"] = "linked".into();
-    assert_eq!(bench.skill(&linked).await.body["response"]["directives"][0]["providerSessionId"], "session-2");
 }
 
 #[tokio::test]
