@@ -18,7 +18,8 @@ pub fn start(config: &LogConfig) {
     let _ = subscriber(config, std::io::stderr, std::io::stderr().is_terminal()).try_init();
 }
 
-fn subscriber<W>(config: &LogConfig, writer: W, colours: bool) -> impl Subscriber + Send + Sync
+/// What writes the log of a process to `writer`; tests read it there.
+pub fn subscriber<W>(config: &LogConfig, writer: W, colours: bool) -> impl Subscriber + Send + Sync
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {

@@ -9,6 +9,7 @@ mod command_line;
 mod encrypted;
 mod gateway;
 mod grants;
+mod hostile;
 mod linking;
 mod linking_page;
 mod sign_in;
