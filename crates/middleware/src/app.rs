@@ -8,6 +8,7 @@ use axum::Router;
 use tokio::sync::watch;
 
 use crate::alexa::certificate::{Certificates, RootsError};
+use crate::alexa::forward::Forward;
 use crate::alexa::gateway::AlexaGateway;
 use crate::alexa::login::Login;
 use crate::alexa::skill::{self, Counts, Skill};
@@ -113,7 +114,7 @@ impl App {
             passwords: Passwords::new()?,
             delays: staff::delay::Delays::default(),
             ice: config.ice.clone(),
-            ring_groups: groups,
+            ring_groups: groups.clone(),
         });
         let oauth = config.oauth.clone().map(|oauth| Arc::new(Oauth::new(Arc::clone(&staff), oauth)));
 
@@ -121,12 +122,14 @@ impl App {
         let certificates = Certificates::new(alexa.certificate_url_prefix.clone(), root_file)?;
         let skill = Arc::new(Skill {
             verifier: Verifier::new(certificates, alexa.skill_id.clone()),
+            forward: alexa.forward_secret.clone().map(Forward::new),
             calls: calls.clone(),
             tokens: tokens.clone(),
             clock,
             deferred_response: alexa.deferred_response,
             require_linked_account: alexa.require_linked_account,
             oauth: oauth.clone(),
+            ring_groups: groups,
             counts: Counts::default(),
         });
         Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups: Arc::new(ring_groups) })

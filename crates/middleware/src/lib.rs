@@ -20,5 +20,6 @@ pub mod log;
 pub mod oauth;
 pub mod rooms;
 pub mod server;
+pub mod skill_package;
 pub mod staff;
 pub mod store;

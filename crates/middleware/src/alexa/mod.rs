@@ -2,9 +2,11 @@
 //! our messages.
 
 pub mod certificate;
+pub mod forward;
 pub mod gateway;
 pub mod login;
 mod seal;
 pub mod skill;
+pub mod speech;
 pub mod token;
 pub mod verify;

@@ -12,18 +12,21 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use http::{StatusCode, header};
 use roomline_signaling::alexa::{Signal, SignalBody};
 use roomline_signaling::alexa_wire::{AnswerEvent, Envelope, Grant, SkillAnswer, SkillRequest, System};
 use roomline_signaling::call::Private;
 use serde::Serialize;
+use tokio::sync::watch;
 use uuid::Uuid;
 
+use super::forward::Forward;
+use super::speech::Speech;
 use super::token::Tokens;
 use super::verify::{Verified, Verifier};
 use crate::body;
-use crate::calls::{Calls, FromAlexa};
+use crate::calls::{Calls, FromAlexa, RingGroup};
 use crate::clock::Clock;
 use crate::config::DeferredResponse;
 use crate::oauth::Oauth;
@@ -35,17 +38,16 @@ const STORE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a linked account's token may be looked for.
 const LINK_TIMEOUT: Duration = Duration::from_secs(2);
 
-const WELCOME: &str = "This skill connects calls with the front desk. Say: Alexa, call front desk.";
-const HELP: &str = "To talk with the front desk, say: Alexa, call front desk.";
-const REPROMPT: &str = "You can say help.";
-const NOT_UNDERSTOOD: &str = "I can't help with that. To talk with the front desk, say: Alexa, call front desk.";
-const GOODBYE: &str = "Goodbye.";
+/// The one intent of our own: how a call is made. `skill-package` writes its sentences.
+pub const STATUS_INTENT: &str = "StatusIntent";
 
 /// Our skill.
 #[derive(Debug)]
 pub struct Skill {
     /// Decides what comes from Alexa.
     pub verifier: Verifier,
+    /// Believes our forwarder; `None`: there is none, and no endpoint for it.
+    pub forward: Option<Forward>,
     /// All calls.
     pub calls: Calls,
     /// Takes Grants.
@@ -58,6 +60,8 @@ pub struct Skill {
     pub require_linked_account: bool,
     /// Knows the tokens of linked accounts; `None`: nobody can link one.
     pub oauth: Option<Arc<Oauth>>,
+    /// The ring groups as they are now; the first one's name is spoken.
+    pub ring_groups: watch::Receiver<Vec<RingGroup>>,
     /// What was counted.
     pub counts: Counts,
 }
@@ -71,9 +75,21 @@ pub struct Counts {
     pub unlinked: AtomicU64,
 }
 
-/// `/alexa/skill`
+/// `/alexa/skill`, `/alexa/forward` if there is a secret for it, and the icons that the skill's manifest names
 pub fn router(skill: Arc<Skill>) -> Router {
-    Router::new().route("/alexa/skill", post(handle)).with_state(skill)
+    let endpoints = match &skill.forward {
+        Some(_) => Router::new().route("/alexa/forward", post(handle_forwarded)),
+        None => Router::new(),
+    };
+    endpoints
+        .route("/alexa/skill", post(handle))
+        .route("/alexa/icon108.png", get(|| async { icon(include_bytes!("../../assets/icon108.png")) }))
+        .route("/alexa/icon512.png", get(|| async { icon(include_bytes!("../../assets/icon512.png")) }))
+        .with_state(skill)
+}
+
+fn icon(png: &'static [u8]) -> Response {
+    ([(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "public, max-age=86400")], png).into_response()
 }
 
 async fn handle(State(skill): State<Arc<Skill>>, request: Request) -> Response {
@@ -84,17 +100,34 @@ async fn handle(State(skill): State<Arc<Skill>>, request: Request) -> Response {
         }
         Err(why) => Err(why.to_string()),
     };
-    match verified {
-        Ok(request) => skill.answer(&request).await,
-        Err(reason) => {
-            skill.counts.refused.fetch_add(1, Ordering::Relaxed);
-            tracing::warn!(reason, "a request to the skill was refused");
-            StatusCode::BAD_REQUEST.into_response()
+    skill.answer_if(verified).await
+}
+
+async fn handle_forwarded(State(skill): State<Arc<Skill>>, request: Request) -> Response {
+    let Some(forward) = &skill.forward else { return StatusCode::NOT_FOUND.into_response() };
+    let (parts, body) = request.into_parts();
+    let verified = match body::read(body, LONGEST_BODY).await {
+        Ok(body) => {
+            let verified = skill.verifier.verify_forwarded(forward, &parts.headers, &body, skill.clock.now());
+            verified.map_err(|why| why.to_string())
         }
-    }
+        Err(why) => Err(why.to_string()),
+    };
+    skill.answer_if(verified).await
 }
 
 impl Skill {
+    async fn answer_if(&self, verified: Result<Verified, String>) -> Response {
+        match verified {
+            Ok(request) => self.answer(&request).await,
+            Err(reason) => {
+                self.counts.refused.fetch_add(1, Ordering::Relaxed);
+                tracing::warn!(reason, "a request to the skill was refused");
+                StatusCode::BAD_REQUEST.into_response()
+            }
+        }
+    }
+
     async fn answer(&self, request: &Verified) -> Response {
         let envelope = request.envelope();
         match envelope.read() {
@@ -108,8 +141,11 @@ impl Skill {
                 tracing::warn!("a grant from Alexa holds no code");
                 json(&SkillAnswer::empty())
             }
-            SkillRequest::Launch => json(&SkillAnswer::ask(WELCOME, REPROMPT)),
-            SkillRequest::Intent { name } => json(&intent(&name)),
+            SkillRequest::Launch => {
+                let (speech, group) = (Speech::of(envelope.locale()), self.group());
+                json(&SkillAnswer::ask(&speech.welcome(&group), speech.reprompt()))
+            }
+            SkillRequest::Intent { name } => json(&intent(&name, Speech::of(envelope.locale()), &self.group())),
             SkillRequest::SessionEnded => {
                 let (reason, fault) = (word(envelope, "/reason"), word(envelope, "/error/type"));
                 tracing::info!(reason, fault, "a voice session ended");
@@ -163,6 +199,11 @@ impl Skill {
                 StatusCode::SERVICE_UNAVAILABLE.into_response()
             }
         }
+    }
+
+    /// The group that people are told to call.
+    fn group(&self) -> String {
+        self.ring_groups.borrow().first().map(|group| group.name.clone()).unwrap_or_default()
     }
 
     /// Whether the token that came with a request was issued at account linking.
@@ -231,12 +272,14 @@ impl Linked {
     }
 }
 
-fn intent(name: &str) -> SkillAnswer {
+fn intent(name: &str, speech: &Speech, group: &str) -> SkillAnswer {
     match name {
-        "AMAZON.HelpIntent" => SkillAnswer::ask(HELP, REPROMPT),
-        "AMAZON.StopIntent" | "AMAZON.CancelIntent" | "AMAZON.NavigateHomeIntent" => SkillAnswer::tell(GOODBYE),
-        name if name.starts_with("AMAZON.") => SkillAnswer::ask(NOT_UNDERSTOOD, REPROMPT),
-        _ => SkillAnswer::tell(HELP),
+        "AMAZON.HelpIntent" => SkillAnswer::ask(&speech.help(group), speech.reprompt()),
+        "AMAZON.StopIntent" | "AMAZON.CancelIntent" | "AMAZON.NavigateHomeIntent" => {
+            SkillAnswer::tell(speech.goodbye())
+        }
+        STATUS_INTENT => SkillAnswer::tell(&speech.help(group)),
+        _ => SkillAnswer::ask(&speech.not_understood(group), speech.reprompt()),
     }
 }
 

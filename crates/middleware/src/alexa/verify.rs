@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use roomline_signaling::alexa_wire::Envelope;
 
 use super::certificate::{CertificateError, Certificates};
+use super::forward::{Forward, ForwardError};
 
 const CERTIFICATE_URL: &str = "signaturecertchainurl";
 const SIGNATURE: &str = "signature-256";
@@ -45,6 +46,9 @@ pub enum Refusal {
     /// Certificate or signature.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// Our forwarder.
+    #[error(transparent)]
+    Forward(#[from] ForwardError),
     /// The body is no request to a skill.
     #[error("the body is no skill request")]
     Unreadable,
@@ -90,6 +94,26 @@ impl Verifier {
         let url = header(headers, CERTIFICATE_URL)?;
         let signature = STANDARD.decode(header(headers, SIGNATURE)?).map_err(|_| Refusal::SignatureUnreadable)?;
         self.certificates.check(url, &signature, body, now).await?;
+        self.admit(body, now)
+    }
+
+    /// Verifies one request that our own forwarder took from Alexa and passed on.
+    ///
+    /// # Errors
+    /// [`Refusal`]: answer 400 and nothing else.
+    pub fn verify_forwarded(
+        &self,
+        forward: &Forward,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<Verified, Refusal> {
+        forward.check(headers, body, now)?;
+        self.admit(body, now)
+    }
+
+    /// Decides on a body whose sender is known.
+    fn admit(&self, body: &[u8], now: Timestamp) -> Result<Verified, Refusal> {
         let envelope = Envelope::decode(body).map_err(|_| Refusal::Unreadable)?;
         // The smart-home form of a grant has neither time stamp nor skill id. Its code proves both: Login with Amazon
         // takes it once, within minutes, and only from the client it was made for.

@@ -3,6 +3,7 @@
 mod accounts;
 mod linking;
 mod rooms;
+mod skill_package;
 
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Config, ConfigError};
 use crate::server::{self, ServeError};
+use crate::skill_package::PackageError;
 use crate::staff::password::PasswordError;
 use crate::store::{Store, StoreError};
 
@@ -50,6 +52,8 @@ pub enum Command {
         #[command(subcommand)]
         command: LinkingCommand,
     },
+    /// Writes what Amazon's developer console wants to know of the skill, as a package for its command-line tool.
+    SkillPackage(Box<skill_package::Wishes>),
     /// The directory of residents and rooms.
     Directory {
         /// What to do with it.
@@ -131,6 +135,9 @@ pub enum CliError {
     /// The password may not be set.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// The skill package could not be made.
+    #[error(transparent)]
+    SkillPackage(#[from] PackageError),
     /// Something that was named is not there, is there already, or cannot be read.
     #[error("{0}")]
     Refused(String),
@@ -155,6 +162,7 @@ impl Cli {
                 Ok(())
             }
             Command::Staff { command } => accounts::run(command, &mut Open::new(&config)?, input, output),
+            Command::SkillPackage(wishes) => skill_package::run(*wishes, &config, output),
             Command::Linking { command } => linking::run(command, &mut Open::new(&config)?, output),
             Command::Directory { command: DirectoryCommand::Import { file } } => {
                 rooms::import(&file, &mut Open::new(&config)?, output)

@@ -80,3 +80,37 @@ async fn a_configuration_is_checked_and_a_broken_one_refused_by_every_command() 
         assert!(error.contains("has 1 mistake:\n  line 1: there is no key `nonsense`; remove it"), "{error}");
     }
 }
+
+#[tokio::test]
+async fn a_skill_package_is_written_for_the_configured_host_and_locales() {
+    let bench = crate::linking::bench("").await;
+    let out = bench.file("package", "");
+    std::fs::remove_file(&out).expect("removed");
+    let privacy = "https://example.org/privacy";
+    let mut arguments = vec!["skill-package", "--out", &out, "--locales", "en-US,de-DE", "--privacy-url", privacy];
+    let error = run(&bench, &arguments, "").expect_err("an error");
+    assert!(error.contains("`server.public_url` is missing"), "{error}");
+
+    let text = std::fs::read_to_string(bench.config_file()).expect("a file");
+    let text = text.replace("[server]\n", "[server]\npublic_url = \"https://roomline.example.org\"\n");
+    std::fs::write(bench.config_file(), text).expect("a file");
+    let said = run(&bench, &arguments, "").expect("a package");
+    assert!(said.contains("skill.json\n") && said.contains("custom/de-DE.json\n"), "{said}");
+    assert!(said.contains("out of version control") && said.contains("Fill in the brackets"), "{said}");
+    let error = run(&bench, &arguments, "").expect_err("an error");
+    assert!(error.contains("is there already; write it anew with --force"), "{error}");
+    arguments.push("--force");
+    run(&bench, &arguments, "").expect("written over");
+}
+
+#[tokio::test]
+async fn the_icons_that_a_package_names_are_served() {
+    let bench = Bench::new().await;
+    for path in ["/alexa/icon108.png", "/alexa/icon512.png"] {
+        let answer = bench.ask("GET", path, None, None).await;
+        assert_eq!(
+            (answer.status.as_u16(), &answer.headers["content-type"]),
+            (200, &"image/png".parse().expect("a value"))
+        );
+    }
+}

@@ -7,6 +7,7 @@ mod bench;
 mod chain;
 mod command_line;
 mod encrypted;
+mod forward;
 mod gateway;
 mod grants;
 mod hostile;

@@ -35,7 +35,11 @@ pub(crate) fn empty() -> Value {
 }
 
 async fn said(bench: &Bench, kind: &str, intent: &str) -> (String, bool) {
-    let body = request(bench, json!({ "type": kind, "intent": { "name": intent } }));
+    said_in(bench, "en-US", kind, intent).await
+}
+
+async fn said_in(bench: &Bench, locale: &str, kind: &str, intent: &str) -> (String, bool) {
+    let body = request(bench, json!({ "type": kind, "intent": { "name": intent }, "locale": locale }));
     let answer = bench.skill(&body).await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.headers["content-type"], "application/json;charset=UTF-8");
@@ -56,7 +60,53 @@ async fn whoever_opens_the_skill_by_voice_hears_how_to_call() {
     for goodbye in ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"] {
         assert_eq!(said(&bench, "IntentRequest", goodbye).await, ("Goodbye.".to_owned(), true));
     }
-    assert!(said(&bench, "IntentRequest", "AboutIntent").await.1);
+    assert!(said(&bench, "IntentRequest", "StatusIntent").await.1);
+    for unknown in ["AMAZON.YesIntent", "OrderPizzaIntent", ""] {
+        let (text, ends) = said(&bench, "IntentRequest", unknown).await;
+        assert!(text.contains("can't help") && !ends, "{unknown}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn every_locale_is_spoken_to_in_its_language_and_names_the_ring_group() {
+    let bench = Bench::new().await;
+    for (locale, welcome, help, fallback, goodbye) in [
+        ("en-US", "connects calls", "To talk with the", "I can't help", "Goodbye."),
+        ("en-GB", "connects calls", "To talk with the", "I can't help", "Goodbye."),
+        ("de-DE", "Mit diesem Skill", "Wenn Sie mit jemandem", "Dabei kann ich nicht", "Auf Wiederhören."),
+        ("fr-FR", "Cette skill", "Pour parler", "Je ne peux pas", "Au revoir."),
+        ("fr-CA", "Cette skill", "Pour parler", "Je ne peux pas", "Au revoir."),
+        ("it-IT", "Questa skill", "Per parlare", "Non posso", "Arrivederci."),
+        ("es-ES", "le pone en contacto", "Para hablar", "No puedo", "Adiós."),
+        ("es-US", "lo comunica", "Para hablar", "No puedo", "Adiós."),
+        ("de-AT", "Mit diesem Skill", "Wenn Sie mit jemandem", "Dabei kann ich nicht", "Auf Wiederhören."),
+        ("ja-JP", "connects calls", "To talk with the", "I can't help", "Goodbye."),
+    ] {
+        for (kind, intent, says, ends) in [
+            ("LaunchRequest", "", welcome, false),
+            ("IntentRequest", "AMAZON.HelpIntent", help, false),
+            ("IntentRequest", "AMAZON.FallbackIntent", fallback, false),
+            ("IntentRequest", "OrderPizzaIntent", fallback, false),
+            ("IntentRequest", "StatusIntent", help, true),
+        ] {
+            let (text, ended) = said_in(&bench, locale, kind, intent).await;
+            assert!(text.contains(says) && text.to_lowercase().contains("front desk"), "{locale} {intent}: {text}");
+            assert_eq!(ended, ends, "{locale} {intent}");
+        }
+        for intent in ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"] {
+            assert_eq!(said_in(&bench, locale, "IntentRequest", intent).await, (goodbye.to_owned(), true));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_ring_group_that_was_renamed_is_spoken_by_its_new_name() {
+    let bench = Bench::new().await;
+    let text = std::fs::read_to_string(bench.config_file()).expect("a file");
+    std::fs::write(bench.config_file(), text.replace("Front desk", "Nurses")).expect("a file");
+    bench.app.reload(&bench.config_file()).await.expect("a reload");
+    let (text, _) = said(&bench, "LaunchRequest", "").await;
+    assert_eq!(text, "This skill connects calls with the nurses. Say: Alexa, call nurses.");
 }
 
 #[tokio::test]

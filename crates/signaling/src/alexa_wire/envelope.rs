@@ -223,6 +223,12 @@ impl Envelope {
         self.request.as_ref()?.0.get("timestamp")?.as_str()
     }
 
+    /// The locale that the Echo speaks, such as `en-US`; empty if the request does not say.
+    #[must_use]
+    pub fn locale(&self) -> &str {
+        self.request.as_ref().and_then(|request| request.0.get("locale")?.as_str()).unwrap_or_default()
+    }
+
     /// Whether it is one of the skill events, whose time stamp may be older.
     #[must_use]
     pub fn is_skill_event(&self) -> bool {
