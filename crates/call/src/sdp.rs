@@ -45,6 +45,12 @@ impl Sdp {
         }
     }
 
+    /// Stands for a description that was sent and could not be taken: no parser reads it either.
+    #[must_use]
+    pub fn unusable() -> Self {
+        Self("unusable".to_owned())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

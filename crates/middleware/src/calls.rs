@@ -28,6 +28,8 @@ pub struct FromAlexa {
     pub signal: Signal,
     /// `context.System.unit.persistentUnitId` of the request, one of the ways to know the unit that calls.
     pub persistent_unit_id: Option<Private<String>>,
+    /// Whether a call that begins may ring; else it is only written down, and its resident called back.
+    pub admitted: bool,
 }
 
 /// A station whose access token was checked.

@@ -249,12 +249,12 @@ fn asks(session: &SessionId, group: usize) -> FromAlexa {
     };
     let participants = vec![participant("101".into(), true), participant(address(group).as_str().into(), false)];
     let body = SignalBody::InitiateOutboundCall { participants, offer: description("Qk3d", "actpass") };
-    FromAlexa { signal: Signal { session_id: session.clone(), body }, persistent_unit_id: None }
+    FromAlexa { signal: Signal { session_id: session.clone(), body }, persistent_unit_id: None, admitted: true }
 }
 
 fn ends(session: &SessionId) -> FromAlexa {
     let body = SignalBody::CallEnded { result: None };
-    FromAlexa { signal: Signal { session_id: session.clone(), body }, persistent_unit_id: None }
+    FromAlexa { signal: Signal { session_id: session.clone(), body }, persistent_unit_id: None, admitted: true }
 }
 
 fn answer(desk: &str) -> Sdp {

@@ -143,6 +143,27 @@ pub fn read_request(request: &Value) -> Result<Signal, WireError> {
     Ok(Signal { session_id, body })
 }
 
+/// Reads what can be used of a message of Alexa's that [`read_request`] refuses, because a resident waits behind it: an
+/// offer nobody can read ends its call cleanly, an answer that cannot be read counts as missing, participants as unknown.
+#[must_use]
+pub fn rescue_request(request: &Value) -> Option<Signal> {
+    let mut request = request.clone();
+    if participants(&request).is_err() {
+        request["participants"] = json!([]);
+    }
+    let fields = request.as_object_mut()?;
+    match fields.get("type")?.as_str()?.strip_prefix(INTERFACE)? {
+        "InitiateOutboundCall" | "CallUpdate" => {
+            if offer(&Value::Object(fields.clone())).is_err() {
+                fields.insert("sdpDetails".into(), json!({ "type": "OFFER", "value": Sdp::unusable() }));
+            }
+        }
+        "CallInProgress" | "CallAccepted" => drop(fields.remove("sdpDetails")),
+        _ => return None,
+    }
+    read_request(&request).ok()
+}
+
 /// Writes the body of our POST to [`SIGNALING_PATH`]: flat, without envelope, request id or time stamp.
 #[must_use]
 pub fn write_post(signal: &Signal) -> Value {

@@ -78,7 +78,10 @@ fn hold_is_told_from_a_plain_re_offer() {
 #[test]
 fn a_signaling_message_of_the_future_is_told_apart() {
     let unknown = WireError::UnknownType("Alexa.Comms.CallSignaling.SomethingNew".into());
-    assert_eq!(envelope("a2s.CallSignaling.unknown.json").read(), SkillRequest::BadSignal(unknown));
+    assert_eq!(
+        envelope("a2s.CallSignaling.unknown.json").read(),
+        SkillRequest::BadSignal { error: unknown, rescued: None }
+    );
 }
 
 #[test]

@@ -158,9 +158,7 @@ impl Agreement {
         if we_answered && *reoffer == self.theirs {
             return Reoffer::Repeat;
         }
-        let same_author =
-            reoffer.origin.user == self.theirs.origin.user && reoffer.origin.session == self.theirs.origin.session;
-        if same_author && reoffer.version() < self.theirs.version() && reoffer.version().is_some() {
+        if reoffer.is_older_than(&self.theirs) {
             return Reoffer::Stale;
         }
         if !reoffer.same_transport(&self.theirs) {

@@ -94,6 +94,15 @@ impl Description {
         self.origin.version
     }
 
+    /// Whether this is an earlier word of the same author in the same session.
+    ///
+    /// Source: RFC 8866 §5.2 (who speaks), RFC 3264 §8 (versions grow).
+    #[must_use]
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let same_author = self.origin.user == other.origin.user && self.origin.session == other.origin.session;
+        same_author && self.version().is_some() && self.version() < other.version()
+    }
+
     /// The media sections in order; their index is their m-line index.
     #[must_use]
     pub fn media(&self) -> &[Media] {

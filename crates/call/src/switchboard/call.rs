@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::floor::Floor;
 use super::ring::{Caller, Ring};
 use super::talk::Talk;
-use super::{Action, News, Seat, Side, Sound, WallTime};
+use super::{Action, News, Seat, Side, Sound, WallTime, deadlines};
 use crate::{CallId, Direction, EndReason, Sdp, SessionId, StationId, UnitId};
 
 /// A call. Stored whole after every input that changed it, so that a restart finds it as it was.
@@ -87,6 +87,8 @@ pub enum State {
         talk: Talk,
         /// Since when.
         since: WallTime,
+        /// When sound must have flowed at last; a desk that was away gets its time anew.
+        sound_by: WallTime,
     },
     /// Over.
     Ended {
@@ -135,6 +137,13 @@ pub(super) struct Scene<'a> {
     pub(super) floor: &'a Floor,
     pub(super) rules: Rules,
     pub(super) out: &'a mut VecDeque<Action>,
+}
+
+impl State {
+    /// Accepted just now.
+    pub(super) fn talking(holder: Holder, talk: Talk, now: WallTime) -> Self {
+        Self::Talking { holder, talk, since: now, sound_by: now + deadlines::NO_SOUND }
+    }
 }
 
 impl Scene<'_> {

@@ -28,7 +28,10 @@ impl Call {
                 if (self.sound, sound) == (Sound::Never, Sound::Flows) {
                     scene.out.push_back(Action::Talked { call: self.id });
                 }
-                self.sound = sound;
+                // A path that breaks before it ever stood is not there yet.
+                if (self.sound, sound) != (Sound::Never, Sound::Lost) {
+                    self.sound = sound;
+                }
                 Ok(())
             }
             Deed::AnswerUpdate { update, answer } => {
@@ -90,12 +93,26 @@ impl Call {
         self.answer_update_for_absent_station(scene);
     }
 
-    /// The holder is back; `names_it`: whether it says that it is in this call.
-    pub(super) fn holder_came(&mut self, names_it: bool, scene: &mut Scene<'_>) {
-        match self.holder_mut() {
-            Some(holder) if names_it => holder.gone_until = None,
-            Some(_) => self.end(EndReason::StationLost, Side::Middleware, scene),
-            None => {}
+    /// The holder is back; `was_restarted`: it names no call at all, so its program was started anew. One that names
+    /// another call has not heard of this one yet, or is about to say how this one ended.
+    pub(super) fn holder_came(&mut self, was_restarted: bool, scene: &mut Scene<'_>) {
+        if was_restarted && self.holder().is_some() {
+            return self.holder_lost(scene);
+        }
+        if let Some(holder) = self.holder_mut() {
+            holder.gone_until = None;
+        }
+        if let State::Talking { sound_by, .. } = &mut self.state {
+            *sound_by = (*sound_by).max(scene.now + deadlines::NO_SOUND);
+        }
+    }
+
+    /// The holder's program knows nothing of the call any more.
+    fn holder_lost(&mut self, scene: &mut Scene<'_>) {
+        if matches!(self.state, State::Awarded { acceptance: Acceptance::Queued, .. }) {
+            self.withdraw_award(false, scene);
+        } else {
+            self.end(EndReason::StationLost, Side::Middleware, scene);
         }
     }
 
@@ -107,8 +124,8 @@ impl Call {
             State::Awarded { talk, give_up_at, .. } => {
                 [talk.poll_timeout(), Some(*give_up_at)].into_iter().flatten().min()
             }
-            State::Talking { talk, since, .. } => {
-                let sound = (self.sound == Sound::Never).then(|| *since + deadlines::NO_SOUND);
+            State::Talking { talk, since, sound_by, holder } => {
+                let sound = (self.sound == Sound::Never && holder.gone_until.is_none()).then_some(*sound_by);
                 let longest = Some(*since + deadlines::LONGEST_CALL);
                 [talk.poll_timeout(), sound, longest].into_iter().flatten().min()
             }
@@ -134,7 +151,10 @@ impl Call {
             State::Talking { since, .. } if *since + deadlines::LONGEST_CALL <= now => {
                 self.end(EndReason::Expired, Side::Middleware, scene);
             }
-            State::Talking { since, .. } if self.sound == Sound::Never && *since + deadlines::NO_SOUND <= now => {
+            // Whether sound flows, only the desk can say: while it is away nobody knows.
+            State::Talking { sound_by, holder, .. }
+                if self.sound == Sound::Never && holder.gone_until.is_none() && *sound_by <= now =>
+            {
                 self.end(EndReason::MediaFailed, Side::Middleware, scene);
             }
             State::Awarded { .. } | State::Talking { .. } => {

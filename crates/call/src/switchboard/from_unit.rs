@@ -106,7 +106,7 @@ impl Call {
     pub(super) fn acceptance_taken(&mut self, scene: &mut Scene<'_>) {
         let State::Awarded { holder, talk, .. } = &self.state else { return };
         scene.tell(&holder.seat.station, self.id, News::Accepted(None));
-        self.state = State::Talking { holder: holder.clone(), talk: talk.clone(), since: scene.now };
+        self.state = State::talking(holder.clone(), talk.clone(), scene.now);
     }
 
     /// Takes the award back and rings on. `refused`: Alexa refuses the winner's answer, so it is not rung again.

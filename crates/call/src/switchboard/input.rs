@@ -65,8 +65,8 @@ pub enum Input {
         unit: Option<UnitId>,
         /// The Echo's offer.
         offer: Sdp,
-        /// Its end was heard of before it: it is only written down.
-        over: bool,
+        /// Why it is only written down; absent: it rings.
+        unrung: Option<Unrung>,
     },
     /// Alexa speaks of a session.
     FromAlexa {
@@ -151,6 +151,15 @@ pub enum Sound {
     Flows,
     /// The path broke; the station ends the call if it stays so.
     Lost,
+}
+
+/// Why a call from a unit never rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unrung {
+    /// Its end was heard of before it.
+    EndedAlready,
+    /// The property takes no calls of this unit, such as one without a linked account.
+    NotAdmitted,
 }
 
 /// What Alexa says about a session we know.

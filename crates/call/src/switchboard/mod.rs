@@ -25,7 +25,7 @@ mod tests;
 pub use action::{Action, Incoming, News, Say, Side, Topic, Update};
 pub use call::{Acceptance, Call, Holder, State};
 pub use floor::{Desk, Floor};
-pub use input::{Deed, Delivery, Heard, Input, Refusal, Seat, Sound};
+pub use input::{Deed, Delivery, Heard, Input, Refusal, Seat, Sound, Unrung};
 pub use own_offer::{OwnOffer, OwnOfferState};
 pub use ring::Ring;
 pub use ring_group::RingGroup;
@@ -187,8 +187,8 @@ impl Switchboard {
                 self.actions.push_back(Action::DesksChanged);
             }
             Input::FromDesk { station, call, deed } => return self.desk_says(now, &station, call, deed),
-            Input::Asked { call, session, address, unit, offer, over } => {
-                self.asked(now, (call, session), address.as_ref(), unit, offer, over);
+            Input::Asked { call, session, address, unit, offer, unrung } => {
+                self.asked(now, (call, session), address.as_ref(), unit, offer, unrung);
             }
             Input::FromAlexa { session, heard } => {
                 if let Some(id) = self.call_of_session(&session).map(Call::id) {
@@ -210,7 +210,7 @@ impl Switchboard {
         self.floor.came(seat, available);
         self.actions.push_back(Action::DesksChanged);
         if let Some(id) = self.call_of_station(&station).map(Call::id) {
-            self.with_call(now, id, |call, scene| call.holder_came(names == Some(id), scene));
+            self.with_call(now, id, |call, scene| call.holder_came(names.is_none(), scene));
         }
     }
 
@@ -282,13 +282,14 @@ impl Switchboard {
         address: Option<&Address>,
         unit: Option<UnitId>,
         offer: Sdp,
-        over: bool,
+        unrung: Option<Unrung>,
     ) {
         let id = ids.0;
         let group = self.groups.iter().find(|group| Some(&group.address) == address);
         let mut scene = Scene { now, floor: &self.floor, rules: self.rules, out: &mut self.actions };
-        let unrung = match group {
-            _ if over => Some((EndReason::Cancelled, Side::Unit)),
+        let ended = match group {
+            _ if unrung == Some(Unrung::EndedAlready) => Some((EndReason::Cancelled, Side::Unit)),
+            _ if unrung == Some(Unrung::NotAdmitted) => Some((EndReason::NotAllowed, Side::Middleware)),
             None => {
                 tracing::error!(call_id = %id, "a unit called an address that no ring group has: add it to one");
                 Some((EndReason::NotAllowed, Side::Middleware))
@@ -297,7 +298,7 @@ impl Switchboard {
             Some(_) if Description::parse(&offer).is_err() => Some((EndReason::MediaFailed, Side::Middleware)),
             Some(_) => None,
         };
-        let call = match (unrung, group) {
+        let call = match (ended, group) {
             (None, Some(group)) => Call::hunt(now, ids, unit, group, &self.groups, offer),
             (ended, group) => {
                 let group = group.or(self.groups.first()).map_or_else(String::new, |group| group.name.clone());

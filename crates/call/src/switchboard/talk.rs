@@ -131,8 +131,11 @@ impl Talk {
 
     /// Whether a re-offer is the one that waits, or older than it.
     fn is_behind(&self, offer: &Sdp) -> bool {
-        let version = |sdp: &Sdp| Description::parse(sdp).ok().and_then(|description| description.version());
-        self.update().is_some_and(|waiting| waiting.offer == *offer || version(offer) < version(&waiting.offer))
+        let is_older = |waiting: &Sdp| {
+            let both = Description::parse(offer).ok().zip(Description::parse(waiting).ok());
+            both.is_some_and(|(offer, waiting)| offer.is_older_than(&waiting))
+        };
+        self.update().is_some_and(|waiting| waiting.offer == *offer || is_older(&waiting.offer))
     }
 
     /// Answers the waiting re-offer by text alone, if that is possible.
@@ -203,13 +206,15 @@ impl Call {
     pub(super) fn watch_update(&mut self, scene: &mut Scene<'_>) {
         let (State::Awarded { talk, .. } | State::Talking { talk, .. }) = &mut self.state else { return };
         let Some(asked) = &mut talk.asked else { return };
-        if asked.give_up_at <= scene.now {
-            return self.end(EndReason::MediaFailed, Side::Middleware, scene);
-        }
+        // First: after a stop of the middleware both moments may have passed, and a plain one needs no station.
         if matches!(asked.by, Answerer::Anybody { ourselves_at } if ourselves_at <= scene.now) {
             // Should that fail after all, the station may still answer in the time that is left.
             asked.by = Answerer::StationOnly;
             self.answer_update_for_absent_station(scene);
+        }
+        let (State::Awarded { talk, .. } | State::Talking { talk, .. }) = &self.state else { return };
+        if talk.asked.as_ref().is_some_and(|asked| asked.give_up_at <= scene.now) {
+            self.end(EndReason::MediaFailed, Side::Middleware, scene);
         }
     }
 }

@@ -79,7 +79,7 @@ impl Call {
             return self.end(EndReason::MediaFailed, Side::Middleware, scene);
         };
         scene.tell(&holder.seat.station, self.id, News::Accepted(news));
-        self.state = State::Talking { holder, talk: Talk::new(offer, theirs), since: scene.now };
+        self.state = State::talking(holder, Talk::new(offer, theirs), scene.now);
         if let Some(update) = overtook {
             self.reoffered(update, scene);
         }

@@ -132,7 +132,12 @@ impl Skill {
         let envelope = request.envelope();
         match envelope.read() {
             SkillRequest::Signal(signal) => self.signal(signal, envelope).await,
-            SkillRequest::BadSignal(error) => {
+            SkillRequest::BadSignal { error, rescued: Some(signal) } => {
+                let session_id = signal.session_id.as_str();
+                tracing::warn!(%error, session_id, "a message from Alexa cannot be read whole");
+                self.signal(signal, envelope).await
+            }
+            SkillRequest::BadSignal { error, rescued: None } => {
                 tracing::warn!(%error, "a message from Alexa cannot be read and is ignored");
                 json(&SkillAnswer::empty())
             }
@@ -172,6 +177,7 @@ impl Skill {
             _ => SkillAnswer::empty(),
         };
         let system = system(envelope);
+        let mut admitted = true;
         if matches!(signal.body, SignalBody::InitiateOutboundCall { .. }) {
             let linked = self.linked(system).await;
             if linked != Linked::Yes {
@@ -185,15 +191,15 @@ impl Skill {
                 );
                 match linked {
                     Linked::Unknown if refused => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
-                    _ if refused => return json(&SkillAnswer::empty()),
-                    _ => {}
+                    _ => admitted = !refused,
                 }
             }
         }
         let persistent_unit_id = system.and_then(|system| system.unit.as_ref()?.persistent_unit_id.clone());
-        let message = FromAlexa { signal, persistent_unit_id: persistent_unit_id.map(Private) };
+        let message = FromAlexa { signal, persistent_unit_id: persistent_unit_id.map(Private), admitted };
         match tokio::time::timeout(STORE_TIMEOUT, self.calls.alexa(message)).await {
-            Ok(Ok(())) => json(&answer),
+            Ok(Ok(())) if admitted => json(&answer),
+            Ok(Ok(())) => json(&SkillAnswer::empty()),
             Ok(Err(_)) | Err(_) => {
                 tracing::error!("a message from Alexa could not be stored: Alexa is told to repeat it");
                 StatusCode::SERVICE_UNAVAILABLE.into_response()

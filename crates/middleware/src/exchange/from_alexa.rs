@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use roomline_signaling::alexa::{CallResult, Participant, SignalBody};
-use roomline_signaling::call::switchboard::{Heard, Input as Fact, Say, Topic, WallTime};
+use roomline_signaling::call::switchboard::{Heard, Input as Fact, Say, Topic, Unrung, WallTime};
 use roomline_signaling::call::{Direction, Sdp, SessionId};
 use roomline_signaling::mapping;
 
@@ -30,14 +30,14 @@ impl Exchange {
             SignalBody::CallInProgress { answer } => Heard::Prepares { answer: answer.clone() },
             SignalBody::CallAccepted { answer } => Heard::PicksUp { answer: answer.clone() },
             SignalBody::CallAcceptedAck => {
-                self.outbox.confirmed(&session, Topic::Acceptance);
+                self.outbox.confirmed(&mut self.store, &session, Topic::Acceptance)?;
                 Heard::TookAcceptance
             }
             SignalBody::CallUpdate { kind, offer } => {
                 Heard::Reoffers { update: self.ids.update(), kind: to_alexa::kind_of(kind), offer: offer.clone() }
             }
             SignalBody::CallRingingAck => {
-                self.outbox.confirmed(&session, Topic::Ringing);
+                self.outbox.confirmed(&mut self.store, &session, Topic::Ringing)?;
                 return Ok(());
             }
             SignalBody::CallUpdateResponse { answer, .. } => Heard::AnswersUpdate { answer: answer.clone() },
@@ -50,6 +50,8 @@ impl Exchange {
             tracing::debug!(session_id = %session, "Alexa speaks of a session that does not live");
             return self.tell_again_that_it_is_over(now, &session);
         }
+        // Whatever she says of a session, she has heard how it began.
+        self.outbox.confirmed(&mut self.store, &session, Topic::Offer)?;
         self.tell_switchboard(now, Fact::FromAlexa { session, heard })
     }
 
@@ -83,14 +85,19 @@ impl Exchange {
         }
         let oldest = before(now, ENDED_EARLY);
         let over = self.store.take_ended_early(session, oldest)?;
+        let unrung = match (over, message.admitted) {
+            (true, _) => Some(Unrung::EndedAlready),
+            (false, false) => Some(Unrung::NotAdmitted),
+            (false, true) => None,
+        };
         let (caller, address) = caller_and_callee(participants, self.switchboard.ring_groups());
         let unit = self.units.caller(caller, message.persistent_unit_id.as_ref().map(|id| id.0.as_str()));
         let call = self.ids.call(now);
-        tracing::info!(call_id = %call, session_id = %session, unit_id = ?unit, over, "a unit calls");
+        tracing::info!(call_id = %call, session_id = %session, unit_id = ?unit, ?unrung, "a unit calls");
         let entry =
             AuditEntry { deed: "call.from_unit", call: Some(call), unit: unit.as_ref(), seat: None, outcome: None };
         self.store.audit(now, entry)?;
-        self.tell_switchboard(now, Fact::Asked { call, session: session.clone(), address, unit, offer, over })
+        self.tell_switchboard(now, Fact::Asked { call, session: session.clone(), address, unit, offer, unrung })
     }
 
     fn ended(&mut self, now: WallTime, session: &SessionId, result: Option<&CallResult>) -> Result<(), StoreError> {

@@ -54,7 +54,7 @@ pub(super) struct Outbox(BTreeMap<SessionId, Queue>);
 struct Queue {
     call: CallId,
     delivered: BTreeSet<Topic>,
-    /// What Alexa has confirmed by a message of her own. Nobody waits for it.
+    /// What Alexa has confirmed by a message of her own. Nobody waits for it, but what she has is not said again.
     confirmed: BTreeSet<Topic>,
     letters: VecDeque<Letter>,
 }
@@ -133,11 +133,19 @@ impl Outbox {
         Ok(())
     }
 
-    /// Alexa says that she got what was said about this.
-    pub(super) fn confirmed(&mut self, session: &SessionId, topic: Topic) {
-        if let Some(queue) = self.0.get_mut(session) {
-            queue.confirmed.insert(topic);
+    /// Alexa says that she got what was said about this: a repetition that waits is not posted any more, and what becomes
+    /// of one under way changes nothing.
+    pub(super) fn confirmed(&mut self, store: &mut Store, session: &SessionId, topic: Topic) -> Result<(), StoreError> {
+        let Some(queue) = self.0.get_mut(session) else { return Ok(()) };
+        let waits = |letter: &Letter| {
+            letter.say.topic() == topic && letter.attempts > 0 && matches!(letter.state, LetterState::Waiting { .. })
+        };
+        if let Some(letter) = queue.letters.pop_front_if(|letter| waits(letter)) {
+            store.letter_delivered(letter.id.0)?;
+            queue.delivered.insert(topic.clone());
         }
+        queue.confirmed.insert(topic);
+        Ok(())
     }
 
     /// Ends a session: nothing that waits is said any more; `CallEnded` follows if there is a reason to tell and Alexa
@@ -219,6 +227,7 @@ impl Outbox {
         let topic = letter.say.topic();
         let delivery = match outcome {
             PostOutcome::Accepted => Delivery::Taken,
+            _ if queue.confirmed.contains(&topic) => Delivery::Taken,
             PostOutcome::Refused => Delivery::Refused,
             PostOutcome::Forbidden if topic != Topic::Ended => Delivery::Forbidden,
             PostOutcome::Gone => Delivery::SessionGone,

@@ -1,4 +1,6 @@
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -7,9 +9,15 @@ use super::*;
 
 const ALL: [&str; 8] = ["en-US", "en-GB", "de-DE", "fr-FR", "it-IT", "es-ES", "es-US", "fr-CA"];
 
-fn config(url: &str, oauth: &str) -> Config {
+/// Written once: tests run side by side, and a file that is being written anew is empty for a moment.
+static KEY: LazyLock<PathBuf> = LazyLock::new(|| {
     let key = std::env::temp_dir().join(format!("roomline-package-key-{}", std::process::id()));
     std::fs::write(&key, [7; 32]).expect("a file");
+    key
+});
+
+fn config(url: &str, oauth: &str) -> Config {
+    let key = KEY.as_path();
     let text = format!(
         "[server]\npublic_url = \"{url}\"\n[secrets]\nkey_file = {key:?}\n[alexa]\nskill_id = \"amzn1.ask.skill.x\"\n\
          region = \"eu\"\nsignaling_client_id = \"client\"\nsignaling_client_secret = \"secret\"\n{oauth}\n\

@@ -154,6 +154,8 @@ async fn a_call_without_a_good_token_is_refused_only_if_configured_so() {
     request["request"] = ringing;
     assert_eq!(bench.skill(&request).await.status, StatusCode::OK, "anything but a call goes on");
     assert_eq!(bench.app.counts().unlinked.load(Ordering::SeqCst), 3);
+    let callbacks = bench.app.calls().callbacks("Desk 1").await.expect("calls are served").callbacks;
+    assert_eq!(callbacks.len(), 1, "whoever may not ring is called back");
 }
 
 #[tokio::test]

@@ -145,12 +145,22 @@ async fn the_deferred_response_is_empty_if_configured_so() {
 }
 
 #[tokio::test]
-async fn a_call_whose_description_is_broken_is_answered_empty() {
-    let bench = Bench::new().await;
-    let mut broken = call(&bench, "session-1");
-    broken["request"]["sdpDetails"]["value"] = "x".repeat(33 * 1024).into();
-    let answer = bench.skill(&broken).await;
-    assert_eq!((answer.status, answer.body), (StatusCode::OK, empty()));
+async fn a_call_that_cannot_be_read_whole_is_written_down_and_called_back() {
+    let spoil: [fn(&mut Value); 5] = [
+        |request| request["sdpDetails"]["value"] = "x".repeat(33 * 1024).into(),
+        |request| request["sdpDetails"]["type"] = "ANSWER".into(),
+        |request| request["sdpDetails"] = Value::Null,
+        |request| request["participants"] = "nobody".into(),
+        |request| request["participants"] = Value::Null,
+    ];
+    for spoil in spoil {
+        let bench = Bench::new().await;
+        let mut broken = call(&bench, "session-1");
+        spoil(&mut broken["request"]);
+        assert_eq!(bench.skill(&broken).await.status, StatusCode::OK);
+        let callbacks = bench.app.calls().callbacks("Desk 1").await.expect("calls are served").callbacks;
+        assert_eq!(callbacks.len(), 1, "{}", broken["request"]["type"]);
+    }
 }
 
 /// A file of `tests/fixtures/alexa`.

@@ -9,7 +9,7 @@ use roomline_call::Private;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{INTERFACE, WireError, read_request};
+use super::{INTERFACE, WireError, read_request, rescue_request};
 use crate::alexa::Signal;
 
 const GRANT: &str = "Alexa.Authorization.Grant";
@@ -143,8 +143,14 @@ pub enum EnvelopeError {
 pub enum SkillRequest {
     /// A message of a call.
     Signal(Signal),
-    /// A message of a call that cannot be read: answer it as if it could, and log the error.
-    BadSignal(WireError),
+    /// A message of a call that cannot be read as it is: log the error, take what was rescued, and answer as if it had
+    /// been good.
+    BadSignal {
+        /// What is wrong with it.
+        error: WireError,
+        /// What can be used of it all the same.
+        rescued: Option<Signal>,
+    },
     /// Alexa hands over an authorization code.
     Grant(Grant),
     /// A grant that holds no code.
@@ -247,7 +253,8 @@ impl Envelope {
         };
         match self.kind().unwrap_or_default() {
             kind if kind.starts_with(INTERFACE) => {
-                read_request(request).map_or_else(SkillRequest::BadSignal, SkillRequest::Signal)
+                let rescue = |error| SkillRequest::BadSignal { error, rescued: rescue_request(request) };
+                read_request(request).map_or_else(rescue, SkillRequest::Signal)
             }
             GRANT => code_of(&request["body"]["grant"])
                 .map_or(SkillRequest::BadGrant, |code| SkillRequest::Grant(Grant::Request { code })),

@@ -124,7 +124,7 @@ impl House {
         // The message crosses as JSON, as it would in an envelope.
         let signal = read_request(&write_post(&signal)).expect("what one side writes the other reads");
         let persistent_unit_id = self.amazon.property().room(&unit).map(|room| room.persistent_unit_id().into());
-        let message = FromAlexa { signal, persistent_unit_id };
+        let message = FromAlexa { signal, persistent_unit_id, admitted: true };
         let answered = self.middleware.take(self.now, Input::Alexa(message));
         if answered {
             self.handed_in += 1;

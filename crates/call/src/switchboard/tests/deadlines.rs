@@ -125,6 +125,33 @@ fn sound_that_flowed_before_alexa_took_the_acceptance_counts() {
 }
 
 #[test]
+fn a_path_that_breaks_before_it_ever_stood_is_no_sound() {
+    let mut hall = Hall::new();
+    let call = hall.awarded();
+    hall.delivered(call, Topic::Acceptance, Delivery::Taken);
+    hall.does("a", call, Deed::Sound(Sound::Lost)).expect("heard");
+    hall.pass(secs(15));
+    hall.assert_ended(call, EndReason::MediaFailed);
+    assert_eq!(hall.callbacks, [(call, EndReason::MediaFailed)], "they have not talked");
+}
+
+#[test]
+fn a_restart_right_after_acceptance_costs_no_call_whose_desk_comes_back() {
+    let mut hall = Hall::new();
+    let call = hall.awarded();
+    hall.delivered(call, Topic::Acceptance, Delivery::Taken);
+    hall.now = hall.now + secs(20);
+    hall.restart();
+    hall.pass(secs(5));
+    assert_eq!(hall.end_of(call), None, "only the desk knows whether sound flows, and it is not there yet");
+    hall.comes_in("a", Some(call));
+    hall.pass(secs(15) - millis(1));
+    assert_eq!(hall.end_of(call), None);
+    hall.pass(millis(1));
+    hall.assert_ended(call, EndReason::MediaFailed);
+}
+
+#[test]
 fn lost_sound_is_the_stations_matter() {
     let mut hall = Hall::new();
     let call = hall.talking();
@@ -155,6 +182,30 @@ fn a_station_that_comes_back_without_its_call_was_restarted() {
     hall.goes("a");
     hall.comes("a");
     hall.assert_ended(call, EndReason::StationLost);
+}
+
+#[test]
+fn a_station_that_names_another_call_was_not_restarted() {
+    let mut hall = Hall::new();
+    let call = hall.talking();
+    hall.goes("a");
+    hall.comes_in("a", Some(crate::CallId::from_u128(77)));
+    assert_eq!(hall.end_of(call), None, "it has not heard of the award yet, or is about to say how it ended");
+    hall.does("a", call, Deed::End { reason: EndReason::HungUpHere }).expect("ended");
+    hall.assert_ended(call, EndReason::HungUpHere);
+}
+
+#[test]
+fn a_winner_that_was_restarted_before_alexa_heard_of_it_gives_the_call_back() {
+    let mut hall = Hall::new();
+    hall.comes("a");
+    hall.comes("b");
+    let call = hall.asks("101");
+    hall.claims("a", call).expect("the first claim wins");
+    hall.news("b");
+    hall.comes("a");
+    assert_eq!(hall.end_of(call), None);
+    assert_eq!(hall.news("b"), ["incoming"], "it rings again");
 }
 
 #[test]

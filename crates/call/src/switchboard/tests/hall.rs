@@ -196,14 +196,14 @@ impl Hall {
     }
 
     pub(super) fn asks_for(&mut self, unit: &str, group: &str) -> CallId {
-        self.asked(Some(room(unit)), Some(address(group)), false)
+        self.asked(Some(room(unit)), Some(address(group)), None)
     }
 
-    pub(super) fn asked(&mut self, unit: Option<UnitId>, address: Option<Address>, over: bool) -> CallId {
+    pub(super) fn asked(&mut self, unit: Option<UnitId>, address: Option<Address>, unrung: Option<Unrung>) -> CallId {
         self.last += 1;
         let call = CallId::from_u128(self.last);
         let offer = echo_sdp(1);
-        self.input(Input::Asked { call, session: session(call), address, unit, offer, over }).expect("no wish");
+        self.input(Input::Asked { call, session: session(call), address, unit, offer, unrung }).expect("no wish");
         call
     }
 

@@ -174,3 +174,26 @@ fn a_reoffer_that_overtakes_even_the_ring_waits_for_the_acceptance() {
     hall.pass(secs(2));
     assert_eq!(answered(&hall).len(), 1);
 }
+
+#[test]
+fn one_of_another_author_is_never_too_old() {
+    let mut hall = Hall::new();
+    let call = hall.talking();
+    reoffers(&mut hall, call, "u1", plain(9));
+    let foreign = Sdp::new(plain(2).as_str().replace("o=- 7 2", "o=- 8 2")).expect("a description");
+    reoffers(&mut hall, call, "u2", foreign);
+    hall.pass(secs(2));
+    assert_eq!(answered(&hall).iter().map(|(update, _)| *update).collect::<Vec<_>>(), ["u2"]);
+}
+
+#[test]
+fn a_plain_one_that_waited_through_a_stop_is_answered_and_ends_nothing() {
+    let mut hall = Hall::new();
+    let call = hall.talking();
+    reoffers(&mut hall, call, "u1", plain(2));
+    hall.now = hall.now + secs(20);
+    hall.restart();
+    hall.pass(millis(1));
+    assert_eq!(hall.end_of(call), None);
+    assert_eq!(answered(&hall).len(), 1);
+}

@@ -2,7 +2,7 @@
 
 use super::hall::*;
 use crate::EndReason;
-use crate::switchboard::{Deed, Delivery, Heard, Input, News, Refusal, Say, Topic};
+use crate::switchboard::{Deed, Delivery, Heard, Input, News, Refusal, Say, Topic, Unrung};
 
 #[test]
 fn every_desk_of_the_group_rings_and_nobody_else() {
@@ -320,7 +320,7 @@ fn an_unknown_address_is_not_allowed_and_the_first_group_calls_back() {
 fn an_unknown_caller_rings_all_the_same() {
     let mut hall = Hall::new();
     hall.comes("a");
-    hall.asked(None, Some(address("front")), false);
+    hall.asked(None, Some(address("front")), None);
     assert_eq!(hall.news("a"), ["incoming"]);
 }
 
@@ -328,10 +328,20 @@ fn an_unknown_caller_rings_all_the_same() {
 fn a_call_whose_end_came_first_is_written_down_and_never_rings() {
     let mut hall = Hall::new();
     hall.comes("a");
-    let call = hall.asked(Some(room("101")), Some(address("front")), true);
+    let call = hall.asked(Some(room("101")), Some(address("front")), Some(Unrung::EndedAlready));
     assert_eq!(hall.news("a"), [""; 0]);
     assert_eq!((hall.end_of(call), hall.over.as_slice()), (Some(EndReason::Cancelled), [(call, None)].as_slice()));
     assert_eq!(hall.callbacks, [(call, EndReason::Cancelled)]);
+}
+
+#[test]
+fn a_call_that_is_not_admitted_never_rings_and_is_called_back() {
+    let mut hall = Hall::new();
+    hall.comes("a");
+    let call = hall.asked(Some(room("101")), Some(address("front")), Some(Unrung::NotAdmitted));
+    assert_eq!(hall.news("a"), [""; 0]);
+    hall.assert_ended(call, EndReason::NotAllowed);
+    assert_eq!(hall.callbacks, [(call, EndReason::NotAllowed)]);
 }
 
 #[test]
@@ -372,7 +382,7 @@ fn an_offer_that_nobody_can_read_rings_nowhere() {
     let call = crate::CallId::from_u128(77);
     let offer = crate::Sdp::new("no description").expect("a text");
     let (address, unit) = (Some(address("front")), Some(room("101")));
-    hall.input(Input::Asked { call, session: session(call), address, unit, offer, over: false }).expect("no wish");
+    hall.input(Input::Asked { call, session: session(call), address, unit, offer, unrung: None }).expect("no wish");
     hall.assert_ended(call, EndReason::MediaFailed);
     assert_eq!(hall.callbacks, [(call, EndReason::MediaFailed)]);
 }

@@ -153,7 +153,7 @@ fn a_caller_is_known_by_our_id_by_its_profile_or_by_the_request() {
             body: SignalBody::InitiateOutboundCall { participants, offer },
         };
         let persistent_unit_id = persistent.map(|id| Private(id.to_owned()));
-        rig.input(Input::Alexa(FromAlexa { signal, persistent_unit_id }));
+        rig.input(Input::Alexa(FromAlexa { signal, persistent_unit_id, admitted: true }));
         assert_eq!(rig.last_call().unit_id.as_ref().map(UnitId::as_str), expected, "{value}");
     }
 }
@@ -173,7 +173,7 @@ fn a_call_whose_caller_is_not_marked_or_not_named_rings_all_the_same() {
             body: SignalBody::InitiateOutboundCall { participants, offer },
         };
         let persistent_unit_id = Some(Private("persistent-101".to_owned()));
-        rig.input(Input::Alexa(FromAlexa { signal, persistent_unit_id }));
+        rig.input(Input::Alexa(FromAlexa { signal, persistent_unit_id, admitted: true }));
         assert_eq!(rig.news("desk-1"), ["call.incoming"], "named: {named}");
         assert_eq!(rig.last_call().unit_id.as_ref().map(UnitId::as_str), Some("101"), "named: {named}");
     }

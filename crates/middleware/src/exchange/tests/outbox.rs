@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use roomline_signaling::alexa::SignalBody;
 use roomline_signaling::call::{CallId, EndReason};
-use roomline_signaling::staff::CommandBody;
+use roomline_signaling::staff::{CommandBody, MediaState};
 
 use super::rig::*;
 use crate::calls::PostOutcome;
@@ -255,4 +255,35 @@ fn an_end_that_is_forbidden_is_tried_again() {
     rig.alexa = Alexa::Answers(PostOutcome::Accepted);
     rig.pass(secs(1));
     assert_eq!((rig.posts(), rig.load()), (vec!["CallEnded", "CallEnded"], (0, 0)));
+}
+
+#[test]
+fn what_alexa_confirmed_herself_is_not_said_again_and_ends_no_talk() {
+    let mut rig = Rig::new();
+    let call_id = awarded(&mut rig);
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.open_posts(), ["CallAccepted"]);
+    // The answer to the post was lost, but Alexa has it.
+    rig.answer_post(LATER);
+    rig.alexa(&session("s1"), SignalBody::CallAcceptedAck);
+    rig.say("desk-1", CommandBody::CallMedia { call_id, state: MediaState::Connected }).expect("told");
+    rig.posts();
+    rig.pass(secs(30));
+    assert_eq!(rig.posts(), [""; 0], "nothing is repeated");
+    assert_eq!(rig.load().0, 1, "they talk on");
+}
+
+#[test]
+fn a_refusal_of_what_alexa_confirmed_meanwhile_changes_nothing() {
+    for outcome in [PostOutcome::Refused, PostOutcome::Forbidden, LATER] {
+        let mut rig = Rig::new();
+        rig.alexa = Alexa::Ponders;
+        rig.connect("desk-1");
+        rig.say("desk-1", place(1, "101")).expect("placed");
+        let session = rig.posted[0].session_id.clone();
+        rig.alexa(&session, SignalBody::CallRinging);
+        rig.answer_post(outcome);
+        rig.pass(secs(20));
+        assert_eq!(rig.load().0, 1, "{outcome:?}: it rings on");
+    }
 }

@@ -318,7 +318,7 @@ impl Rig {
 
     pub(super) fn alexa(&mut self, session_id: &SessionId, body: SignalBody) {
         let signal = Signal { session_id: session_id.clone(), body };
-        self.input(Input::Alexa(FromAlexa { signal, persistent_unit_id: None }));
+        self.input(Input::Alexa(FromAlexa { signal, persistent_unit_id: None, admitted: true }));
     }
 
     /// A resident asks for a ring group.
