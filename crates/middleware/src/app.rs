@@ -15,6 +15,7 @@ use crate::alexa::skill::{self, Counts, Skill};
 use crate::alexa::token::Tokens;
 use crate::alexa::verify::Verifier;
 use crate::calls::{Calls, NotServing, RingGroup, Settings};
+use crate::capture::{Capture, CaptureError};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::database::Database;
@@ -61,6 +62,9 @@ pub enum AssembleError {
     /// Passwords.
     #[error(transparent)]
     Passwords(#[from] PasswordError),
+    /// `--capture`.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
 }
 
 /// Why ring groups were not taken over.
@@ -94,7 +98,8 @@ impl App {
         let configured = alexa.signaling_refresh_token.as_ref();
         let tokens = Tokens::load(login, database.clone(), config.key.clone(), clock.clone(), configured).await;
         let tokens = tokens.map_err(failed)?;
-        let gateway = AlexaGateway::new(&alexa.api_url, trust, tokens.clone())?;
+        let capture = config.capture.as_deref().map(|folder| Capture::start(folder, clock.clone())).transpose()?;
+        let gateway = AlexaGateway::new(&alexa.api_url, trust, tokens.clone())?.capturing(capture.clone());
 
         let settings = Settings {
             ring_groups: config.ring_groups.clone(),
@@ -130,6 +135,7 @@ impl App {
             require_linked_account: alexa.require_linked_account,
             oauth: oauth.clone(),
             ring_groups: groups,
+            capture,
             counts: Counts::default(),
         });
         Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups: Arc::new(ring_groups) })

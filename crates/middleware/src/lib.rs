@@ -7,6 +7,7 @@ pub mod alexa;
 pub mod app;
 pub mod body;
 pub mod calls;
+pub mod capture;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -7,10 +7,12 @@ use std::time::Duration;
 use http::{StatusCode, header};
 use roomline_signaling::alexa::Signal;
 use roomline_signaling::alexa_wire::{SIGNALING_PATH, write_post};
+use tokio::time::Instant;
 use url::Url;
 
 use super::token::{Access, Tokens};
 use crate::calls::{Gateway, PostOutcome};
+use crate::capture::{self, Capture};
 use crate::http_client::{self, ClientError, Deadlines, Trust};
 
 const DEADLINES: Deadlines = Deadlines { connect: Duration::from_secs(2), total: Duration::from_secs(5) };
@@ -23,6 +25,7 @@ pub struct AlexaGateway {
     client: reqwest::Client,
     url: Url,
     tokens: Tokens,
+    capture: Option<Capture>,
 }
 
 impl AlexaGateway {
@@ -33,11 +36,17 @@ impl AlexaGateway {
     pub fn new(api_url: &Url, trust: Trust<'_>, tokens: Tokens) -> Result<Self, ClientError> {
         let mut url = api_url.clone();
         url.set_path(&format!("{}{SIGNALING_PATH}", api_url.path().trim_end_matches('/')));
-        Ok(Self { client: http_client::build(&url, trust, DEADLINES)?, url, tokens })
+        Ok(Self { client: http_client::build(&url, trust, DEADLINES)?, url, tokens, capture: None })
+    }
+
+    /// Writes posts aside from now on.
+    #[must_use]
+    pub fn capturing(self, capture: Option<Capture>) -> Self {
+        Self { capture, ..self }
     }
 
     async fn post_with_a_good_token(&self, signal: &Signal) -> PostOutcome {
-        let access = match self.tokens.current().await {
+        let access = match self.tokens.of_session(&signal.session_id).await {
             Ok(access) => access,
             Err(error) => return no_token(&error),
         };
@@ -46,7 +55,7 @@ impl AlexaGateway {
             Answer::TokenRefused => match self.tokens.renewed(&access).await {
                 Ok(newer) => match self.post_once(signal, &newer).await {
                     Answer::Final(outcome) => outcome,
-                    Answer::TokenRefused | Answer::Forbidden => PostOutcome::Forbidden,
+                    Answer::TokenRefused | Answer::Forbidden => self.post_with_another_grant(signal, &newer).await,
                 },
                 Err(error) => no_token(&error),
             },
@@ -66,13 +75,18 @@ impl AlexaGateway {
     }
 
     async fn post_once(&self, signal: &Signal, access: &Access) -> Answer {
-        let request = self.client.post(self.url.clone()).bearer_auth(&access.token.0).json(&write_post(signal));
+        let message = write_post(signal);
+        let begun = Instant::now();
+        let request = self.client.post(self.url.clone()).bearer_auth(&access.token.0).json(&message);
         let answer = match request.send().await {
             Ok(answer) => answer,
             Err(error) => {
                 // `error` may hold the URL, never the message or the token.
                 let timeout = error.is_timeout();
                 tracing::warn!(kind = signal.body.name(), timeout, "Alexa could not be reached");
+                if let Some(capture) = &self.capture {
+                    capture.post(&message, None, begun.elapsed());
+                }
                 return Answer::Final(PostOutcome::Retry { after: None });
             }
         };
@@ -83,7 +97,13 @@ impl AlexaGateway {
             let (status, session_id) = (status.as_u16(), signal.session_id.as_str());
             tracing::warn!(kind = signal.body.name(), session_id, status, request_id, "Alexa did not take a message");
         }
-        Answer::of(status, answer.headers())
+        let decided = Answer::of(status, answer.headers());
+        if let Some(capture) = &self.capture {
+            // Masked as a whole: what Alexa says there is not known yet.
+            let body = http_client::read_bounded(answer, capture::LONGEST_BODY).await.unwrap_or_default();
+            capture.post(&message, Some((status, &body)), begun.elapsed());
+        }
+        decided
     }
 }
 

@@ -6,6 +6,7 @@ pub mod forward;
 pub mod gateway;
 pub mod login;
 mod seal;
+mod sessions;
 pub mod skill;
 pub mod speech;
 pub mod token;

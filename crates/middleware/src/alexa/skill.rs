@@ -19,6 +19,7 @@ use roomline_signaling::alexa_wire::{AnswerEvent, Envelope, Grant, SkillAnswer, 
 use roomline_signaling::call::Private;
 use serde::Serialize;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::forward::Forward;
@@ -27,6 +28,7 @@ use super::token::Tokens;
 use super::verify::{Verified, Verifier};
 use crate::body;
 use crate::calls::{Calls, FromAlexa, RingGroup};
+use crate::capture::Capture;
 use crate::clock::Clock;
 use crate::config::DeferredResponse;
 use crate::oauth::Oauth;
@@ -62,6 +64,8 @@ pub struct Skill {
     pub oauth: Option<Arc<Oauth>>,
     /// The ring groups as they are now; the first one's name is spoken.
     pub ring_groups: watch::Receiver<Vec<RingGroup>>,
+    /// Writes requests aside; `None`: nobody asked for that.
+    pub capture: Option<Capture>,
     /// What was counted.
     pub counts: Counts,
 }
@@ -94,38 +98,43 @@ fn icon(png: &'static [u8]) -> Response {
 
 async fn handle(State(skill): State<Arc<Skill>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let verified = match body::read(body, LONGEST_BODY).await {
-        Ok(body) => {
-            skill.verifier.verify(&parts.headers, &body, skill.clock.now()).await.map_err(|why| why.to_string())
-        }
-        Err(why) => Err(why.to_string()),
+    let body = match body::read(body, LONGEST_BODY).await {
+        Ok(body) => body,
+        Err(why) => return skill.refuse(&why),
     };
-    skill.answer_if(verified).await
+    match skill.verifier.verify(&parts.headers, &body, skill.clock.now()).await {
+        Ok(request) => skill.answer_and_capture(&request, &body).await,
+        Err(why) => skill.refuse(&why),
+    }
 }
 
 async fn handle_forwarded(State(skill): State<Arc<Skill>>, request: Request) -> Response {
     let Some(forward) = &skill.forward else { return StatusCode::NOT_FOUND.into_response() };
     let (parts, body) = request.into_parts();
-    let verified = match body::read(body, LONGEST_BODY).await {
-        Ok(body) => {
-            let verified = skill.verifier.verify_forwarded(forward, &parts.headers, &body, skill.clock.now());
-            verified.map_err(|why| why.to_string())
-        }
-        Err(why) => Err(why.to_string()),
+    let body = match body::read(body, LONGEST_BODY).await {
+        Ok(body) => body,
+        Err(why) => return skill.refuse(&why),
     };
-    skill.answer_if(verified).await
+    match skill.verifier.verify_forwarded(forward, &parts.headers, &body, skill.clock.now()) {
+        Ok(request) => skill.answer_and_capture(&request, &body).await,
+        Err(why) => skill.refuse(&why),
+    }
 }
 
 impl Skill {
-    async fn answer_if(&self, verified: Result<Verified, String>) -> Response {
-        match verified {
-            Ok(request) => self.answer(&request).await,
-            Err(reason) => {
-                self.counts.refused.fetch_add(1, Ordering::Relaxed);
-                tracing::warn!(reason, "a request to the skill was refused");
-                StatusCode::BAD_REQUEST.into_response()
-            }
+    fn refuse(&self, why: &dyn std::error::Error) -> Response {
+        self.counts.refused.fetch_add(1, Ordering::Relaxed);
+        tracing::warn!(reason = %why, "a request to the skill was refused");
+        StatusCode::BAD_REQUEST.into_response()
+    }
+
+    async fn answer_and_capture(&self, request: &Verified, body: &[u8]) -> Response {
+        let begun = Instant::now();
+        let answer = self.answer(request).await;
+        if let Some(capture) = &self.capture {
+            capture.request(body, answer.status(), begun.elapsed());
         }
+        answer
     }
 
     async fn answer(&self, request: &Verified) -> Response {
@@ -135,7 +144,11 @@ impl Skill {
             SkillRequest::BadSignal { error, rescued: Some(signal) } => {
                 let session_id = signal.session_id.as_str();
                 tracing::warn!(%error, session_id, "a message from Alexa cannot be read whole");
-                self.signal(signal, envelope).await
+                // Nobody rings for it, so nothing is deferred.
+                match self.signal(signal, envelope).await {
+                    taken if taken.status().is_success() => json(&SkillAnswer::empty()),
+                    failed => failed,
+                }
             }
             SkillRequest::BadSignal { error, rescued: None } => {
                 tracing::warn!(%error, "a message from Alexa cannot be read and is ignored");
@@ -177,6 +190,7 @@ impl Skill {
             _ => SkillAnswer::empty(),
         };
         let system = system(envelope);
+        self.tokens.heard(&signal.session_id, &grantor(envelope));
         let mut admitted = true;
         if matches!(signal.body, SignalBody::InitiateOutboundCall { .. }) {
             let linked = self.linked(system).await;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use roomline_signaling::alexa_wire::TokenResponse;
-use roomline_signaling::call::Private;
+use roomline_signaling::call::{Private, SessionId};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::login::{Login, LoginError};
 use super::seal;
+use super::sessions::Sessions;
 use crate::clock::Clock;
 use crate::config::SecretKey;
 use crate::database::Database;
@@ -44,6 +45,8 @@ struct Shared {
     clock: Clock,
     /// The current one first.
     pairs: Mutex<Vec<Pair>>,
+    /// Which Grant belongs to a session, as Alexa's requests say.
+    sessions: Mutex<Sessions>,
     /// Held while one is refreshed, so that a hundred posts refused at once cause one refresh.
     refreshing: tokio::sync::Mutex<Option<Failure>>,
 }
@@ -126,8 +129,8 @@ impl Tokens {
             let first = kept.map_or(fresh, |index| pairs.remove(index));
             pairs.insert(0, first);
         }
-        let (pairs, refreshing) = (Mutex::new(pairs), tokio::sync::Mutex::default());
-        Ok(Self(Arc::new(Shared { login, database, key, clock, pairs, refreshing })))
+        let (pairs, sessions, refreshing) = (Mutex::new(pairs), Mutex::default(), tokio::sync::Mutex::default());
+        Ok(Self(Arc::new(Shared { login, database, key, clock, pairs, sessions, refreshing })))
     }
 
     /// Takes the code of a Grant. `grantor`: the account and unit it is for.
@@ -160,6 +163,29 @@ impl Tokens {
     pub async fn current(&self) -> Result<Access, TokenError> {
         let pair = self.0.pairs().first().cloned().ok_or(TokenError::NoGrant)?;
         self.usable(pair).await
+    }
+
+    /// Alexa sent a message of a session on behalf of an account and unit: ours go out under their Grant, if they have one.
+    pub fn heard(&self, session: &SessionId, grantor: &str) {
+        if self.0.pairs().iter().any(|pair| pair.grantor == grantor) {
+            self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).note(session, grantor);
+        }
+    }
+
+    /// The access token for messages of a session: that of its unit, else the current one.
+    ///
+    /// # Errors
+    /// [`TokenError`]: try again later.
+    pub async fn of_session(&self, session: &SessionId) -> Result<Access, TokenError> {
+        let grantor = self.0.sessions.lock().unwrap_or_else(PoisonError::into_inner).grantor(session);
+        let of_unit = grantor.and_then(|grantor| self.0.pairs().iter().find(|pair| pair.grantor == grantor).cloned());
+        match of_unit {
+            Some(pair) if !self.is_configured() => match self.usable(pair).await {
+                Ok(access) => Ok(access),
+                Err(_) => self.current().await,
+            },
+            _ => self.current().await,
+        }
     }
 
     /// A newer access token in place of one that Alexa refused with 401.
@@ -211,6 +237,11 @@ impl Tokens {
                 tracing::warn!(%error, "a token for Alexa could not be refreshed ahead of its end");
             }
         }
+    }
+
+    /// Whether a configured token is used instead of Grants.
+    fn is_configured(&self) -> bool {
+        self.0.pairs().first().is_some_and(|first| first.grantor == CONFIGURED)
     }
 
     async fn usable(&self, pair: Pair) -> Result<Access, TokenError> {

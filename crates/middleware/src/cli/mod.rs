@@ -37,6 +37,9 @@ pub enum Command {
         /// Writes the addresses as JSON into this file as soon as requests are served.
         #[arg(long, value_name = "FILE")]
         ready_file: Option<PathBuf>,
+        /// Writes the messages with Alexa into this folder, without names and addresses; see docs/first-echo.md.
+        #[arg(long, value_name = "DIR")]
+        capture: Option<PathBuf>,
     },
     /// Names every mistake of the configuration file.
     CheckConfig,
@@ -154,7 +157,9 @@ impl Cli {
     pub fn run(self, input: &mut dyn BufRead, output: &mut dyn Write) -> Result<(), CliError> {
         let config = Config::load(&self.config)?;
         match self.command {
-            Command::Serve { ready_file } => Ok(server::serve_until_told(config, &self.config, ready_file)?),
+            Command::Serve { ready_file, capture } => {
+                Ok(server::serve_until_told(Config { capture, ..config }, &self.config, ready_file)?)
+            }
             Command::CheckConfig => {
                 server::check_tls(&config).map_err(ServeError::Tls)?;
                 let groups = config.ring_groups.len();

@@ -45,14 +45,15 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let server = server(reader);
     let database = reader.text("database.path").map_or_else(|| "roomline.db".into(), |path| PathBuf::from(path.value));
     let key = reader.secret_key("secrets.key_file");
-    let remedy = "name a file with 32 random bytes: head -c 32 /dev/urandom | base64 > roomline.key";
+    let remedy = "name a file with 32 random bytes (head -c 32 /dev/urandom | base64 > roomline.key), or let systemd load \
+                  the credential `roomline-key`";
     let key = reader.required("secrets.key_file", key, remedy);
     let alexa = alexa(reader);
     let ring_groups = ring_groups(reader);
     let ice = ice(reader);
     let oauth = oauth(reader);
     let log = log(reader);
-    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, log })
+    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, log, capture: None })
 }
 
 fn server(reader: &mut Reader<'_>) -> ServerConfig {

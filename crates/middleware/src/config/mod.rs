@@ -44,6 +44,8 @@ pub struct Config {
     pub oauth: Option<OauthConfig>,
     /// What is logged.
     pub log: LogConfig,
+    /// Where messages with Alexa are captured: `serve --capture`, never the file; `None`: nowhere.
+    pub capture: Option<PathBuf>,
 }
 
 /// Where the middleware listens.

@@ -14,6 +14,9 @@ use toml::de::{DeTable, DeValue};
 /// Variables of the environment that override keys start like this; `__` stands for the dot.
 const VARIABLE_PREFIX: &str = "ROOMLINE_";
 
+/// Where systemd puts credentials.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
 /// Where a value was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -65,6 +68,7 @@ pub(super) struct Reader<'i> {
     text: &'i str,
     root: DeTable<'i>,
     variables: BTreeMap<String, String>,
+    credentials: Option<String>,
     asked: BTreeSet<String>,
     mistakes: Vec<Mistake>,
 }
@@ -73,11 +77,14 @@ impl<'i> Reader<'i> {
     /// `variables`: the environment; those without the prefix or without `__` are none of ours.
     pub(super) fn new(text: &'i str, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
+        let (credentials, variables): (Vec<_>, Vec<_>) =
+            variables.into_iter().partition(|(name, _)| name == CREDENTIALS);
         let ours = |(name, _): &(String, String)| name.starts_with(VARIABLE_PREFIX) && name.contains("__");
         let mut reader = Self {
             text,
             root: root.into_inner(),
             variables: variables.into_iter().filter(ours).collect(),
+            credentials: credentials.into_iter().next().map(|(_, folder)| folder),
             asked: BTreeSet::new(),
             mistakes: Vec::new(),
         };
@@ -111,6 +118,13 @@ impl<'i> Reader<'i> {
                 None
             }
         }
+    }
+
+    /// The file of a credential that systemd loaded for this service.
+    pub(super) fn credential(&self, name: &str) -> Option<Placed<String>> {
+        let path = std::path::Path::new(self.credentials.as_ref()?).join(name);
+        let value = path.is_file().then(|| path.to_str().map(str::to_owned))??;
+        Some(Placed { value, at: Place::Variable(CREDENTIALS.to_owned()) })
     }
 
     /// `true` or `false`.

@@ -13,6 +13,9 @@ use super::reader::{Place, Placed, Reader};
 /// A secret file is small; whatever is longer is the wrong file.
 const LONGEST_SECRET: u64 = 16 * 1024;
 
+/// The credential of systemd that holds the key. Source: systemd, *System and Service Credentials*.
+const KEY_CREDENTIAL: &str = "roomline-key";
+
 /// The 256-bit key that encrypts tokens at rest.
 #[derive(Clone)]
 pub struct SecretKey([u8; 32]);
@@ -73,9 +76,9 @@ impl Reader<'_> {
         self.secret_in(key, named)
     }
 
-    /// The key of `secrets.key_file`.
+    /// The key of `secrets.key_file`; without that key the credential that systemd loaded.
     pub(super) fn secret_key(&mut self, key: &str) -> Option<SecretKey> {
-        let Placed { value, at } = self.text(key)?;
+        let Placed { value, at } = self.text(key).or_else(|| self.credential(KEY_CREDENTIAL))?;
         let file = Zeroizing::new(self.contents(key, &value, &at)?);
         let decoded = SecretKey::decode(&file);
         if decoded.is_none() {

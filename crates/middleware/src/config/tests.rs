@@ -341,3 +341,21 @@ fn a_short_secret_of_the_forward_endpoint_is_a_mistake() {
     let found = mistakes(&files.valid().replace("[[ring_groups]]", &line));
     assert!(found.len() == 1 && found[0].what.contains("`alexa.forward_secret_file`"), "{found:?}");
 }
+
+#[test]
+fn without_a_key_file_the_credential_of_systemd_is_the_key() {
+    let files = Files::new("credential");
+    let folder = [("CREDENTIALS_DIRECTORY".to_owned(), files.folder.display().to_string())];
+    let without = files.valid().replace("key_file = ", "# key_file = ");
+    let missing = Config::parse(&without, folder.clone()).expect_err("a mistake");
+    assert!(missing[0].remedy.contains("credential `roomline-key`"), "{missing:?}");
+
+    std::fs::write(files.path("roomline-key"), [9; 32]).expect("a file");
+    let config = Config::parse(&without, folder.clone()).expect("a configuration");
+    assert_eq!(config.key.bytes(), &[9; 32]);
+    let config = Config::parse(&files.valid(), folder.clone()).expect("a configuration");
+    assert_eq!(config.key.bytes(), &[7; 32], "a key that is named wins");
+    std::fs::write(files.path("roomline-key"), "short").expect("a file");
+    let found = Config::parse(&without, folder).expect_err("a mistake");
+    assert_eq!(found[0].place, Place::Variable("CREDENTIALS_DIRECTORY".to_owned()));
+}

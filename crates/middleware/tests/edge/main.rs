@@ -4,6 +4,7 @@
 
 mod amazon;
 mod bench;
+mod capture;
 mod chain;
 mod command_line;
 mod encrypted;

@@ -164,7 +164,7 @@ async fn a_call_that_cannot_be_read_whole_is_written_down_and_called_back() {
 }
 
 /// A file of `tests/fixtures/alexa`.
-fn fixture(name: &str) -> Value {
+pub(crate) fn fixture(name: &str) -> Value {
     let path = format!("{}/../../tests/fixtures/alexa/{name}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).expect("a fixture");
     serde_json::from_str(&text).expect("JSON")

@@ -2,6 +2,7 @@
 
 use roomline_middleware::alexa::token::TokenError;
 use roomline_middleware::calls::PostOutcome;
+use roomline_signaling::call::SessionId;
 use serde_json::json;
 
 use crate::gateway::Line;
@@ -84,6 +85,35 @@ async fn a_revoked_grant_is_dropped_and_a_busy_amazon_is_not_taken_for_that() {
     assert_eq!(line.post().await, PostOutcome::Retry { after: None });
     assert!(!line.tokens.granted());
     assert!(matches!(line.tokens.current().await, Err(TokenError::NoGrant)));
+}
+
+#[tokio::test]
+async fn a_message_goes_out_under_the_grant_of_its_unit_or_else_the_current_one() {
+    let line = Line::granted().await;
+    line.tokens.accept("account unit-2".into(), "CODE").await.expect("a token");
+    line.tokens.accept("account unit-3".into(), "CODE").await.expect("a token");
+    let session = SessionId::new("session-1").expect("an id");
+    line.post().await;
+    line.tokens.heard(&session, "account unit-9");
+    line.post().await;
+    line.tokens.heard(&session, "account unit-2");
+    line.post().await;
+    assert_eq!(line.amazon.bearers(), ["Atza|3", "Atza|3", "Atza|2"]);
+    line.tokens.forget("account unit-2").await.expect("forgotten");
+    line.post().await;
+    assert_eq!(line.amazon.bearers().last().map(String::as_str), Some("Atza|3"), "its grant is gone");
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_even_when_it_is_new_gives_way_to_another_once() {
+    let line = Line::granted().await;
+    line.tokens.accept("account unit-2".into(), "CODE").await.expect("a token");
+    line.amazon.will_answer_posts(&[401, 401, 204]);
+    assert_eq!(line.post().await, PostOutcome::Accepted);
+    assert_eq!(line.amazon.bearers(), ["Atza|2", "Atza|3", "Atza|1"]);
+    line.amazon.will_answer_posts(&[401, 403, 403]);
+    assert_eq!(line.post().await, PostOutcome::Forbidden);
+    assert_eq!(line.amazon.bearers().len(), 6, "nothing is tried a fourth time");
 }
 
 #[tokio::test]
