@@ -62,3 +62,45 @@ fn the_middleware_answers_for_a_desk_whose_network_is_gone() {
     house.run_for(secs(12));
     assert_eq!(house.view("Desk 1"), DeskView::Call("In call"));
 }
+
+/// A desk talks with room 102, and desks may re-offer.
+fn talking_with_own_re_offers(seed: u64, collide: bool) -> House {
+    let mut house = House::seeded(seed).station("Desk 1");
+    house.configure(|settings| settings.ice_restart = true);
+    let mut house = house.open();
+    house.script(&Script { re_offers_collide: collide, ..answers_after(1_000) });
+    house.calls("Desk 1", "room-102");
+    house.run_until("both talk", secs(10), |house| house.is_heard("Desk 1", "room-102"));
+    house.run_for(secs(1));
+    house
+}
+
+/// When Alexa took a message of ours.
+fn times_taken(house: &House, name: &str) -> usize {
+    house.happened().iter().filter(|what| matches!(what, Happened::Took { message } if *message == name)).count()
+}
+
+#[test]
+fn a_desk_restarts_ice_and_both_are_heard_again() {
+    let mut house = talking_with_own_re_offers(45, false);
+    assert!(house.restarts_ice("Desk 1"));
+    house.run_for(secs(1));
+    assert_eq!((times_taken(&house, "CallUpdate"), times_taken(&house, "CallUpdateAck")), (1, 1));
+    assert!(house.is_heard("Desk 1", "room-102") && house.hears("Desk 1", "room-102"), "by the new descriptions");
+    house.hangs_up("Desk 1");
+    house.run_until_idle();
+}
+
+#[test]
+fn when_both_re_offer_at_once_the_echos_goes_first_and_the_desks_follows() {
+    let mut house = talking_with_own_re_offers(46, true);
+    assert!(house.restarts_ice("Desk 1"));
+    house.run_for(std::time::Duration::from_millis(900));
+    assert!(waited(&house).is_some_and(|ms| ms <= 200), "the Echo's is answered at once: {:?}", waited(&house));
+    assert_eq!(times_taken(&house, "CallUpdate"), 0, "the desk's stands back");
+    house.run_for(secs(2));
+    assert_eq!((times_taken(&house, "CallUpdate"), times_taken(&house, "CallUpdateAck")), (1, 1));
+    assert!(house.is_heard("Desk 1", "room-102") && house.hears("Desk 1", "room-102"));
+    house.hangs_up("Desk 1");
+    house.run_until_idle();
+}

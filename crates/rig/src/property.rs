@@ -56,6 +56,7 @@ pub struct Property {
     control: Http,
     page: String,
     server: String,
+    admin: Http,
     ring_group: String,
     middleware: Process,
     _alexa: Process,
@@ -83,7 +84,8 @@ impl Property {
         let groups = control.get("/ring-groups").await?;
         let ring_group = text(&groups[0], "name")?;
         let server = format!("http://{}", text(&addresses, "staff_listen")?);
-        let property = Self { control, page, server, ring_group, middleware, _alexa: alexa, folder };
+        let admin = Http::new(format!("http://{}", text(&addresses, "admin_listen")?));
+        let property = Self { control, page, server, admin, ring_group, middleware, _alexa: alexa, folder };
         property.happened(0, None, "grant_taken").await.context("the middleware did not take Amazon's permission")?;
         Ok(property)
     }
@@ -98,6 +100,12 @@ impl Property {
     #[must_use]
     pub fn server(&self) -> &str {
         &self.server
+    }
+
+    /// What the middleware tells its operator: `/healthz`, `/readyz`, `/metrics`.
+    #[must_use]
+    pub fn admin(&self) -> &Http {
+        &self.admin
     }
 
     /// The control API of Amazon's side, for what has no name of its own here.
@@ -123,6 +131,14 @@ impl Property {
     /// Ends the middleware at once, as a power cut would.
     pub fn cut_middleware(&mut self) {
         self.middleware.kill();
+    }
+
+    /// Ends the middleware as an operator would.
+    ///
+    /// # Errors
+    /// When it had to be killed.
+    pub fn stop_middleware(&mut self) -> anyhow::Result<()> {
+        self.middleware.stop().map(drop)
     }
 
     /// Starts it again, at the same addresses and with what it had stored.
