@@ -1,13 +1,13 @@
 //! A small reference model of calls: what each fact may make of each call, as the documents say it, and nothing of how the
 //! middleware does it. It reads the tape and stops at the first step that no document allows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use roomline_middleware::calls::PostOutcome;
 use roomline_signaling::alexa::{CallResultCode, Signal, SignalBody};
 use roomline_signaling::call::switchboard::Negotiation;
-use roomline_signaling::call::{CallId, Direction, EndReason};
+use roomline_signaling::call::{CallId, Direction, EndReason, SessionId};
 use roomline_signaling::staff::CommandBody;
 use roomline_testkit::tape::{Entry, Fact, Standing};
 
@@ -37,6 +37,8 @@ enum Then {
 pub(super) struct Model {
     live: BTreeMap<CallId, (Standing, Duration)>,
     read: usize,
+    /// What Alexa said that she got.
+    confirmed: BTreeSet<(SessionId, &'static str)>,
     /// Calls that began, steps of calls, and how calls ended.
     pub(super) began: u64,
     pub(super) steps: u64,
@@ -54,13 +56,21 @@ impl Model {
 
     fn step(&mut self, entry: &Entry) -> Result<(), String> {
         let before = std::mem::take(&mut self.live);
+        if let Fact::Heard(Signal { session_id, body }) = &entry.fact {
+            let of = match body {
+                SignalBody::CallRingingAck => Some("CallRinging"),
+                SignalBody::CallAcceptedAck => Some("CallAccepted"),
+                _ => None,
+            };
+            self.confirmed.extend(of.map(|of| (session_id.clone(), of)));
+        }
         for (id, (call, since)) in &before {
             let found = match entry.live.get(id) {
                 Some(now) if now.state == call.state && now.holder == call.holder => Then::Same,
                 Some(now) => Then::Is(now.state),
                 None => Then::Over(ended(entry, *id)?),
             };
-            let allowed = allowed(&entry.fact, *id, call, entry.at.saturating_sub(*since), &before);
+            let allowed = allowed(&entry.fact, *id, call, entry.at.saturating_sub(*since), &before, &self.confirmed);
             if !allowed.contains(&found) {
                 return Err(format!("{found:?}, but {allowed:?} are allowed for {id} {call:?}"));
             }
@@ -126,11 +136,17 @@ fn allowed(
     call: &Standing,
     stayed: Duration,
     all: &BTreeMap<CallId, (Standing, Duration)>,
+    confirmed: &BTreeSet<(SessionId, &'static str)>,
 ) -> Vec<Then> {
     let mut allowed = match fact {
         Fact::Heard(signal) if signal.session_id == call.session => return by_alexa(&signal.body, call),
         Fact::Said { station, command } => by_desk(station, command, id, call, all),
-        Fact::Posted { session, message, outcome } if *session == call.session => by_post(message, *outcome, call),
+        Fact::Posted { session, message, outcome } if *session == call.session => {
+            let mut then = by_post(message, *outcome, call);
+            // What Alexa has confirmed by a word of her own has arrived, whatever became of the post.
+            then.extend(confirmed.contains(&(session.clone(), *message)).then_some(Then::Same));
+            then
+        }
         Fact::Socket if call.state == "awarded" => [vec![Then::Same, Then::Is("hunting")], over(&RING_ENDS)].concat(),
         Fact::Time => by_time(call, stayed),
         Fact::Started => [vec![Then::Same], by_time(call, Duration::MAX)].concat(),
@@ -190,7 +206,14 @@ fn by_desk(
             let can_win = all.get(call_id).is_some_and(|(other, _)| other.state == "hunting");
             if can_win { [vec![Then::Same], over(&[hung_up])].concat() } else { vec![Then::Same] }
         }
-        CommandBody::Resume { call: named, .. } if holds && *named != Some(id) => over(&[StationLost]),
+        // A desk that names no call was started anew; one that names another will soon say how this one ended.
+        CommandBody::Resume { call: None, .. } if holds && call.state == "awarded" => {
+            [vec![Then::Is("hunting")], over(&RING_ENDS), over(&[StationLost])].concat()
+        }
+        CommandBody::Resume { call: None, .. } if holds => over(&[StationLost]),
+        CommandBody::Resume { call: Some(named), .. } if holds && *named != id => {
+            [vec![Then::Same], over(&[StationLost])].concat()
+        }
         _ => vec![Then::Same],
     }
 }
