@@ -222,3 +222,14 @@ fn a_re_offer_survives_a_restart_of_the_middleware() {
     let answered = News::UpdateAnswered { update: update_id("u1"), answer: answer(2) };
     assert!(told.contains(&answered), "{told:?}");
 }
+
+#[test]
+fn a_call_that_an_older_middleware_stored_is_still_read() {
+    let (hall, call) = talking();
+    let mut stored = serde_json::to_value(&hall.stored[&call]).expect("JSON");
+    let talk = stored["state"]["talk"].as_object_mut().expect("a talk");
+    assert!(talk.remove("first").is_some() && talk.remove("own").is_some());
+    let read: Call = serde_json::from_value(stored).expect("it is read");
+    let State::Talking { talk, .. } = read.state() else { panic!("{read:?}") };
+    assert_eq!((talk.first(), talk.negotiation()), (talk.theirs(), Negotiation::Stable));
+}
