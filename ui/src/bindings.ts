@@ -268,7 +268,9 @@ export type EchoView =
 "unknown";
 
 /**  Why a call ended; the sentence is in `ui/src/text`. */
-export type EndView = { kind: "hungUpHere" } | { kind: "hungUpThere" } | { kind: "cancelled" } | { kind: "declined" } | { kind: "busy" } | { kind: "nobodyReachable" } | { kind: "noAnswer"; 
+export type EndView = { kind: "hungUpHere" } | { kind: "hungUpThere" } | { kind: "cancelled" } | { kind: "declined" } | { kind: "busy"; 
+/**  The desk that talks with the resident, or the ring group at which the resident rings. */
+by: string | null } | { kind: "nobodyReachable" } | { kind: "noAnswer"; 
 /**  How long it rang, in seconds. */
 afterS: number } | { kind: "expired" } | { kind: "answeredElsewhere" } | { kind: "notAllowed" } | { kind: "signalingFailed" } | { kind: "mediaFailed"; 
 /**  Whether a VPN is on at this PC, which is then the likely cause. */

@@ -175,6 +175,9 @@ pub enum Reply {
         message: String,
         /// Where the middleware's log speaks of it.
         reference: String,
+        /// With `unit_busy`: the desk that talks with the unit, or the ring group at which it rings. For staff.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// The answer to `resume`.
     Welcome {

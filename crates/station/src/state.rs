@@ -164,6 +164,8 @@ pub struct CurrentCall {
     pub direction: Direction,
     /// The other end; absent: *Unknown room*.
     pub unit: Option<UnitCard>,
+    /// When it ended as busy: the desk that talks with the unit, or the ring group at which it rings.
+    pub busy_with: Option<String>,
     /// How far it is.
     pub state: CallState,
 }

@@ -101,7 +101,7 @@ pub enum CallView {
 }
 
 /// Why a call ended; the sentence is in `ui/src/text`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[expect(missing_docs, reason = "each is the end reason of the same name")]
 pub enum EndView {
@@ -109,7 +109,10 @@ pub enum EndView {
     HungUpThere,
     Cancelled,
     Declined,
-    Busy,
+    Busy {
+        /// The desk that talks with the resident, or the ring group at which the resident rings.
+        by: Option<String>,
+    },
     NobodyReachable,
     NoAnswer {
         /// How long it rang, in seconds.
@@ -177,7 +180,7 @@ impl CallView {
             CallState::Ended { reason, rang_for, talked_for } => Self::Ended {
                 who,
                 direction,
-                end: EndView::of(reason, rang_for, state.vpn),
+                end: EndView::of(reason, rang_for, call.busy_with.clone(), state.vpn),
                 talked_for_s: talked_for.map(seconds),
             },
         }
@@ -194,13 +197,13 @@ impl From<Direction> for DirectionView {
 }
 
 impl EndView {
-    fn of(reason: EndReason, rang_for: Duration, vpn: bool) -> Self {
+    fn of(reason: EndReason, rang_for: Duration, by: Option<String>, vpn: bool) -> Self {
         match reason {
             EndReason::HungUpHere => Self::HungUpHere,
             EndReason::HungUpThere => Self::HungUpThere,
             EndReason::Cancelled => Self::Cancelled,
             EndReason::Declined => Self::Declined,
-            EndReason::Busy => Self::Busy,
+            EndReason::Busy => Self::Busy { by },
             EndReason::NobodyReachable => Self::NobodyReachable,
             EndReason::NoAnswer => Self::NoAnswer { after_s: seconds(rang_for) },
             EndReason::Expired => Self::Expired,

@@ -205,7 +205,7 @@ export const en = {
         case "declined":
           return "declined";
         case "busy":
-          return "busy";
+          return end.by ? `busy with ${end.by}` : "busy";
         case "nobodyReachable":
           return "no desk could be reached";
         case "noAnswer":

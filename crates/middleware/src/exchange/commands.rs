@@ -16,11 +16,13 @@ use crate::store::{AuditEntry, StoreError};
 struct Problem {
     code: ErrorCode,
     message: String,
+    /// Who is in the way, if that is somebody.
+    by: Option<String>,
 }
 
 impl Problem {
     fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), by: None }
     }
 }
 
@@ -208,7 +210,7 @@ impl Exchange {
     fn error(&mut self, id: Option<CommandId>, problem: Problem) -> Reply {
         let reference = self.ids.reference();
         tracing::info!(reference, code = ?problem.code, "a station's message was refused");
-        Reply::Error { id, code: problem.code, message: problem.message, reference }
+        Reply::Error { id, code: problem.code, message: problem.message, reference, by: problem.by }
     }
 }
 
@@ -245,5 +247,7 @@ fn problem(refusal: Refusal) -> Problem {
         }
         Refusal::ReofferWaits => ErrorCode::TooMany,
     };
-    Problem::new(code, refusal.to_string())
+    let message = refusal.to_string();
+    let by = if let Refusal::UnitBusy(with) = refusal { Some(with) } else { None };
+    Problem { code, message, by }
 }

@@ -3,18 +3,17 @@
 use roomline_signaling::call::switchboard::{self, Call, News, OwnOffer, OwnOfferState, Side, Sound, State, WallTime};
 use roomline_signaling::call::{CallId, Direction, StationId};
 use roomline_signaling::staff::{
-    EndedBy, Event, Incoming, OwnCall, OwnPhase, OwnUpdate, OwnUpdateState, Presence, Snapshot, TakenBy, Update,
+    EndedBy, Event, Incoming, MAX_MESSAGE_LEN, OwnCall, OwnPhase, OwnUpdate, OwnUpdateState, Presence, Reply,
+    ServerMessage, Snapshot, TakenBy, Update,
 };
+use serde::Serialize;
 
 use super::Exchange;
 use crate::store::StoreError;
 
-/// How much of a message the session descriptions of ringing calls may fill, in bytes; the other calls follow as events.
-const ROOM_FOR_CALLS: usize = 32 * 1024;
-/// How many call-backs a snapshot holds; the others follow as events.
-const ROOM_FOR_CALLBACKS: usize = 40;
-/// How many call-backs a station is told at all. More than that are no list that anybody works off.
-const CALLBACKS: usize = 240;
+/// How many call-backs a station is told, the oldest first: together with all else a stream holds them. The next ones come
+/// as these are done and the station connects again.
+const CALLBACKS: usize = 200;
 
 impl Exchange {
     /// News of a call as the event that its station is told.
@@ -43,32 +42,38 @@ impl Exchange {
         station: &StationId,
         name: &str,
     ) -> Result<(Snapshot, Vec<Event>), StoreError> {
-        let mut incoming = Vec::new();
-        let mut later = Vec::new();
-        let mut room = ROOM_FOR_CALLS;
-        for call in self.switchboard.live_calls() {
-            let Some(ringing) = call.incoming(station) else { continue };
-            let ringing = self.incoming(now, call.id(), ringing);
-            match room.checked_sub(ringing.sdp.as_str().len()) {
-                Some(left) if later.is_empty() => {
-                    room = left;
-                    incoming.push(ringing);
-                }
-                Some(_) | None => later.push(Event::CallIncoming(ringing)),
-            }
-        }
         let available = self.switchboard.floor().desk(station).is_some_and(|desk| desk.available);
-        let mut callbacks = self.callbacks_of(name)?;
-        callbacks.drain(..callbacks.len().saturating_sub(CALLBACKS));
-        let others = callbacks.split_off(callbacks.len().min(ROOM_FOR_CALLBACKS));
-        later.extend(others.into_iter().map(|callback| Event::CallbackChanged { callback }));
-        let snapshot = Snapshot {
-            incoming,
+        let mut snapshot = Snapshot {
+            incoming: Vec::new(),
             own: self.switchboard.call_of_station(station).and_then(|call| self.own_call(call)),
-            callbacks,
+            callbacks: Vec::new(),
             presence: presence(available),
             desks: self.colleagues.of(self.switchboard.floor()).desks_of(name),
         };
+        let mut later = Vec::new();
+        let mut room = room_in(&snapshot);
+        if room == 0
+            && let Some(own) = &mut snapshot.own
+        {
+            later.extend(told_apart(own));
+            room = room_in(&snapshot);
+        }
+        for call in self.switchboard.live_calls() {
+            let Some(ringing) = call.incoming(station) else { continue };
+            let ringing = self.incoming(now, call.id(), ringing);
+            if takes(&mut room, &ringing) {
+                snapshot.incoming.push(ringing);
+            } else {
+                later.push(Event::CallIncoming(ringing));
+            }
+        }
+        for callback in self.callbacks_of(name)?.into_iter().take(CALLBACKS) {
+            if takes(&mut room, &callback) {
+                snapshot.callbacks.push(callback);
+            } else {
+                later.push(Event::CallbackChanged { callback });
+            }
+        }
         Ok((snapshot, later))
     }
 
@@ -129,6 +134,40 @@ pub(super) const fn sound(state: roomline_signaling::staff::MediaState) -> Sound
         MediaState::Connected | MediaState::Restored => Sound::Flows,
         MediaState::Lost => Sound::Lost,
     }
+}
+
+/// Bytes that are left in the message of a snapshot.
+fn room_in(snapshot: &Snapshot) -> usize {
+    let message = ServerMessage::Reply(Reply::Snapshot(snapshot.clone())).encode();
+    MAX_MESSAGE_LEN.saturating_sub(message.len())
+}
+
+/// Takes room for one more item of a list; whether there was enough.
+fn takes(room: &mut usize, item: &impl Serialize) -> bool {
+    let length = serde_json::to_vec(item).map_or(usize::MAX, |json| json.len() + 1);
+    let left = room.checked_sub(length);
+    *room = left.unwrap_or(*room);
+    left.is_some()
+}
+
+/// The descriptions of a call, as events in the order in which they must be heard; the call goes without them.
+fn told_apart(own: &mut OwnCall) -> Vec<Event> {
+    let call_id = own.call_id;
+    let answer = own.answer.take().map(|sdp| match own.phase {
+        OwnPhase::Accepted => {
+            // Accepted without an answer would end it: it rings until the event that brings both.
+            own.phase = OwnPhase::Ringing;
+            Event::CallAccepted { call_id, sdp: Some(sdp) }
+        }
+        OwnPhase::Placed | OwnPhase::Ringing | OwnPhase::Awarded => Event::CallEarlyAnswer { call_id, sdp },
+    });
+    let update = own.update.take().map(|update| Event::CallUpdate { call_id, update });
+    let own_update = own.own_update.take().and_then(|own| match own.state {
+        OwnUpdateState::Answered { sdp } => Some(Event::CallUpdateAnswered { call_id, update_id: own.update_id, sdp }),
+        OwnUpdateState::Failed => Some(Event::CallUpdateFailed { call_id, update_id: own.update_id }),
+        OwnUpdateState::Waiting => None,
+    });
+    [answer, update, own_update].into_iter().flatten().collect()
 }
 
 fn update(update: &switchboard::Update) -> Update {

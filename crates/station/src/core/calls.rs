@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 use rand::rngs::StdRng;
 use roomline_signaling::call::machine::{self, Call, Phase};
 use roomline_signaling::call::{CallId, EndReason};
-use roomline_signaling::rest::ErrorCode;
 use roomline_signaling::staff::{CommandBody, Event, Incoming, OwnCall, OwnPhase, Snapshot, UnitCard};
 
 use super::one_call::OneCall;
 use super::words::{reason_of, unknown_there, wish_of};
 use super::{MediaAction, MediaEvent, Wall, ids};
+use crate::client::link::Refused;
 use crate::request::RequestError;
 use crate::state::{CallState, CurrentCall, Notice, Taken};
 
@@ -197,14 +197,14 @@ impl Calls {
     }
 
     /// A command was answered.
-    pub(super) fn answered(&mut self, now: Instant, command: &CommandBody, outcome: Result<(), ErrorCode>) {
+    pub(super) fn answered(&mut self, now: Instant, command: &CommandBody, outcome: Result<(), Refused>) {
         match (command, outcome) {
             (CommandBody::CallPlace { call_id, .. }, Ok(())) => self.feed(now, *call_id, machine::Input::Placed),
-            (CommandBody::CallPlace { call_id, .. }, Err(code)) => {
-                self.feed(now, *call_id, machine::Input::Refused(reason_of(code)));
-            }
-            (CommandBody::CallClaim { call_id, .. }, Err(code)) => {
-                self.feed(now, *call_id, machine::Input::Refused(reason_of(code)));
+            (CommandBody::CallPlace { call_id, .. } | CommandBody::CallClaim { call_id, .. }, Err(refused)) => {
+                if let Some(one) = self.calls.get_mut(call_id) {
+                    one.busy_with = refused.by;
+                }
+                self.feed(now, *call_id, machine::Input::Refused(reason_of(refused.code)));
             }
             // `call.awarded` follows a claim that won; the others tell, and nobody waits for what becomes of it.
             (CommandBody::CallClaim { .. }, Ok(()))
@@ -350,7 +350,8 @@ impl Calls {
         ring_group: String,
         also_ringing: Vec<String>,
     ) {
-        self.calls.insert(id, OneCall { call, unit, ring_group, also_ringing, since: now, logged: "" });
+        self.calls
+            .insert(id, OneCall { call, unit, ring_group, also_ringing, since: now, busy_with: None, logged: "" });
     }
 
     fn feed_all(&mut self, now: Instant, input: &machine::Input) {
@@ -423,6 +424,7 @@ impl Calls {
             call_id: id,
             direction: one.call.direction(),
             unit: one.unit,
+            busy_with: one.busy_with,
             state: CallState::Ended { reason: ending.reason, rang_for: ending.rang_for, talked_for: ending.talked_for },
         });
     }

@@ -14,6 +14,8 @@ pub(super) struct OneCall {
     pub(super) ring_group: String,
     pub(super) also_ringing: Vec<String>,
     pub(super) since: Instant,
+    /// Who is in the way of a call to a unit that was refused.
+    pub(super) busy_with: Option<String>,
     /// What was written down of it last.
     pub(super) logged: &'static str,
 }

@@ -37,7 +37,13 @@ fn reachability(core: &Core) -> Reachability {
 fn call(core: &Core) -> Option<CurrentCall> {
     let Some((call_id, one)) = core.calls.voice() else { return core.calls.ended().cloned() };
     let state = call_state(core, one)?;
-    Some(CurrentCall { call_id, direction: one.call.direction(), unit: one.unit.clone(), state })
+    Some(CurrentCall {
+        call_id,
+        direction: one.call.direction(),
+        unit: one.unit.clone(),
+        busy_with: one.busy_with.clone(),
+        state,
+    })
 }
 
 fn call_state(core: &Core, one: &OneCall) -> Option<CallState> {

@@ -147,16 +147,10 @@ test("if the server goes away the call stays on the page", async () => {
 });
 
 test("every end reason has its words", () => {
-  const kinds = [
-    "hungUpHere",
-    "cancelled",
-    "declined",
-    "busy",
-    "nobodyReachable",
-    "expired",
-    "answeredElsewhere",
-  ] as const;
+  const kinds = ["hungUpHere", "cancelled", "declined", "nobodyReachable", "expired", "answeredElsewhere"] as const;
   for (const kind of kinds) expect(t.call.end({ kind })).toMatch(/^[a-z]/);
+  expect(t.call.end({ kind: "busy", by: null })).toBe("busy");
+  expect(t.call.end({ kind: "busy", by: "Desk 1" })).toBe("busy with Desk 1");
   expect(t.call.end({ kind: "signalingFailed" })).toBe("Alexa did not answer");
 });
 

@@ -1,5 +1,6 @@
 //! The staff protocol: resume and replay, idempotent commands, limits, desks and call-backs.
 
+use roomline_signaling::alexa::{RenegotiationType, SignalBody};
 use roomline_signaling::call::{CallId, CommandId, EndReason, Sdp};
 use roomline_signaling::rest::{CallbackState, ErrorCode};
 use roomline_signaling::staff::{Command, CommandBody, Event, MAX_MESSAGE_LEN, Presence, Reply, ServerMessage};
@@ -287,4 +288,49 @@ fn the_log_is_read_page_by_page() {
     let times: Vec<u64> =
         [first.calls, second.calls, third.calls].concat().iter().map(|call| call.started_ms).collect();
     assert!(times.is_sorted_by(|newer, older| newer > older), "newest first, none twice");
+}
+
+/// A description that is as long as descriptions may be, with an escape in every line.
+fn long(sdp: &Sdp) -> Sdp {
+    let line = format!("a=x:{}\r\n", "y".repeat(90));
+    let lines = (Sdp::MAX_LEN - sdp.as_str().len()) / line.len();
+    Sdp::new(format!("{}{}", sdp.as_str(), line.repeat(lines))).expect("as long as it may be")
+}
+
+#[test]
+fn however_much_there_is_to_tell_no_message_is_too_long_and_nothing_is_left_out() {
+    let mut rig = Rig::new();
+    rig.connect("desk-2");
+    for missed in 0..60 {
+        let session = rig.asks("101", "front", &format!("missed-{missed}"));
+        rig.alexa(&session, SignalBody::CallEnded { result: None });
+    }
+    let offer = long(&desk_sdp("long"));
+    rig.say(
+        "desk-2",
+        CommandBody::CallPlace { call_id: CallId::from_u128(7), unit_id: unit("102"), ring_group: None, sdp: offer },
+    )
+    .expect("placed");
+    let called = rig.posted.last().expect("the call").session_id.clone();
+    rig.alexa(&called, SignalBody::CallRinging);
+    rig.alexa(&called, SignalBody::CallAccepted { answer: Some(long(&echo_sdp(1))) });
+    // One that only the desk can answer, so that it waits.
+    let reoffer = SignalBody::CallUpdate { kind: RenegotiationType::Update, offer: long(&desk_sdp("fresh")) };
+    rig.alexa(&called, reoffer);
+    for ringing in 0..6 {
+        let SignalBody::InitiateOutboundCall { participants, offer } = asked_for("101", "front") else {
+            panic!("a call")
+        };
+        let body = SignalBody::InitiateOutboundCall { participants, offer: long(&offer) };
+        rig.alexa(&session(&format!("rings-{ringing}")), body);
+    }
+    rig.disconnect("desk-2");
+    rig.crash();
+    // Reading it checks the length of every message.
+    let snapshot = rig.connect_in("desk-2", Some(CallId::from_u128(7)));
+    let events = rig.events("desk-2");
+    let told = |wanted: fn(&Event) -> bool| events.iter().filter(|event| wanted(event)).count();
+    assert_eq!(snapshot.callbacks.len() + told(|event| matches!(event, Event::CallbackChanged { .. })), 60);
+    assert_eq!(snapshot.incoming.len() + told(|event| matches!(event, Event::CallIncoming(_))), 6);
+    assert_eq!(told(|event| matches!(event, Event::CallAccepted { sdp: Some(_), .. })), 1);
 }

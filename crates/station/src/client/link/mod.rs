@@ -126,8 +126,17 @@ pub enum Output {
         /// The command.
         command: CommandBody,
         /// Whether it was done, or why not.
-        outcome: Result<(), ErrorCode>,
+        outcome: Result<(), Refused>,
     },
+}
+
+/// Why the middleware did not do what it was told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// In a word.
+    pub code: ErrorCode,
+    /// Who is in the way, if that is somebody.
+    pub by: Option<String>,
 }
 
 impl Link {
@@ -324,9 +333,9 @@ impl Link {
     fn take_reply(&mut self, now: Instant, reply: Reply) {
         match reply {
             Reply::Ok { id } => self.answered(&id, Ok(())),
-            Reply::Error { id: Some(id), code, reference, .. } => {
+            Reply::Error { id: Some(id), code, reference, by, message: _ } => {
                 tracing::warn!(?code, reference, "the middleware refused a command");
-                self.answered(&id, Err(code));
+                self.answered(&id, Err(Refused { code, by }));
             }
             Reply::Error { id: None, code, reference, .. } => {
                 tracing::warn!(?code, reference, "the middleware could not read a command");
@@ -344,7 +353,7 @@ impl Link {
         }
     }
 
-    fn answered(&mut self, id: &CommandId, outcome: Result<(), ErrorCode>) {
+    fn answered(&mut self, id: &CommandId, outcome: Result<(), Refused>) {
         if let Some(command) = self.outbox.take(id) {
             self.outputs.push_back(Output::Answered { command, outcome });
         }

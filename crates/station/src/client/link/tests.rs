@@ -177,8 +177,15 @@ fn a_refusal_carries_its_code() {
     wire.commands(place(1));
     let id = wire.sent().remove(0).id;
     let (code, message, reference) = (ErrorCode::UnitBusy, "in a call".to_owned(), "r1".to_owned());
-    wire.says(&ServerMessage::Reply(Reply::Error { id: Some(id), code, message, reference }));
-    assert_eq!(wire.saw(), [Output::Answered { command: place(1), outcome: Err(ErrorCode::UnitBusy) }]);
+    wire.says(&ServerMessage::Reply(Reply::Error {
+        id: Some(id),
+        code,
+        message,
+        reference,
+        by: Some("Desk 2".to_owned()),
+    }));
+    let refused = Refused { code, by: Some("Desk 2".to_owned()) };
+    assert_eq!(wire.saw(), [Output::Answered { command: place(1), outcome: Err(refused) }]);
 }
 
 #[test]

@@ -116,7 +116,13 @@ impl FrontDesk {
 
     fn refuses(&mut self, code: rest::ErrorCode) {
         let id = Some(self.commands.pop_back().expect("a command").id);
-        self.says(&ServerMessage::Reply(Reply::Error { id, code, message: String::new(), reference: String::new() }));
+        self.says(&ServerMessage::Reply(Reply::Error {
+            id,
+            code,
+            message: String::new(),
+            reference: String::new(),
+            by: Some("Desk 2".into()),
+        }));
     }
 
     fn waits(&mut self, time: Duration) {
