@@ -1,7 +1,7 @@
 //! The demo: a whole property on this machine, with the desktop app signed in, to play with or to be played and measured.
 
 mod calls;
-mod figures;
+pub(crate) mod figures;
 mod station;
 
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "the commands talk to the person who runs them")]
 
 mod audit;
+mod bench;
 mod bundle;
 mod demo;
 mod house;
@@ -32,6 +33,8 @@ enum Job {
     Setup,
     /// Run everything that continuous integration runs.
     Test,
+    /// Measure one matter.
+    Bench(bench::Options),
     /// Make the package for front-desk PCs (.deb).
     Bundle(bundle::Options),
     /// Draw every screen into docs/pictures/.
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Job::Demo(options) => demo::run(&options),
         Job::Setup => setup::everything(),
         Job::Test => test::run(),
+        Job::Bench(options) => bench::run(&options),
         Job::Bundle(options) => bundle::run(&options),
         Job::Pictures => pictures::run(),
         Job::Audit => audit::run(),

@@ -72,7 +72,7 @@ impl Figures {
 }
 
 /// The processor, its cores and the system; nothing that names the machine.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(": unknown processor");
     let model = model.trim_start_matches(['\t', ' ', ':']);

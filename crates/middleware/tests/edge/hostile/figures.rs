@@ -1,7 +1,7 @@
 //! How long good requests take while hostile ones come, beside a quiet server. Reported, never judged here: a busy machine
 //! must not fail a test.
 //!
-//! `ROOMLINE_BENCH_JSON=FILE cargo test --release -p roomline-middleware --test edge hostile::figures` writes the figures.
+//! `cargo xtask bench skill` runs this and shows the figures.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -101,8 +101,7 @@ fn report(quiet: &[Duration], (steady, steady_rate): (&[Duration], f64), (floode
     eprintln!("{figures:#}");
     if let Some(file) = std::env::var_os("ROOMLINE_BENCH_JSON") {
         let commit = std::env::var("ROOMLINE_BENCH_COMMIT").unwrap_or_default();
-        let cores = std::thread::available_parallelism().map_or(0, usize::from);
-        let machine = format!("{} {}, {cores} cores", std::env::consts::OS, std::env::consts::ARCH);
+        let machine = std::env::var("ROOMLINE_BENCH_MACHINE").unwrap_or_default();
         let bench = json!({ "bench": "skill", "commit": commit, "machine": machine, "figures": figures });
         std::fs::write(file, format!("{bench:#}\n")).expect("a file");
     }
