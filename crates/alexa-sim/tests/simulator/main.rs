@@ -2,4 +2,5 @@
 
 mod bench;
 mod doors;
+mod re_offered;
 mod two_echos;
