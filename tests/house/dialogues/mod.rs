@@ -14,7 +14,9 @@ use rand::{Rng, SeedableRng};
 use roomline_alexa_sim::faults::FaultKind;
 use roomline_alexa_sim::script::{Script, TimedChange, WhenCalled};
 use roomline_alexa_sim::service::{Change, EchoState, Happened};
+use roomline_signaling::call::switchboard::Negotiation;
 use roomline_station::Request;
+use roomline_testkit::tape::Entry;
 use roomline_testkit::{DeskView, House, secs};
 
 use model::Model;
@@ -80,6 +82,9 @@ fn dialogue(seed: u64, count: &mut Count) {
     }
     to_rest(&mut house, seed);
     model.read_along(seed, house.tape());
+    let re_offered = |entry: &Entry| entry.live.values().any(|call| call.negotiation == Negotiation::LocalOffer);
+    let is_on = seed.is_multiple_of(2);
+    assert!(is_on || !house.tape().iter().any(re_offered), "seed {seed}: a desk re-offered, though it may not");
     nothing_is_left(&mut house, seed);
     everything_took_effect_once(&house, seed);
     add(count, &house, model);

@@ -141,12 +141,9 @@ fn allowed(
     let mut allowed = match fact {
         Fact::Heard(signal) if signal.session_id == call.session => return by_alexa(&signal.body, call),
         Fact::Said { station, command } => by_desk(station, command, id, call, all),
-        Fact::Posted { session, message, outcome } if *session == call.session => {
-            let mut then = by_post(message, *outcome, call);
-            // What Alexa has confirmed by a word of her own has arrived, whatever became of the post.
-            then.extend(confirmed.contains(&(session.clone(), *message)).then_some(Then::Same));
-            then
-        }
+        // What Alexa has confirmed by a word of her own has arrived, whatever became of the post.
+        Fact::Posted { session, message, .. } if confirmed.contains(&(session.clone(), *message)) => vec![Then::Same],
+        Fact::Posted { session, message, outcome } if *session == call.session => by_post(message, *outcome, call),
         Fact::Socket if call.state == "awarded" => [vec![Then::Same, Then::Is("hunting")], over(&RING_ENDS)].concat(),
         Fact::Time => by_time(call, stayed),
         Fact::Started => [vec![Then::Same], by_time(call, Duration::MAX)].concat(),
@@ -211,9 +208,6 @@ fn by_desk(
             [vec![Then::Is("hunting")], over(&RING_ENDS), over(&[StationLost])].concat()
         }
         CommandBody::Resume { call: None, .. } if holds => over(&[StationLost]),
-        CommandBody::Resume { call: Some(named), .. } if holds && *named != id => {
-            [vec![Then::Same], over(&[StationLost])].concat()
-        }
         _ => vec![Then::Same],
     }
 }
