@@ -1,7 +1,9 @@
 //! The simulator's doors: Amazon's addresses, the control API, and a page to play the residents.
 
 mod amazon;
+mod asp;
 mod control;
+mod onboarding;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -19,7 +21,8 @@ const LARGEST_BODY: usize = 256 * 1024;
 pub(crate) fn router(simulator: Simulator) -> Router {
     Router::new()
         .merge(amazon::routes())
-        .nest("/control", control::routes())
+        .merge(asp::routes())
+        .nest("/control", control::routes().merge(onboarding::routes()))
         .route("/", get(|| async { Html(include_str!("http/page.html")) }))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .with_state(simulator)

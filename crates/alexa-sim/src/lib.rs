@@ -11,6 +11,7 @@
 //! [`service`] is the machine: strict about tokens, order, participants and SDP; stories in virtual time drive it
 //! directly, with the Echos of [`paper`]. [`simulator`] drives it with a clock, HTTP and real sound; [`server`] starts all.
 
+pub mod asp;
 mod clock;
 pub mod config;
 mod ear;

@@ -3,6 +3,8 @@
 //! Invented people, but believable ones: long and short names, accents, couples, notes that matter in a call. Always the
 //! same, so that tests, demo and training may name them.
 
+mod residents;
+
 use roomline_signaling::call::{Address, UnitId};
 
 /// A property as Amazon has it.
@@ -72,6 +74,18 @@ impl Property {
             rooms: rooms.collect(),
             ring_groups: ring_groups.collect(),
         }
+    }
+
+    /// How many rooms the built-in property has.
+    pub const ROSEWOOD: usize = ROOMS.len();
+
+    /// The built-in property with so many rooms: its first ones, or all and more that are made up.
+    #[must_use]
+    pub fn with_rooms(count: usize) -> Self {
+        let mut property = Self::rosewood();
+        property.rooms.truncate(count);
+        property.rooms.extend((Self::ROSEWOOD..count).map(residents::made_up));
+        property
     }
 
     /// The room of a unit.

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
 
+use crate::asp::{Oddities, Setup};
 use crate::clock::Clock;
 use crate::http;
 use crate::property::Property;
@@ -35,6 +36,12 @@ pub struct Options {
     pub state_dir: PathBuf,
     /// The same seed gives the same ids and secrets.
     pub seed: u64,
+    /// Who lives there.
+    pub property: Property,
+    /// How far it is set up for calls.
+    pub setup: Setup,
+    /// How tidy its devices are.
+    pub oddities: Oddities,
 }
 
 /// Where everything is: what the ready file holds, and what a middleware must be configured with.
@@ -66,6 +73,9 @@ pub struct Ready {
     pub management_client_secret: Private<String>,
     /// For `alexa.management_refresh_token`.
     pub management_refresh_token: Private<String>,
+    /// The organisation, as the console tells it.
+    #[serde(default)]
+    pub organisation_id: String,
     /// For `[[ring_groups]]`.
     pub ring_groups: Vec<ReadyRingGroup>,
 }
@@ -137,7 +147,7 @@ impl Server {
         std::fs::write(&root_file, signer.root_pem()).map_err(failed("the root certificate cannot be written"))?;
         let root_file = root_file.canonicalize().map_err(failed("the root certificate cannot be found"))?;
 
-        let mut service = Service::new(Property::rosewood(), options.seed);
+        let mut service = Service::with_setup(options.property.clone(), options.seed, options.setup, options.oddities);
         let ready = ready(&mut service, &base, root_file)?;
         let studio = Studio::new(&options.state_dir.join("recordings"));
         let studio = studio.map_err(failed("the folder for recordings cannot be made"))?;
@@ -175,6 +185,7 @@ fn ready(service: &mut Service, base: &Url, certificate_root_file: PathBuf) -> R
         management_client_id: management.id,
         management_client_secret: management.secret,
         management_refresh_token,
+        organisation_id: service.asp().organisation().unwrap_or_default().to_owned(),
         ring_groups: ring_groups
             .map(|group| ReadyRingGroup { name: group.name.clone(), address: group.address.to_string() })
             .collect(),

@@ -8,6 +8,7 @@ mod course;
 mod envelope;
 mod journal;
 mod mail;
+mod management;
 mod post;
 mod re_offer;
 mod resident;
@@ -39,6 +40,7 @@ pub use session::Refusal;
 pub use strict_sdp::{SdpFault, check_answer, check_offer};
 pub use token::{Audience, Client, TokenFault, Tokens};
 
+use crate::asp::{Asp, Oddities, Setup};
 use crate::faults::Faults;
 use crate::media::{MediaCall, MediaFact, MediaOrder};
 use crate::property::Property;
@@ -50,6 +52,7 @@ use session::{Alarm, Phase, Session};
 #[derive(Debug)]
 pub struct Service {
     property: Property,
+    asp: Asp,
     rng: ChaCha8Rng,
     tokens: Tokens,
     faults: Faults,
@@ -106,11 +109,19 @@ impl Service {
     /// A property whose Echos all wait for somebody at the control API.
     #[must_use]
     pub fn new(property: Property, seed: u64) -> Self {
+        Self::with_setup(property, seed, Setup::Onboarded, Oddities::None)
+    }
+
+    /// The same, set up as far as `setup` says.
+    #[must_use]
+    pub fn with_setup(property: Property, seed: u64, setup: Setup, oddities: Oddities) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let tokens = Tokens::new(&mut rng);
         let echos = property.rooms.iter().map(|room| (room.unit_id.clone(), Echo::default())).collect();
+        let asp = Asp::new(&property, seed, setup, oddities);
         Self {
             property,
+            asp,
             rng,
             tokens,
             faults: Faults::default(),
@@ -206,7 +217,7 @@ impl Service {
         let delivery = self.mail.poll(self.now?)?;
         let session = match &delivery.parcel {
             Parcel::Signal(signal) => Some(signal.session_id.clone()),
-            Parcel::Grant { .. } => None,
+            Parcel::Grant { .. } | Parcel::Event { .. } => None,
         };
         let under_way = UnderWay { name: delivery.parcel.name(), unit: delivery.unit.clone(), session };
         self.under_way.insert(delivery.number, under_way);

@@ -157,13 +157,14 @@ impl Simulator {
             tracing::warn!(message, "no skill endpoint is set: give one by --skill-url or PUT /control/skill");
             return None;
         };
-        let surroundings = Surroundings {
-            timestamp: self.0.clock.iso(self.0.clock.now()),
-            api_endpoint: self.0.base.as_str().trim_end_matches('/').into(),
-            linked_account,
-        };
         let envelope = {
             let service = self.0.service.lock().unwrap_or_else(PoisonError::into_inner);
+            let surroundings = Surroundings {
+                timestamp: self.0.clock.iso(self.0.clock.now()),
+                api_endpoint: self.0.base.as_str().trim_end_matches('/').into(),
+                linked_account,
+                persistent_unit_id: service.asp().persistent_unit_id(&delivery.unit),
+            };
             delivery.envelope(service.property(), &surroundings)
         };
         let body = serde_json::to_vec(&envelope).ok()?;

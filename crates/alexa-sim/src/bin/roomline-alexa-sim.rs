@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use roomline_alexa_sim::asp::{Oddities, Setup};
 use roomline_alexa_sim::config::middleware_config;
 use roomline_alexa_sim::property::Property;
 use roomline_alexa_sim::server::{Options, Ready, Server};
@@ -46,9 +47,21 @@ enum Command {
         /// The same seed gives the same ids and secrets.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// How far the property is set up: `rosewood` for calls, or `empty` as after unboxing.
+        #[arg(long, default_value = "rosewood")]
+        property: PropertyKind,
+        /// How many rooms it has.
+        #[arg(long, default_value_t = Property::ROSEWOOD)]
+        rooms: usize,
+        /// Some Echos are offline, one cannot take calls, one is not to be disturbed, and there is a lamp among them.
+        #[arg(long)]
+        oddities: bool,
     },
     /// Prints the property's rooms.
     Rooms {
+        /// How many rooms it has.
+        #[arg(long, default_value_t = Property::ROSEWOOD)]
+        rooms: usize,
         /// As the CSV that `roomline-middleware directory import` reads.
         #[arg(long)]
         csv: bool,
@@ -64,13 +77,39 @@ enum Command {
     },
 }
 
+/// How far a property is set up.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum PropertyKind {
+    /// Every room can call and be called.
+    Rosewood,
+    /// Units with Echos, and nothing of calling.
+    Empty,
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
-        Command::Serve { listen, skill_url, skill_root_file, state_dir, ready_file, seed } => {
-            serve(Options { listen, skill_url, skill_root_file, state_dir, seed }, ready_file).await
+        Command::Serve {
+            listen,
+            skill_url,
+            skill_root_file,
+            state_dir,
+            ready_file,
+            seed,
+            property,
+            rooms,
+            oddities,
+        } => {
+            let setup = match property {
+                PropertyKind::Rosewood => Setup::Onboarded,
+                PropertyKind::Empty => Setup::Unpacked,
+            };
+            let oddities = if oddities { Oddities::Some } else { Oddities::None };
+            let property = Property::with_rooms(rooms);
+            let options = Options { listen, skill_url, skill_root_file, state_dir, seed, property, setup, oddities };
+            serve(options, ready_file).await
         }
-        Command::Rooms { csv } => print(&rooms(csv)?),
+        Command::Rooms { rooms: count, csv } => print(&rooms(count, csv)?),
         Command::Config { ready_file, stations } => {
             let text = std::fs::read_to_string(&ready_file).context("the ready file cannot be read")?;
             let ready: Ready = serde_json::from_str(&text).context("the ready file is not one of this program")?;
@@ -119,8 +158,8 @@ async fn stopped() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn rooms(csv: bool) -> anyhow::Result<String> {
-    let property = Property::rosewood();
+fn rooms(count: usize, csv: bool) -> anyhow::Result<String> {
+    let property = Property::with_rooms(count);
     if csv {
         return Ok(property.to_csv()?);
     }

@@ -93,6 +93,7 @@ impl Service {
     pub(super) fn vanish(&mut self, now: Instant, unit: &UnitId) {
         let Some(echo) = self.echos.get_mut(unit) else { return };
         echo.vanished = true;
+        self.asp.set_online(unit, false);
         if let Some(session) = echo.session.take().and_then(|id| self.sessions.get_mut(&id)) {
             session.alarms.clear();
             self.orders.push_back((session.call, MediaOrder::Vanish));

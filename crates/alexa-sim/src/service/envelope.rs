@@ -20,13 +20,15 @@ pub struct Surroundings {
     pub api_endpoint: String,
     /// The token the skill's OAuth server issued at account linking, if an account is linked.
     pub linked_account: Option<Private<String>>,
+    /// The lasting id of the unit, if the skill may read it.
+    pub persistent_unit_id: Option<String>,
 }
 
 impl Delivery {
     /// The body of the request.
     #[must_use]
     pub fn envelope(&self, property: &Property, surroundings: &Surroundings) -> Envelope {
-        let Surroundings { timestamp, api_endpoint, linked_account } = surroundings.clone();
+        let Surroundings { timestamp, api_endpoint, linked_account, persistent_unit_id } = surroundings.clone();
         let head = RequestHead { request_id: self.request_id.clone(), timestamp, locale: LOCALE.into() };
         let request = match &self.parcel {
             Parcel::Signal(signal) => write_request(signal, &head),
@@ -37,6 +39,14 @@ impl Delivery {
                 request["locale"] = json!(head.locale);
                 request
             }
+            Parcel::Event { name } => json!({
+                "type": format!("AlexaSkillEvent.{name}"),
+                "requestId": head.request_id,
+                "timestamp": head.timestamp,
+                "locale": head.locale,
+                "eventCreationTime": head.timestamp,
+                "eventPublishingTime": head.timestamp,
+            }),
         };
         let room = property.room(&self.unit);
         let permissions = json!({ "scopes": { "amazon_communication::calling": { "status": "GRANTED" } } });
@@ -52,9 +62,9 @@ impl Delivery {
                 persistent_endpoint_id: Some(room.endpoint_id()),
                 supported_interfaces: Map::new(),
             }),
-            unit: room.map(|room| Unit {
-                unit_id: room.skill_unit_id(),
-                persistent_unit_id: Some(room.persistent_unit_id()),
+            unit: Some(Unit {
+                unit_id: room.map_or_else(|| format!("amzn1.ask.unit.{}", self.unit), |room| room.skill_unit_id()),
+                persistent_unit_id,
             }),
             api_endpoint,
             api_access_token: Some(Private("api-access-token-of-the-simulator".into())),

@@ -116,6 +116,15 @@ pub enum Happened {
     },
     /// The skill took the grant.
     GrantTaken,
+    /// A request to the management API was answered.
+    Managed {
+        /// Such as `POST /v1/addressBooks`; ids are left out.
+        operation: String,
+        /// With this status.
+        status: u16,
+    },
+    /// Whoever made the last request to the management API is to be killed now; it is never answered.
+    DieNow,
     /// A token was issued.
     TokenIssued,
     /// A token was refused.

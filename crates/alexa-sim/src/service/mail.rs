@@ -34,6 +34,11 @@ pub enum Parcel {
         /// The code.
         code: Private<String>,
     },
+    /// Something happened to the skill on a unit.
+    Event {
+        /// The event's name without its prefix.
+        name: &'static str,
+    },
 }
 
 impl Parcel {
@@ -43,13 +48,14 @@ impl Parcel {
         match self {
             Self::Signal(signal) => signal.body.name(),
             Self::Grant { .. } => "Grant",
+            Self::Event { name } => name,
         }
     }
 
     const fn session(&self) -> Option<&SessionId> {
         match self {
             Self::Signal(signal) => Some(&signal.session_id),
-            Self::Grant { .. } => None,
+            Self::Grant { .. } | Self::Event { .. } => None,
         }
     }
 }

@@ -136,16 +136,19 @@ impl Service {
         let ([(caller, _)], [(called, _)]) = (callers.as_slice(), called.as_slice()) else {
             return Err(Refusal::Participants);
         };
-        let is_contact = self.property.ring_groups.iter().any(|group| group.address.as_str() == caller.value);
-        if caller.kind != ParticipantIdType::RawAddress || !is_contact {
+        let echo = match called.kind {
+            ParticipantIdType::RawAddress => self.asp.echo_of_user(&called.value),
+            ParticipantIdType::CommunicationProfileId => self.asp.echo_of_profile(&called.value),
+            ParticipantIdType::PhoneNumber | ParticipantIdType::Unknown(_) => None,
+        };
+        // Who calls from nowhere is told so first, as before: a stranger learns nothing about rooms.
+        let is_known = |echo: &UnitId| self.asp.knows(echo, &caller.value);
+        let somewhere = || self.property.rooms.iter().any(|room| is_known(&room.unit_id));
+        if caller.kind != ParticipantIdType::RawAddress || !echo.as_ref().map_or_else(somewhere, is_known) {
             return Err(Refusal::UnknownCaller);
         }
-        let room = self.property.rooms.iter().find(|room| match called.kind {
-            ParticipantIdType::RawAddress => room.unit_id.as_str() == called.value,
-            ParticipantIdType::CommunicationProfileId => room.profile_id() == called.value,
-            ParticipantIdType::PhoneNumber | ParticipantIdType::Unknown(_) => false,
-        });
-        room.map(|room| room.unit_id.clone()).ok_or(Refusal::UnknownCallee)
+        let echo = echo.ok_or(Refusal::UnknownCallee)?;
+        self.asp.gap(&echo).map_or(Ok(echo), |gap| Err(Refusal::NotOnboarded(gap)))
     }
 
     fn call_unit(&mut self, now: Instant, id: SessionId, unit: UnitId, offer: Sdp) {
@@ -155,6 +158,12 @@ impl Service {
         self.sessions.insert(id.clone(), session);
         self.write(now, &id, Happened::Called);
         let Some(echo) = self.echos.get_mut(&unit).filter(|echo| !echo.vanished) else { return };
+        if !self.asp.can_ring(&unit) {
+            // Nobody hears it: Alexa gives up when an Echo would have stopped ringing.
+            let alarm = (now + echo.script.rings_for(), Alarm::RingOver);
+            self.sessions.entry(id).and_modify(|session| session.alarms.push(alarm));
+            return;
+        }
         if echo.session.is_some() || echo.script.when_called == WhenCalled::Busy {
             let result = Some(CallResult { code: CallResultCode::DeviceBusy, message: None });
             self.tell(now, &id, SignalBody::CallEnded { result });

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::re_offer::Change;
 use super::session::{Phase, Session};
 use super::{Ender, Happened, Service};
+use crate::asp::Gap;
 use crate::media::{MediaCall, MediaOrder};
 use crate::property::Room;
 use crate::script::Script;
@@ -48,6 +49,9 @@ pub enum ActError {
     /// There is no such ring group.
     #[error("there is no such ring group; residents know {0}")]
     UnknownRingGroup(String),
+    /// The unit is not set up for calls.
+    #[error("the unit cannot call: {0}")]
+    NotOnboarded(Gap),
     /// The Echo is in a call.
     #[error("the Echo is in a call")]
     InACall,
@@ -113,6 +117,7 @@ impl Service {
         match act {
             Act::Return => {
                 echo.vanished = false;
+                self.asp.set_online(unit, true);
                 return Ok(());
             }
             _ if echo.vanished => return Err(ActError::Vanished),
@@ -192,12 +197,15 @@ impl Service {
     }
 
     fn ask(&mut self, now: Instant, unit: &UnitId, ring_group: &str) -> Result<(), ActError> {
-        let groups = &self.property.ring_groups;
-        let Some(group) = groups.iter().find(|group| group.name.eq_ignore_ascii_case(ring_group)) else {
-            let known: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+        if let Some(gap) = self.asp.gap(unit) {
+            return Err(ActError::NotOnboarded(gap));
+        }
+        let contacts = || self.asp.staff_contacts(unit);
+        let Some((name, address)) = contacts().find(|(name, _)| name.eq_ignore_ascii_case(ring_group)) else {
+            let known: Vec<&str> = contacts().map(|(name, _)| name).collect();
             return Err(ActError::UnknownRingGroup(known.join(" and ")));
         };
-        let (name, address) = (group.name.clone(), group.address.clone());
+        let (name, address) = (name.to_owned(), address.parse().map_err(|_| ActError::NoSuchCall)?);
         if self.echos[unit].session.is_some() {
             return Err(ActError::InACall);
         }
@@ -220,7 +228,7 @@ impl Service {
         let raw = |value: &str| ParticipantId { kind: ParticipantIdType::RawAddress, value: value.into() };
         let called = session.called.as_ref().map_or_else(String::new, |address| address.as_str().to_owned());
         let participants = vec![
-            Participant { id: raw(session.unit.as_str()), is_originator: true },
+            Participant { id: raw(self.asp.user_of_echo(&session.unit).unwrap_or_default()), is_originator: true },
             Participant { id: raw(&called), is_originator: false },
         ];
         self.write(now, id, Happened::Offered);

@@ -10,6 +10,7 @@ use roomline_signaling::call::{Address, Direction, Sdp, SessionId, UnitId};
 use super::re_offer::{Change, Habits};
 use super::strict_sdp::SdpFault;
 use super::token::TokenFault;
+use crate::asp::Gap;
 use crate::media::MediaCall;
 
 /// A call as Alexa sees it.
@@ -111,6 +112,9 @@ pub enum Refusal {
     /// There is no such unit.
     #[error("the called address is not known")]
     UnknownCallee,
+    /// The unit is not set up for calls.
+    #[error("the unit is not set up for calls: {0}")]
+    NotOnboarded(Gap),
     /// There is no such session.
     #[error("the session was not found")]
     UnknownSession,
@@ -142,7 +146,7 @@ impl Refusal {
             | Self::WrongDirection
             | Self::OutOfOrder
             | Self::Participants => 400,
-            Self::UnknownCaller => 403,
+            Self::UnknownCaller | Self::NotOnboarded(_) => 403,
             Self::UnknownCallee | Self::UnknownSession | Self::SessionOver => 404,
             Self::AlreadyDone | Self::ReOffersCollide => 409,
             Self::Injected(status) => *status,

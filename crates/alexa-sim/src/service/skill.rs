@@ -20,10 +20,14 @@ impl Service {
             }
             return;
         };
+        if body.is_empty() && name.starts_with("Skill") {
+            return;
+        }
         let reason = match serde_json::from_slice::<SkillAnswer>(&body) {
             Err(_) => Some("it is no answer of a skill"),
             Ok(answer) if name == "Grant" => match answer.response.event {
                 Some(event) if event.accepted() => {
+                    self.asp.permit(&unit);
                     self.journal.write(now, None, None, Happened::GrantTaken);
                     None
                 }

@@ -29,7 +29,7 @@ pub struct Tokens {
     management: Client,
     codes: BTreeMap<String, Code>,
     access: BTreeMap<String, Access>,
-    refresh: BTreeMap<String, Audience>,
+    refresh: BTreeMap<String, (Audience, String)>,
     life: Duration,
     rotate: bool,
 }
@@ -41,6 +41,17 @@ pub enum Audience {
     Signaling,
     /// The management API: from an admin's consent.
     Management,
+}
+
+impl Audience {
+    /// All scopes of it, separated by spaces; signaling has none that is checked.
+    #[must_use]
+    pub const fn scopes(self) -> &'static str {
+        match self {
+            Self::Signaling => "",
+            Self::Management => "alexa::enterprise:management amazon_communication::service_provider",
+        }
+    }
 }
 
 /// Why a bearer token opens nothing.
@@ -57,15 +68,16 @@ pub enum TokenFault {
     Expired,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Code {
     audience: Audience,
     until: Instant,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Access {
     audience: Audience,
+    scope: String,
     until: Instant,
 }
 
@@ -111,8 +123,13 @@ impl Tokens {
 
     /// Makes a refresh token without a code, as if an earlier grant had been exchanged.
     pub fn issue_refresh_token(&mut self, audience: Audience, rng: &mut ChaCha8Rng) -> String {
+        self.issue_narrow_refresh_token(audience, audience.scopes(), rng)
+    }
+
+    /// The same with fewer scopes, separated by spaces.
+    pub fn issue_narrow_refresh_token(&mut self, audience: Audience, scope: &str, rng: &mut ChaCha8Rng) -> String {
         let token = format!("Atzr|{}", hex(rng, 360));
-        self.refresh.insert(token.clone(), audience);
+        self.refresh.insert(token.clone(), (audience, scope.into()));
         token
     }
 
@@ -134,18 +151,19 @@ impl Tokens {
                     return Err(refused(TokenErrorCode::InvalidGrant, "The code is unknown, used up or too old."));
                 }
                 let refresh = self.issue_refresh_token(audience, rng);
-                Ok(self.issue(now, audience, Some(refresh), rng))
+                Ok(self.issue(now, audience, audience.scopes().into(), Some(refresh), rng))
             }
             TokenRequest::RefreshToken { refresh_token, client_id, client_secret } => {
                 let audience = self.authenticate(client_id, client_secret)?;
-                if self.refresh.get(&refresh_token.0) != Some(&audience) {
+                let found = self.refresh.get(&refresh_token.0).filter(|(of, _)| *of == audience);
+                let Some((_, scope)) = found.cloned() else {
                     return Err(refused(TokenErrorCode::InvalidGrant, "The refresh token is unknown or revoked."));
-                }
+                };
                 let refresh = self.rotate.then(|| {
                     self.refresh.remove(&refresh_token.0);
-                    self.issue_refresh_token(audience, rng)
+                    self.issue_narrow_refresh_token(audience, &scope, rng)
                 });
-                Ok(self.issue(now, audience, refresh, rng))
+                Ok(self.issue(now, audience, scope, refresh, rng))
             }
         }
     }
@@ -165,6 +183,12 @@ impl Tokens {
         }
     }
 
+    /// Whether a good token of the management API has a scope.
+    #[must_use]
+    pub fn has_scope(&self, token: &str, scope: &str) -> bool {
+        self.access.get(token).is_some_and(|access| access.scope.split(' ').any(|word| word == scope))
+    }
+
     /// Lets every access token of `audience` expire at once.
     pub fn expire(&mut self, now: Instant, audience: Audience) {
         for access in self.access.values_mut().filter(|access| access.audience == audience) {
@@ -175,7 +199,7 @@ impl Tokens {
     /// Takes everything back that was issued for `audience`: only a new grant helps.
     pub fn revoke(&mut self, audience: Audience) {
         self.access.retain(|_, access| access.audience != audience);
-        self.refresh.retain(|_, of| *of != audience);
+        self.refresh.retain(|_, (of, _)| *of != audience);
         self.codes.retain(|_, code| code.audience != audience);
     }
 
@@ -190,11 +214,12 @@ impl Tokens {
         &mut self,
         now: Instant,
         audience: Audience,
+        scope: String,
         refresh: Option<String>,
         rng: &mut ChaCha8Rng,
     ) -> TokenResponse {
         let token = format!("Atza|{}", hex(rng, 360));
-        self.access.insert(token.clone(), Access { audience, until: now + self.life });
+        self.access.insert(token.clone(), Access { audience, scope, until: now + self.life });
         TokenResponse {
             access_token: Private(token),
             refresh_token: refresh.map(Private),

@@ -6,6 +6,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::{Json, Router, routing::post};
+use roomline_alexa_sim::asp::{Oddities, Setup};
+use roomline_alexa_sim::property::Property;
 use roomline_alexa_sim::server::{Options, Server};
 use roomline_signaling::alexa::{Signal, SignalBody};
 use roomline_signaling::alexa_wire::{Envelope, SIGNALING_PATH, SkillAnswer, SkillRequest, write_post};
@@ -48,6 +50,9 @@ impl Bench {
             skill_root_file: None,
             state_dir: folder.clone(),
             seed: 7,
+            property: Property::rosewood(),
+            setup: Setup::Onboarded,
+            oddities: Oddities::None,
         };
         let server = Server::start(&options).await.expect("the simulator starts");
         let mut bench = Self { server, client: reqwest::Client::new(), token: String::new(), heard, folder };

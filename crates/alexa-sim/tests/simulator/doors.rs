@@ -3,6 +3,8 @@
 use crate::bench::Bench;
 use base64::Engine as _;
 use reqwest::Method;
+use roomline_alexa_sim::asp::{Oddities, Setup};
+use roomline_alexa_sim::property::Property;
 use roomline_alexa_sim::server::{Options, Server};
 use roomline_signaling::alexa::SignalBody;
 use roomline_signaling::alexa_wire::{Envelope, SkillRequest};
@@ -115,6 +117,9 @@ async fn without_a_password_nobody_from_outside_may_come_in() {
         skill_root_file: None,
         state_dir: "never-made".into(),
         seed: 1,
+        property: Property::rosewood(),
+        setup: Setup::Onboarded,
+        oddities: Oddities::None,
     };
     let refused = Server::start(&options).await.expect_err("not a loopback address");
     assert!(refused.to_string().contains("127.0.0.1"), "{refused}");

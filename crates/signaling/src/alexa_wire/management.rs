@@ -14,8 +14,9 @@ pub use enablement::{
     LinkStatus, Stage, UnitEnablements, WEBRTC_SUBSCRIPTION_SKILL,
 };
 pub use endpoint::{
-    Announcement, AnyOf, Connection, Connectivity, ConnectivityProperty, ContentVariant, Endpoint, EndpointQuery,
-    InUnit, LocalizedText, Match, NotificationVariant, Reachability, Recipient, Variants,
+    Announcement, AnyOf, Connection, Connectivity, ConnectivityProperty, ContentVariant, Endpoint, EndpointFeature,
+    EndpointQuery, InUnit, LocalizedText, Match, NotificationVariant, Reachability, Recipient, Setting, Settings,
+    Variants,
 };
 
 /// A page of a list.
@@ -61,6 +62,27 @@ pub struct BatchItem<T> {
     /// The item.
     #[serde(flatten)]
     pub item: T,
+}
+
+/// What became of a bulk request; the form is UNVERIFIED.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BatchAnswer {
+    /// An outcome per item.
+    pub results: Vec<BatchOutcome>,
+}
+
+/// What became of one item of a bulk request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchOutcome {
+    /// Which item.
+    pub item_id: ItemId,
+    /// The status it would have had alone.
+    #[serde(rename = "statusCode")]
+    pub status: u16,
+    /// The answer it would have had alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<serde_json::Value>,
 }
 
 /// Amazon's own tools send both forms.

@@ -33,6 +33,35 @@ pub struct Endpoint {
     /// Where it stands.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub associated_units: Vec<UnitRef>,
+    /// What was asked to be expanded; the form is UNVERIFIED.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<EndpointFeature>,
+}
+
+/// A feature of an endpoint, with its properties.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndpointFeature {
+    /// `connectivity`.
+    pub name: String,
+    /// As [`Connectivity`] has them.
+    #[serde(default)]
+    pub properties: Vec<ConnectivityProperty>,
+}
+
+/// Settings of an endpoint; the form is UNVERIFIED.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Those that were asked for.
+    pub settings: Vec<Setting>,
+}
+
+/// A setting of an endpoint.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Such as `Alexa.DoNotDisturb.doNotDisturb`.
+    pub key: String,
+    /// For do-not-disturb: whether it is on.
+    pub value: serde_json::Value,
 }
 
 /// A network interface.
@@ -76,8 +105,10 @@ pub struct EndpointQuery {
     /// Which ones.
     pub query: AnyOf,
     /// What to tell of them.
+    #[serde(default)]
     pub expand: Vec<String>,
     /// How many.
+    #[serde(default)]
     pub pagination_context: Pagination,
 }
 
