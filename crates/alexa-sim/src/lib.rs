@@ -17,6 +17,7 @@ pub mod config;
 mod ear;
 pub mod faults;
 mod http;
+pub mod link;
 pub mod media;
 pub mod paper;
 pub mod property;

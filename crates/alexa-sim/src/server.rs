@@ -151,7 +151,8 @@ impl Server {
         let ready = ready(&mut service, &base, root_file)?;
         let studio = Studio::new(&options.state_dir.join("recordings"));
         let studio = studio.map_err(failed("the folder for recordings cannot be made"))?;
-        let skill = Skill { url: options.skill_url.clone(), client: client(options)?, linked_account: None };
+        let skill =
+            Skill { url: options.skill_url.clone(), client: client(options)?, linked_account: None, account: None };
         let simulator = Simulator::start(service, clock, signer, base, skill, studio);
         let doors = axum::serve(listener, http::router(simulator.clone()));
         let doors = tokio::spawn(std::future::IntoFuture::into_future(doors));

@@ -12,6 +12,7 @@ use tokio::sync::{Notify, watch};
 use url::Url;
 
 use crate::clock::Clock;
+use crate::link::{Account, LinkError, Login};
 use crate::media::{MediaCall, MediaFact};
 use crate::service::{Action, Delivery, Input, Service, Surroundings};
 use crate::signing::{CERTIFICATE_PATH, Signer};
@@ -53,6 +54,8 @@ pub struct Skill {
     pub client: reqwest::Client,
     /// The token its OAuth server issued at account linking.
     pub linked_account: Option<Private<String>>,
+    /// The account the Alexa app linked; its token goes before the one above.
+    pub account: Option<Account>,
 }
 
 impl Simulator {
@@ -129,6 +132,40 @@ impl Simulator {
         change(&mut self.0.skill.write().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Links the account for all units, as the Alexa app does: enablements from now on are linked.
+    ///
+    /// # Errors
+    /// [`LinkError`]: nothing has changed.
+    pub async fn link(&self, login: &Login) -> Result<(), LinkError> {
+        let account = crate::link::link(self, login).await?;
+        self.set_skill(|skill| skill.account = Some(account));
+        self.with(|service, _| {
+            let rules = service.asp().rules();
+            service.asp_mut().set_rules(crate::asp::Rules { delegated_link: true, ..rules });
+        });
+        Ok(())
+    }
+
+    /// Asks for a newer token of the linked account now.
+    ///
+    /// # Errors
+    /// [`LinkError`]: the old one stays. `NoToken` also if no account is linked.
+    pub async fn renew_link(&self) -> Result<(), LinkError> {
+        let account = self.skill().account.ok_or(LinkError::NoToken)?;
+        let account = account.renewed(self).await?;
+        self.set_skill(|skill| skill.account = Some(account));
+        Ok(())
+    }
+
+    /// Does requests to the skill's side.
+    pub(crate) fn client(&self) -> reqwest::Client {
+        self.skill().client
+    }
+
+    fn skill(&self) -> Skill {
+        self.0.skill.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     async fn keep_time(self) {
         loop {
             let due = self.0.service.lock().unwrap_or_else(PoisonError::into_inner).poll_timeout();
@@ -152,7 +189,12 @@ impl Simulator {
     /// One signed request; `None` if there was no answer.
     async fn hand_over(&self, delivery: &Delivery) -> Option<(u16, Vec<u8>)> {
         let message = delivery.parcel.name();
-        let Skill { url, client, linked_account } = self.0.skill.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let stale = |account: &Account| account.is_stale(self.0.clock.now());
+        if self.skill().account.as_ref().is_some_and(stale) && self.renew_link().await.is_err() {
+            tracing::warn!(message, "the linked account's token could not be renewed");
+        }
+        let Skill { url, client, linked_account, account } = self.skill();
+        let linked_account = account.map(|account| account.access_token().clone()).or(linked_account);
         let Some(url) = url else {
             tracing::warn!(message, "no skill endpoint is set: give one by --skill-url or PUT /control/skill");
             return None;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::asp::{Forecast, Rules};
+use crate::link::{LinkError, Login};
 use crate::simulator::Simulator;
 
 pub(super) fn routes() -> Router<Simulator> {
@@ -15,6 +16,25 @@ pub(super) fn routes() -> Router<Simulator> {
         .route("/asp", get(shown).put(change))
         .route("/asp/forecast", get(forecast).put(set_forecast))
         .route("/asp/token", post(narrow_token))
+        .route("/link", post(link))
+        .route("/link/renew", post(renew_link))
+}
+
+type Outcome = Result<StatusCode, (StatusCode, Json<Value>)>;
+
+/// Links the account as the Alexa app does.
+async fn link(State(simulator): State<Simulator>, Json(login): Json<Login>) -> Outcome {
+    told(simulator.link(&login).await)
+}
+
+/// Asks for a newer token of the linked account.
+async fn renew_link(State(simulator): State<Simulator>) -> Outcome {
+    told(simulator.renew_link().await)
+}
+
+fn told(outcome: Result<(), LinkError>) -> Outcome {
+    let problem = |error: LinkError| (StatusCode::CONFLICT, Json(json!({ "message": error.to_string() })));
+    outcome.map(|()| StatusCode::NO_CONTENT).map_err(problem)
 }
 
 /// What an account has; what is left out stays.

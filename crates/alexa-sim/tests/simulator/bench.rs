@@ -35,6 +35,10 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) async fn start(name: &str) -> Self {
+        Self::start_with(name, Setup::Onboarded).await
+    }
+
+    pub(crate) async fn start_with(name: &str, setup: Setup) -> Self {
         // Every test of this program installs the same one.
         drop(rustls::crypto::ring::default_provider().install_default());
         let (sender, heard) = mpsc::channel(64);
@@ -51,7 +55,7 @@ impl Bench {
             state_dir: folder.clone(),
             seed: 7,
             property: Property::rosewood(),
-            setup: Setup::Onboarded,
+            setup,
             oddities: Oddities::None,
         };
         let server = Server::start(&options).await.expect("the simulator starts");

@@ -2,5 +2,6 @@
 
 mod bench;
 mod doors;
+mod onboarding;
 mod re_offered;
 mod two_echos;
