@@ -5,6 +5,7 @@
 
 pub mod alexa;
 pub mod app;
+pub mod asp;
 pub mod body;
 pub mod calls;
 pub mod capture;
