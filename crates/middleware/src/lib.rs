@@ -20,6 +20,7 @@ pub mod health;
 pub mod http_client;
 pub mod log;
 pub mod oauth;
+pub mod property;
 pub mod rooms;
 pub mod server;
 pub mod skill_package;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod linking;
+mod property;
 mod rooms;
 mod skill_package;
 
@@ -57,6 +58,12 @@ pub enum Command {
     },
     /// Writes what Amazon's developer console wants to know of the skill, as a package for its command-line tool.
     SkillPackage(Box<skill_package::Wishes>),
+    /// The property at Amazon: service provider, skills, address book, rooms.
+    Property {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: property::PropertyCommand,
+    },
     /// The directory of residents and rooms.
     Directory {
         /// What to do with it.
@@ -141,6 +148,9 @@ pub enum CliError {
     /// The skill package could not be made.
     #[error(transparent)]
     SkillPackage(#[from] PackageError),
+    /// `property plan --exit-code` found something to change. Nothing is left to print.
+    #[error("there are changes")]
+    ChangesPlanned,
     /// Something that was named is not there, is there already, or cannot be read.
     #[error("{0}")]
     Refused(String),
@@ -169,6 +179,7 @@ impl Cli {
             Command::Staff { command } => accounts::run(command, &mut Open::new(&config)?, input, output),
             Command::SkillPackage(wishes) => skill_package::run(*wishes, &config, output),
             Command::Linking { command } => linking::run(command, &mut Open::new(&config)?, output),
+            Command::Property { command } => property::run(command, &config, output),
             Command::Directory { command: DirectoryCommand::Import { file } } => {
                 rooms::import(&file, &mut Open::new(&config)?, output)
             }
@@ -181,6 +192,7 @@ impl Cli {
 pub fn main() -> ExitCode {
     match Cli::parse().run(&mut io::stdin().lock(), &mut io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(CliError::ChangesPlanned) => ExitCode::from(2),
         Err(error) => {
             // Nothing is left to tell if standard error is closed.
             let _ = writeln!(io::stderr(), "roomline-middleware: {error}");

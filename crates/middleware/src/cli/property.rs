@@ -1,0 +1,179 @@
+//! `property plan` and `property apply`: onboarding from two files.
+
+use std::io::{IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::{CliError, Open, rooms};
+use crate::alexa::login::Login;
+use crate::asp::{Asp, HttpCarrier, Management};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::database::Database;
+use crate::http_client::{self, Trust};
+use crate::property::apply::apply;
+use crate::property::desired::Desired;
+use crate::property::look::look;
+use crate::property::observed::Observed;
+use crate::property::plan::{Plan, plan};
+use crate::store::units::StoredUnit;
+
+/// How wide the progress bar is, in characters.
+const BAR: usize = 30;
+
+/// What to do with the property at Amazon.
+#[derive(Debug, Subcommand)]
+pub enum PropertyCommand {
+    /// Shows what `apply` would change at Amazon; changes nothing.
+    Plan {
+        /// The files.
+        #[command(flatten)]
+        files: Files,
+        /// Exits with 2 if there is anything to change.
+        #[arg(long)]
+        exit_code: bool,
+    },
+    /// Makes the property at Amazon as the files say, and the directory as the room list says.
+    Apply {
+        /// The files.
+        #[command(flatten)]
+        files: Files,
+        /// Also takes away what we made and the files no longer name. Units and Echos are never taken away.
+        #[arg(long)]
+        allow_removals: bool,
+    },
+}
+
+/// What the property should be.
+#[derive(Debug, Args)]
+pub struct Files {
+    /// Service provider, skill, address book and contacts.
+    #[arg(long, default_value = "property.toml", value_name = "FILE")]
+    file: PathBuf,
+    /// The rooms: columns unit_id, name, room, floor, wing, notes, language.
+    #[arg(long, default_value = "rooms.csv", value_name = "FILE")]
+    rooms: PathBuf,
+    /// Makes units that are missing, directly under the property.
+    #[arg(long)]
+    create_rooms: bool,
+}
+
+pub(super) fn run(command: PropertyCommand, config: &Config, output: &mut dyn Write) -> Result<(), CliError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            PropertyCommand::Plan { files, exit_code } => {
+                let (_, plan) = Property::open(&files, config)?.plan(files.create_rooms).await?;
+                write!(output, "{}", plan.render())?;
+                let changes = !plan.steps.is_empty() || !plan.missing.is_empty();
+                if changes && exit_code { Err(CliError::ChangesPlanned) } else { Ok(()) }
+            }
+            PropertyCommand::Apply { files, allow_removals } => {
+                let property = Property::open(&files, config)?;
+                property.apply(files.create_rooms, allow_removals, output).await
+            }
+        }
+    })
+}
+
+struct Property {
+    asp: Asp<HttpCarrier>,
+    desired: Desired,
+    units: Vec<StoredUnit>,
+    database: Database,
+    path: PathBuf,
+}
+
+impl Property {
+    fn open(files: &Files, config: &Config) -> Result<Self, CliError> {
+        let units = rooms::read(&files.rooms)?;
+        let text = std::fs::read_to_string(&files.file).map_err(|error| refused(&files.file, &error))?;
+        let desired = Desired::read(&text, &units).map_err(|mistakes| {
+            let lines: String = mistakes.iter().map(|mistake| format!("\n  {mistake}")).collect();
+            CliError::Refused(format!("nothing was changed: {} has mistakes:{lines}", files.file.display()))
+        })?;
+        let Open { store, path } = Open::new(config)?;
+        Ok(Self { asp: asp(config)?, desired, units, database: Database::new(store), path })
+    }
+
+    async fn plan(&self, create_rooms: bool) -> Result<(Observed, Plan), CliError> {
+        let failed = |source| CliError::Store { path: self.path.clone(), source };
+        let known = self.database.ask(|store| store.known_property()).await.map_err(failed)?;
+        let observed = look(&self.asp, &self.desired, &known, |_| ()).await;
+        let observed = observed.map_err(|error| CliError::Refused(format!("nothing was changed: {error}")))?;
+        let plan = plan(&self.desired, &observed, &known, create_rooms);
+        Ok((observed, plan))
+    }
+
+    async fn apply(&self, create_rooms: bool, removals: bool, output: &mut dyn Write) -> Result<(), CliError> {
+        let (mut observed, plan) = self.plan(create_rooms).await?;
+        write!(output, "{}", plan.render())?;
+        let (kept_back, steps): (Vec<_>, Vec<_>) =
+            plan.steps.iter().cloned().partition(|step| step.removes() && !removals);
+        let count = steps.len();
+        let on_terminal = std::io::stdout().is_terminal();
+        let progress = |done: usize, step: &crate::property::step::Step| {
+            // A closed output must not stop what is being done at Amazon.
+            let _ = if on_terminal {
+                let filled = BAR * done / count.max(1);
+                let bar = format!("{}{}", "█".repeat(filled), "·".repeat(BAR - filled));
+                write!(output, "\r\x1b[K{bar} {done}/{count} {step}").and_then(|()| output.flush())
+            } else {
+                writeln!(output, "{}/{count} {step}", done + 1)
+            };
+        };
+        let clock = Clock::system();
+        let applied = apply(&self.asp, &self.database, &clock, &self.desired, &mut observed, &steps, progress).await;
+        if on_terminal {
+            writeln!(output)?;
+        }
+        applied.map_err(|error| {
+            CliError::Refused(format!("{error}; what was done stays, and `property apply` goes on from there"))
+        })?;
+        self.import(&observed).await?;
+        writeln!(output, "{count} step{} done.", super::plural(count))?;
+        if !kept_back.is_empty() {
+            let removals = kept_back.len();
+            writeln!(output, "{removals} kept back; take them away with --allow-removals.")?;
+        }
+        if plan.missing.is_empty() {
+            return Ok(());
+        }
+        let missing = plan.missing.len();
+        Err(CliError::Refused(format!("{missing} room{} without a unit, see above", super::plural(missing))))
+    }
+
+    async fn import(&self, observed: &Observed) -> Result<(), CliError> {
+        let units = self.units.clone();
+        let profile = |(id, room): (&String, &crate::property::observed::ObservedRoom)| {
+            Some((id.clone(), room.profile.as_ref()?.0.clone()))
+        };
+        let profiles: Vec<_> = observed.rooms.iter().filter_map(profile).collect();
+        let imported = self.database.ask(move |store| {
+            store.import_units(&units)?;
+            store.put_profiles(&profiles)
+        });
+        imported.await.map_err(|source| CliError::Store { path: self.path.clone(), source })
+    }
+}
+
+fn asp(config: &Config) -> Result<Asp<HttpCarrier>, CliError> {
+    let alexa = &config.alexa;
+    let missing =
+        |key: &str| CliError::Refused(format!("`alexa.{key}` is not set; docs/onboarding.md says where it comes from"));
+    let management = alexa.management.as_ref().ok_or_else(|| missing("management_client_id"))?;
+    let refresh_token = management.refresh_token.clone().ok_or_else(|| missing("management_refresh_token_file"))?;
+    let failed = |error: http_client::ClientError| CliError::Refused(error.to_string());
+    let roots = alexa.tls_root_file.as_deref().map(http_client::roots).transpose().map_err(failed)?;
+    let trust = roots.as_deref().map_or(Trust::System, Trust::Also);
+    let (id, secret) = (management.client_id.clone(), management.client_secret.clone());
+    let login = Login::new(alexa.token_url.clone(), trust, id, secret).map_err(failed)?;
+    let (api_url, webrtc_admin_url) = (&alexa.api_url, &alexa.webrtc_admin_url);
+    let carrier = HttpCarrier::new(Management { api_url, webrtc_admin_url, login, refresh_token }, trust);
+    Ok(Asp::new(carrier.map_err(failed)?))
+}
+
+fn refused(file: &Path, error: &std::io::Error) -> CliError {
+    CliError::Refused(format!("cannot read {}: {error}", file.display()))
+}

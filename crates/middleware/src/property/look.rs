@@ -1,0 +1,154 @@
+//! Asks Amazon what there is of a property.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use roomline_signaling::alexa_wire::management::{ContactAddress, EnablementStatus, PropertyUnit};
+
+use super::Known;
+use super::desired::Desired;
+use super::observed::{Observed, ObservedBook, ObservedProvider, ObservedRoom};
+use crate::asp::{Asp, AspError, Carrier, WEBRTC_SUBSCRIPTION_SKILL};
+use roomline_signaling::alexa_wire::management::Stage;
+
+/// Why a property could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// Amazon.
+    #[error(transparent)]
+    Asp(#[from] AspError),
+    /// Names do not say which unit is meant.
+    #[error("two units of the property are called \"{0}\"; rename one in the ASP console")]
+    Ambiguous(String),
+    /// More than one address book could be ours.
+    #[error("there are two address books called \"{0}\"; rename or delete one, or change `address_book.name`")]
+    AmbiguousBook(String),
+}
+
+/// Looks at everything that is wanted, or was once made by us. `progress`: rooms looked at so far.
+///
+/// # Errors
+/// [`LookError`].
+pub async fn look<C: Carrier>(
+    asp: &Asp<C>,
+    desired: &Desired,
+    known: &Known,
+    mut progress: impl FnMut(usize),
+) -> Result<Observed, LookError> {
+    let provider = provider(asp, desired, known).await?;
+    let book = book(asp, desired, known).await?;
+    let units = asp.units_under(&desired.file.property.root).await?;
+    let rooms = match_rooms(desired, known, &units)?;
+    let associations: BTreeMap<_, _> = match &provider {
+        None => BTreeMap::new(),
+        Some(provider) => {
+            let ids: Vec<_> = rooms.keys().cloned().collect();
+            let found = asp.associations(&provider.id, &ids).await?;
+            found.into_iter().filter_map(|one| Some((one.external_user_id, one.amazon_id?))).collect()
+        }
+    };
+    let mut observed = Observed { provider, book, rooms: BTreeMap::new() };
+    for (unit_id, unit) in rooms {
+        let mut room = ObservedRoom { association: associations.get(&unit_id).cloned(), ..ObservedRoom::default() };
+        if let Some(unit) = unit {
+            look_at_room(asp, desired, observed.book.as_ref(), &unit, &mut room).await?;
+            room.unit = Some(unit);
+        }
+        observed.rooms.insert(unit_id, room);
+        progress(observed.rooms.len());
+    }
+    Ok(observed)
+}
+
+async fn provider<C: Carrier>(
+    asp: &Asp<C>,
+    desired: &Desired,
+    known: &Known,
+) -> Result<Option<ObservedProvider>, AspError> {
+    let Some(id) = desired.file.service_provider.id.as_ref().or(known.provider.as_ref()) else { return Ok(None) };
+    let Some(found) = asp.provider(id).await? else { return Ok(None) };
+    let name = found.display_name.into_iter().next().map(|name| name.value);
+    Ok(Some(ObservedProvider { id: id.clone(), name, skill: asp.network(id).await? }))
+}
+
+async fn book<C: Carrier>(asp: &Asp<C>, desired: &Desired, known: &Known) -> Result<Option<ObservedBook>, LookError> {
+    let name = &desired.file.address_book.name;
+    let books = asp.books().await?;
+    let ours = books.iter().find(|book| known.book.as_ref() == Some(&book.address_book_id));
+    let mut named = books.iter().filter(|book| book.name.as_ref() == Some(name));
+    let (first, second) = (named.next(), named.next());
+    if ours.is_none() && second.is_some() {
+        return Err(LookError::AmbiguousBook(name.clone()));
+    }
+    let Some(found) = ours.or(first) else { return Ok(None) };
+    let mut contacts = BTreeMap::new();
+    for listed in asp.contacts(&found.address_book_id).await? {
+        let Some(contact) = listed.contact else { continue };
+        if let ContactAddress::ProviderContact { id: address } = contact.address {
+            contacts.entry(address).or_insert((listed.contact_id, contact.name));
+        }
+    }
+    let name = found.name.clone().unwrap_or_default();
+    Ok(Some(ObservedBook { id: found.address_book_id.clone(), name, contacts }))
+}
+
+/// Which unit each room has: what we once used as long as it is there, else the one of its name.
+fn match_rooms(
+    desired: &Desired,
+    known: &Known,
+    units: &[PropertyUnit],
+) -> Result<BTreeMap<String, Option<String>>, LookError> {
+    let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut ids = BTreeSet::new();
+    for unit in units {
+        let Some(id) = unit.id.as_deref() else { continue };
+        ids.insert(id);
+        if let Some(name) = &unit.name {
+            by_name.entry(name.value.text.trim()).or_default().push(id);
+        }
+    }
+    let mut rooms = BTreeMap::new();
+    for (unit_id, room) in &known.rooms {
+        rooms.insert(unit_id.clone(), room.unit.clone().filter(|unit| ids.contains(unit.as_str())));
+    }
+    for room in &desired.rooms {
+        let unit = match by_name.get(room.unit_name.as_str()).map(Vec::as_slice) {
+            None | Some([]) => None,
+            Some([one]) => Some((*one).to_owned()),
+            Some(_) => return Err(LookError::Ambiguous(room.unit_name.clone())),
+        };
+        rooms.insert(room.unit_id.clone(), unit);
+    }
+    Ok(rooms)
+}
+
+async fn look_at_room<C: Carrier>(
+    asp: &Asp<C>,
+    desired: &Desired,
+    book: Option<&ObservedBook>,
+    unit: &str,
+    room: &mut ObservedRoom,
+) -> Result<(), AspError> {
+    let profile = asp.profile_of(unit).await?;
+    room.profile = profile.and_then(|found| Some((found.profile_id?.profile_id, found.name.unwrap_or_default())));
+    let skill = &desired.file.skill;
+    let skills = asp.skills_of(unit).await?;
+    let has = |id: &str, stage| skills.iter().any(|one| one.skill.id == id && one.skill.stage == stage);
+    room.subscription = has(WEBRTC_SUBSCRIPTION_SKILL, Stage::Live);
+    room.skill = has(&skill.id, skill.stage);
+    room.has_book = match book {
+        Some(book) => asp.books_of(unit).await?.contains(&book.id),
+        None => false,
+    };
+    Ok(())
+}
+
+/// Whether a skill is there; `Some(false)`: Amazon is still at it.
+pub(super) async fn skill_is_ready<C: Carrier>(
+    asp: &Asp<C>,
+    skill: &str,
+    unit: &str,
+    stage: Stage,
+) -> Result<Option<bool>, AspError> {
+    let found = asp.skill_of(skill, unit, stage).await?;
+    Ok(found.map(|found| found.status == EnablementStatus::Enabled))
+}

@@ -1,0 +1,147 @@
+//! The steps from what Amazon has to what is wanted. Pure: no clock, no network.
+
+use super::Known;
+use super::desired::{Desired, DesiredRoom};
+use super::journal::KnownRoom;
+use super::observed::{Observed, ObservedRoom};
+use super::step::{Change, Step};
+
+/// What would be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// In this order; those that take away come last.
+    pub steps: Vec<Step>,
+    /// Rooms that have no unit and shall get none: label and the unit's name.
+    pub missing: Vec<(String, String)>,
+}
+
+impl Plan {
+    /// How many steps add, change and take away.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        ['+', '~', '-'].map(|sign| self.steps.iter().filter(|step| step.sign() == sign).count())
+    }
+
+    /// The diff, as people read it.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text: String = self.steps.iter().map(|step| format!("{step}\n")).collect();
+        for (label, name) in &self.missing {
+            let remedy = "rename the unit in the ASP console, correct the file, or use --create-rooms";
+            text.push_str(&format!("! there is no unit \"{name}\" for {label}: {remedy}\n"));
+        }
+        match self.counts() {
+            [0, 0, 0] if self.missing.is_empty() => text.push_str("no changes\n"),
+            [adds, changes, removes] => {
+                text.push_str(&format!("{adds} to add, {changes} to change, {removes} to remove\n"));
+            }
+        }
+        text
+    }
+}
+
+/// Plans. `create_rooms`: whether units that are missing are made.
+#[must_use]
+pub fn plan(desired: &Desired, observed: &Observed, known: &Known, create_rooms: bool) -> Plan {
+    let mut plan = Plan::default();
+    whole_property(desired, observed, &mut plan.steps);
+    for room in &desired.rooms {
+        let now = observed.rooms.get(&room.unit_id).cloned().unwrap_or_default();
+        if now.unit.is_none() && !create_rooms {
+            plan.missing.push((room.label.clone(), room.unit_name.clone()));
+            continue;
+        }
+        let changes = changes(room, &now);
+        let step = |change| step(&room.unit_id, &room.label, now.unit.as_ref(), change);
+        plan.steps.extend(changes.into_iter().map(step));
+    }
+    for (unit_id, ours) in &known.rooms {
+        if desired.rooms.iter().any(|room| &room.unit_id == unit_id) {
+            continue;
+        }
+        let Some(now) = observed.rooms.get(unit_id) else { continue };
+        let step = |change| step(unit_id, &ours.label, now.unit.as_ref(), change);
+        plan.steps.extend(removals(ours, now).into_iter().map(step));
+    }
+    let contacts = observed.book.iter().flat_map(|book| book.contacts.keys());
+    let unwanted = contacts.filter(|address| {
+        known.contacts.contains(*address) && desired.file.contacts.iter().all(|contact| &contact.address != *address)
+    });
+    plan.steps.extend(unwanted.map(|address| Step::DeleteContact { address: address.clone() }));
+    plan
+}
+
+fn whole_property(desired: &Desired, observed: &Observed, steps: &mut Vec<Step>) {
+    let (wanted, skill) = (&desired.file.service_provider, &desired.file.skill.id);
+    let name = wanted.name.clone();
+    let map = Step::MapNetwork { skill: skill.clone() };
+    match &observed.provider {
+        None => steps.extend([Step::CreateProvider { logical_id: wanted.logical_id.clone(), name }, map]),
+        Some(now) => {
+            if now.name.as_ref().is_some_and(|now| *now != name) {
+                steps.push(Step::RenameProvider { name });
+            }
+            match &now.skill {
+                None => steps.push(map),
+                Some(now) if now != skill => steps.push(Step::RemapNetwork { skill: skill.clone() }),
+                Some(_) => {}
+            }
+        }
+    }
+    let name = desired.file.address_book.name.clone();
+    match &observed.book {
+        None => steps.push(Step::CreateBook { name }),
+        Some(book) if book.name != name => steps.push(Step::RenameBook { name }),
+        Some(_) => {}
+    }
+    for contact in &desired.file.contacts {
+        let now = observed.book.as_ref().and_then(|book| book.contacts.get(&contact.address));
+        let (name, address) = (contact.name.clone(), contact.address.clone());
+        match now {
+            None => steps.push(Step::AddContact { name, address }),
+            Some((_, now)) if *now != name => steps.push(Step::RenameContact { name, address }),
+            Some(_) => {}
+        }
+    }
+}
+
+fn changes(wanted: &DesiredRoom, now: &ObservedRoom) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut unless = |there: bool, change: Change| {
+        if !there {
+            changes.push(change);
+        }
+    };
+    let name = wanted.profile_name.clone();
+    unless(now.unit.is_some(), Change::CreateUnit { name: wanted.unit_name.clone() });
+    match &now.profile {
+        None => unless(false, Change::MakeProfile { name }),
+        Some((_, now)) => unless(*now == name, Change::NameProfile { name }),
+    }
+    unless(now.subscription, Change::EnableSubscription);
+    unless(now.skill, Change::EnableSkill);
+    match (&now.association, &now.profile) {
+        (None, _) => unless(false, Change::Associate),
+        (Some(points_to), Some((id, _))) if points_to == id => {}
+        (Some(_), _) => unless(false, Change::Reassociate),
+    }
+    unless(now.has_book, Change::GiveBook);
+    changes
+}
+
+fn removals(ours: &KnownRoom, now: &ObservedRoom) -> Vec<Change> {
+    [
+        (ours.book && now.has_book, Change::TakeBook),
+        (ours.association && now.association.is_some(), Change::Disassociate),
+        (ours.skill && now.skill, Change::DisableSkill),
+        (ours.subscription && now.subscription, Change::DisableSubscription),
+        (ours.profile && now.profile.is_some(), Change::DeleteProfile),
+    ]
+    .into_iter()
+    .filter_map(|(is_there, change)| is_there.then_some(change))
+    .collect()
+}
+
+fn step(unit_id: &str, label: &str, unit: Option<&String>, change: Change) -> Step {
+    Step::Room { unit_id: unit_id.into(), label: label.into(), unit: unit.cloned(), change }
+}
