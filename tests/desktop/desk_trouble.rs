@@ -43,6 +43,7 @@ fn without(name: &str, plugged: Plugged, sentence: &'static str) {
         property.script(CALLED, &json!({"when_called": {"answer_after_ms": 0}, "voice": {"tone": VOICE}})).await?;
         desk.window().click(CALL).await?;
         desk.window().text(sentence).await?;
+        desk.logs("the sound devices cannot be used").await?;
         desk.picture("1-call").await?;
 
         desk.desk().headset().plug(Plugged::Headset)?;

@@ -13,6 +13,10 @@ use crate::{MAIN_PAGE, PATIENCE, VOICE};
 /// As much sound as tells a tone from a crackle.
 const EARFUL: Duration = Duration::from_millis(300);
 
+/// What no log may hold: residents of the property, what is noted about them, where computers are.
+const PRIVATE: [&str; 8] =
+    ["Mrs Jones", "Okafor", "Lindqvist", "Hard of hearing", "127.0.0.1", "calls.example.org", "candidate:", "Bearer "];
+
 /// A desk and its app.
 pub(crate) struct Seat {
     window: Option<Window>,
@@ -122,10 +126,15 @@ impl Seat {
         .await
     }
 
-    /// Waits until the app's log has `words`.
+    /// Waits until the app's log has `words`, and says that it holds nothing personal or secret.
     pub(crate) async fn logs(&self, words: &str) -> anyhow::Result<()> {
         eventually(&format!("{words:?} in the log"), PATIENCE, async || Ok(self.log()?.contains(words).then_some(())))
-            .await
+            .await?;
+        let log = self.log()?;
+        let private = PRIVATE.iter().copied().chain([PASSWORD, self.card.user, self.card.name]);
+        let leak = private.into_iter().find(|word| log.contains(word));
+        ensure!(leak.is_none(), "{leak:?} is in the log:\n{log}");
+        Ok(())
     }
 
     fn log(&self) -> anyhow::Result<String> {

@@ -11,16 +11,23 @@ fn every_mistake_at_the_form_is_told_in_a_sentence_and_can_be_mended() {
         let window = desk.window();
         desk.try_to_sign_in(server, "not the password").await?;
         window.text("User name or password is not right. Is Caps Lock on?").await?;
+        desk.logs("a sign-in did not succeed problem=WrongCredentials").await?;
         desk.picture("1-wrong-password").await?;
 
         let nobody = format!("http://127.0.0.1:{}", free_port()?);
         desk.try_to_sign_in(&nobody, PASSWORD).await?;
         window.text("The server does not answer. Is the network cable in?").await?;
+        desk.logs("a sign-in did not succeed problem=Unreachable").await?;
         desk.picture("2-no-server").await?;
 
         desk.try_to_sign_in("http://calls.example.org", PASSWORD).await?;
         window.text("The address must begin with https, so that nobody listens in.").await?;
+        desk.logs("a sign-in did not succeed problem=PlainHttp").await?;
         desk.picture("3-plain-http").await?;
+
+        desk.try_to_sign_in("not an address", PASSWORD).await?;
+        window.text("This is not an address.").await?;
+        desk.logs("a sign-in did not succeed problem=BadAddress").await?;
 
         desk.sign_in().await
     });

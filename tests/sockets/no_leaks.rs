@@ -99,6 +99,10 @@ fn secrets(folder: &Path) -> anyhow::Result<Vec<String>> {
         let name = room.split(',').nth(1).context("the second column is the name")?.trim_matches('"');
         secrets.push(name.to_owned());
         secrets.extend(name.split(' ').next_back().map(str::to_owned));
+        // Notes may hold commas; behind them only the language stands.
+        let notes = room.splitn(6, ',').nth(5).and_then(|rest| rest.rsplit_once(','));
+        let notes = notes.context("the last but one column holds notes")?.0.trim_matches('"');
+        secrets.extend((!notes.is_empty()).then(|| notes.to_owned()));
     }
     Ok(secrets)
 }

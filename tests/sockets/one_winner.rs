@@ -15,6 +15,11 @@ const UNITS: [&str; 2] = ["room-102", "room-105"];
 /// The rule: the other desks learn within a second who answered.
 const TOLD_WITHIN_MS: u64 = 1_000;
 
+/// How long after the award a ring may be heard to end.
+const RING_ENDS: Duration = Duration::from_millis(700);
+/// Nobody hears anything below this loudness.
+const SILENT_DBFS: f64 = -60.0;
+
 /// One of the three: who sits there, what they say and what they hear.
 struct Place {
     clerk: Clerk,
@@ -83,6 +88,11 @@ async fn race(property: &Property, places: &mut [Place], unit: &str) -> anyhow::
     places[winner].clerk.call_is("ended")?;
     let heard = heard_by_echo(property, mark, unit).await?;
     drop(speaking);
+    for (at, place) in places.iter().enumerate().filter(|(at, _)| *at != winner) {
+        // The ring has a moment to end; then nothing comes out of that speaker until the call is over.
+        let played = place.speaker.so_far().since(accepted + RING_ENDS).first_sound(SILENT_DBFS);
+        ensure!(played.is_none(), "the speaker of desk {at} is not silent");
+    }
     for (at, place) in places.iter().enumerate() {
         if at == winner {
             let a_moment_later = first + Duration::from_millis(300);

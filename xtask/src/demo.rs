@@ -18,6 +18,9 @@ pub(crate) use station::open_app;
 /// Below this score a person has to ask again.
 const UNDERSTOOD: f64 = 2.5;
 
+/// What scores as much is speech: silence and other words must stay below.
+const NOTHING: f64 = 1.5;
+
 /// How to play it.
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -84,17 +87,20 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     if played.is_err() {
         stage.picture("9-failed").await.ok();
     }
-    keep_logs([desk.folder().path(), property.folder().path()])?;
-    std::fs::write(step::target().join("demo/logs/events.json"), property.events().await?)?;
     figures.print();
     if let Some(file) = &options.json {
         figures.save(file)?;
     }
+    keep_logs([desk.folder().path(), property.folder().path()])?;
+    std::fs::write(step::target().join("demo/logs/events.json"), property.events().await?)?;
     println!("  Pictures and recordings are in {}.", stage.pictures.display());
     played?;
     window.close().await.ok();
     for end in figures.scores() {
         ensure!(end.value >= UNDERSTOOD, "{} is {:.2}, and below {UNDERSTOOD} nobody understands", end.name, end.value);
+    }
+    for control in figures.controls() {
+        ensure!(control.value < NOTHING, "{} is {:.2}: the scores cannot be believed", control.name, control.value);
     }
     println!("Both calls connected, were understood at both ends and ended as planned.");
     Ok(())

@@ -49,6 +49,11 @@ impl Figures {
         self.0.iter().filter(|figure| figure.name.contains("heard_by"))
     }
 
+    /// The scores of what must not be understood.
+    pub(super) fn controls(&self) -> impl Iterator<Item = &Figure> {
+        self.0.iter().filter(|figure| figure.name.starts_with("control."))
+    }
+
     /// Prints the table.
     pub(super) fn print(&self) {
         println!("\n  {:<44} {:>8}      wanted", "measured", "value");
@@ -94,5 +99,6 @@ mod tests {
         figures.time("to_unit.click_to_ringing_ms", 41.26, 150.0);
         let names: Vec<_> = figures.scores().map(|figure| (figure.name, figure.value)).collect();
         assert_eq!(names, [("to_unit.heard_by_echo_pesq", 3.91)]);
+        assert_eq!(figures.controls().map(|figure| figure.name).collect::<Vec<_>>(), ["control.muted_pesq"]);
     }
 }

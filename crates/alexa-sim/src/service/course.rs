@@ -83,7 +83,9 @@ impl Service {
     pub(super) fn follow_habits(&mut self, id: &SessionId) {
         let session = &self.sessions[id];
         let gate = match (session.habits.held, session.habits.muted) {
-            (true, _) => Gate::Inactive,
+            // Whoever holds may go on sending: music, or nothing at all once muted.
+            (true, true) => Gate::Inactive,
+            (true, false) => Gate::SendOnly,
             (false, true) => Gate::ReceiveOnly,
             (false, false) => Gate::SendReceive,
         };

@@ -124,7 +124,7 @@ fn mute_hold_and_camera_close_the_gate_only_when_the_answer_is_there() {
     assert_eq!(bench.post(&session, SignalBody::CallUpdateResponse { kind, answer }), 200);
     assert_eq!(
         bench.orders.last().map(|(_, order)| order.clone()),
-        Some(MediaOrder::Gate(roomline_audio::Gate::Inactive))
+        Some(MediaOrder::Gate(roomline_audio::Gate::SendOnly))
     );
     assert_eq!(bench.service.echo(&unit("room-102")).map(|echo| echo.held), Some(true));
 }

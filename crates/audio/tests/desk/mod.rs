@@ -33,7 +33,7 @@ pub(crate) fn at_a_desk(name: &str, test: impl FnOnce(&mut Desk)) {
     }
     let home = Home::new(name);
     std::fs::write(home.0.join("asound.conf"), ALSA).expect("a writable directory");
-    let status = Command::new(std::env::current_exe().expect("a test has a program"))
+    let output = Command::new(std::env::current_exe().expect("a test has a program"))
         .args(["--exact", name, "--nocapture", "--test-threads=1"])
         .env(IN_THE_CHILD, &home.0)
         .env("HOME", &home.0)
@@ -43,9 +43,11 @@ pub(crate) fn at_a_desk(name: &str, test: impl FnOnce(&mut Desk)) {
         .env_remove("PULSE_RUNTIME_PATH")
         .env_remove("PULSE_SINK")
         .env_remove("PULSE_SOURCE")
-        .status()
+        .output()
         .expect("a test can be run again");
-    assert!(status.success(), "at the desk: {status}");
+    let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let ran = output.status.success() && said.contains("test result: ok. 1 passed");
+    assert!(ran, "at the desk: {}\n{said}\n{complained}", output.status);
 }
 
 /// A desk of the present process.

@@ -8,8 +8,11 @@ use tokio::time::Instant;
 
 use super::{Asp, AspError, Carrier, Failure, Reply, Request};
 
+/// Status, `Retry-After` in seconds, body; or nothing came back.
+type Answer = Result<(u16, Option<u64>, &'static str), Failure>;
+
 /// Answers in this order.
-struct Script(Mutex<Vec<Result<(u16, Option<u64>, &'static str), Failure>>>);
+struct Script(Mutex<Vec<Answer>>);
 
 impl Carrier for Script {
     async fn carry(&self, _: &Request) -> Result<Reply, Failure> {
@@ -23,11 +26,11 @@ impl Carrier for Script {
     }
 }
 
-fn script(answers: &[Result<(u16, Option<u64>, &'static str), Failure>]) -> Asp<Script> {
+fn script(answers: &[Answer]) -> Asp<Script> {
     Asp::new(Script(Mutex::new(answers.to_vec())))
 }
 
-const BOOK: Result<(u16, Option<u64>, &str), Failure> = Ok((201, None, r#"{"addressBookId":"b"}"#));
+const BOOK: Answer = Ok((201, None, r#"{"addressBookId":"b"}"#));
 
 #[tokio::test(start_paused = true)]
 async fn a_throttled_creation_is_sent_again_after_the_time_amazon_asks_for() {
