@@ -1,4 +1,4 @@
-//! How long the switchboard waits for whom. The table in `docs/protocol.md` says what follows.
+//! How long the switchboard waits for whom. `docs/protocol.md` §4 says what follows.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Posts our messages to Alexa's one signaling endpoint, and says what became of each.
 //!
-//! Source: `docs/protocol.md`, *Messages*; statuses are UNVERIFIED but for 2xx.
+//! Source: `docs/protocol.md` §5; statuses are UNVERIFIED but for 2xx.
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::reader::{Entry, Place, Reader};
 use crate::calls::RingGroup;
 
-/// How long a call may ring over all steps, in seconds. Source: `docs/protocol.md`, deadlines.
+/// How long a call may ring over all steps, in seconds. Source: `docs/protocol.md` §4.
 const WHOLE_RING_S: u32 = 60;
 const KNOWN: [&str; 5] = ["name", "address", "stations", "ring_for_s", "then"];
 const LONGEST_NAME: usize = 50;

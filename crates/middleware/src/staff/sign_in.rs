@@ -1,6 +1,6 @@
 //! Sign-in, refresh and sign-out: who sits at which station.
 //!
-//! Source: `docs/protocol.md`, *Signing in*; RFC 9700 §4.14.2 (rotation of refresh tokens and detection of copies).
+//! Source: `docs/protocol.md` §1; RFC 9700 §4.14.2 (rotation of refresh tokens and detection of copies).
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
