@@ -88,6 +88,7 @@ pub enum State {
         /// Since when.
         since: WallTime,
         /// When sound must have flowed at last; a desk that was away gets its time anew.
+        #[serde(default)]
         sound_by: WallTime,
     },
     /// Over.

@@ -2,7 +2,7 @@
 
 use super::hall::*;
 use crate::description::Description;
-use crate::switchboard::{Call, Deed, Delivery, Heard, Negotiation, News, Refusal, Say, State, Topic};
+use crate::switchboard::{Call, Deed, Delivery, Heard, Negotiation, News, Refusal, Say, State, Topic, WallTime};
 use crate::{CallId, EndReason, Sdp, UpdateId};
 
 const AGAIN_AFTER_MS: u64 = 1_500;
@@ -229,7 +229,9 @@ fn a_call_that_an_older_middleware_stored_is_still_read() {
     let mut stored = serde_json::to_value(&hall.stored[&call]).expect("JSON");
     let talk = stored["state"]["talk"].as_object_mut().expect("a talk");
     assert!(talk.remove("first").is_some() && talk.remove("own").is_some());
+    assert!(stored["state"].as_object_mut().expect("a state").remove("sound_by").is_some());
     let read: Call = serde_json::from_value(stored).expect("it is read");
-    let State::Talking { talk, .. } = read.state() else { panic!("{read:?}") };
+    let State::Talking { talk, sound_by, .. } = read.state() else { panic!("{read:?}") };
     assert_eq!((talk.first(), talk.negotiation()), (talk.theirs(), Negotiation::Stable));
+    assert_eq!(*sound_by, WallTime::default(), "the desk gets its time when it is back");
 }
