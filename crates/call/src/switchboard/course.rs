@@ -75,6 +75,9 @@ impl Call {
                 Delivery::Refused | Delivery::TooLate,
             ) => {}
             (Topic::Ended, _) => {}
+            // Alexa has taken it up, whatever became of the post.
+            (Topic::Offer, _) if !matches!(self.state, State::Placed { .. }) => {}
+            (Topic::Acceptance, _) if matches!(self.state, State::Talking { .. }) => {}
             (_, Delivery::Refused | Delivery::Forbidden | Delivery::TooLate) => {
                 self.end(EndReason::SignalingFailed, Side::Middleware, scene);
             }

@@ -226,3 +226,21 @@ fn what_becomes_of_each_message_leads_where_the_table_says() {
         }
     }
 }
+
+#[test]
+fn what_becomes_of_a_repetition_ends_no_call_that_alexa_has_taken_up() {
+    for delivery in [Delivery::Refused, Delivery::Forbidden, Delivery::TooLate] {
+        let mut hall = Hall::new();
+        let call = hall.awarded();
+        hall.heard(call, Heard::TookAcceptance);
+        hall.delivered(call, Topic::Acceptance, delivery);
+        assert_eq!(hall.end_of(call), None, "both talk, {delivery:?}");
+
+        let mut hall = Hall::new();
+        hall.comes("a");
+        let call = hall.places("a", "101").expect("placed");
+        hall.heard(call, Heard::Rings);
+        hall.delivered(call, Topic::Offer, delivery);
+        assert_eq!(hall.end_of(call), None, "the Echo rings, {delivery:?}");
+    }
+}
