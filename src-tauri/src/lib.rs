@@ -11,6 +11,7 @@ pub mod view;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use roomline_station::log::{self, LogGuard};
@@ -41,6 +42,8 @@ pub fn run() -> tauri::Result<()> {
     let places = Places::from_environment();
     // Kept until the program ends: it writes the last lines.
     let _log = places.as_ref().ok().and_then(start_log);
+    // Two stations of one person, such as a demo beside the real one, share nothing.
+    let engine = places.as_ref().map_or_else(|_| std::env::temp_dir(), |places| places.data_dir.clone()).join("engine");
     let config = places.and_then(StationConfig::load);
     let api = api::builder();
     let app = tauri::Builder::default()
@@ -48,7 +51,7 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(api.invoke_handler())
         .setup(move |app| {
             api.mount_events(app);
-            Ok(open(app.handle(), config.map_err(NoStation::from).and_then(start))?)
+            Ok(open(app.handle(), config.map_err(NoStation::from).and_then(start), &engine)?)
         })
         .on_window_event(|window, event| {
             let WindowEvent::CloseRequested { api, .. } = event else { return };
@@ -90,7 +93,7 @@ fn start(config: StationConfig) -> Result<StationHandle, NoStation> {
 }
 
 /// Opens the windows over the station, or over the reason why there is none.
-fn open(app: &AppHandle, station: Result<StationHandle, NoStation>) -> tauri::Result<()> {
+fn open(app: &AppHandle, station: Result<StationHandle, NoStation>, engine: &Path) -> tauri::Result<()> {
     app.manage(Closing::default());
     let stage = Arc::new(match &station {
         Ok(station) => Stage::new(&station.state()),
@@ -101,7 +104,7 @@ fn open(app: &AppHandle, station: Result<StationHandle, NoStation>) -> tauri::Re
     if let Some(station) = &station {
         app.manage(station.clone());
     }
-    let windows = Windows::open(app)?;
+    let windows = Windows::open(app, engine)?;
     app.manage(windows.clone());
     if let Some(station) = station {
         #[cfg(unix)]

@@ -34,6 +34,7 @@ pub(crate) fn told(name: &str, desks: &[DeskOptions], story: impl AsyncFnOnce(&m
         let mut scene = Scene::set(desks, &pictures).await?;
         let outcome = tokio::time::timeout(WHOLE_STORY, story(&mut scene)).await.context("the story hangs");
         let outcome = outcome.and_then(|outcome| outcome);
+        let outcome = outcome.and_then(|()| scene.seats.iter().try_for_each(Seat::is_discreet));
         if outcome.is_err() {
             scene.keep_evidence(&pictures).await?;
         }

@@ -78,7 +78,8 @@ fn leak(line: &str, secrets: &[String]) -> Option<String> {
     let fixed = OF_TOKENS.iter().copied().find(|part| line.contains(part));
     let of_descriptions = OF_DESCRIPTIONS.iter().copied().find(|part| has_word(line, part));
     let address = words(line).find(|word| is_address(word));
-    let found = of_secrets.or(fixed).or(of_descriptions).or(address)?;
+    let token = line.split(|char: char| !is_of_token(char)).find(|word| is_token(word));
+    let found = of_secrets.or(fixed).or(of_descriptions).or(address).or(token)?;
     Some(format!("{found:?} in: {line}"))
 }
 
@@ -133,6 +134,16 @@ fn words(line: &str) -> impl Iterator<Item = &str> {
     line.split(move |char| !is_of_word(char)).map(|word| word.trim_end_matches(['.', ':']))
 }
 
+fn is_of_token(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '-' | '_')
+}
+
+/// Whether a word looks like one of the middleware's own tokens: 32 random bytes as base64url.
+fn is_token(word: &str) -> bool {
+    let has = |what: fn(&u8) -> bool| word.as_bytes().iter().any(|byte| what(byte));
+    word.len() >= 40 && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
+}
+
 fn is_address(word: &str) -> bool {
     word.len() > 2 && (word.parse::<SocketAddr>().is_ok() || word.trim_matches(['[', ']']).parse::<IpAddr>().is_ok())
 }
@@ -148,6 +159,7 @@ fn a_line_that_leaks_is_found() {
         "from [fe80::1]:5000",
         "at http://10.0.0.1/x",
         "Authorization: Bearer abc",
+        "access=q7Xb2LrT0sYpVn4eWc8aHd1f-9KjZ3mUoGtRk5E_wQA",
     ] {
         assert!(leak(line, &secrets).is_some(), "{line}");
     }

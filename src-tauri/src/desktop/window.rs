@@ -2,6 +2,7 @@
 //!
 //! The small window stays on top of every other program's and never takes the keyboard: whoever types goes on typing.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roomline_station::signaling::call::CallId;
@@ -56,19 +57,21 @@ impl Ring {
 }
 
 impl Windows {
-    /// Makes both; the small one stays hidden.
+    /// Makes both; the small one stays hidden. `engine`: where the browser engine keeps its own files.
     ///
     /// # Errors
     /// When the desktop refuses a window: there is nothing to show anything in.
-    pub fn open(app: &AppHandle) -> tauri::Result<Self> {
+    pub fn open(app: &AppHandle, engine: &Path) -> tauri::Result<Self> {
         let main = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
             .title("Roomline")
+            .data_directory(engine.to_owned())
             .inner_size(1280.0, 800.0)
             .min_inner_size(380.0, 480.0)
             .center()
             .build()?;
         let small = WebviewWindowBuilder::new(app, SMALL, WebviewUrl::App("incoming.html".into()))
             .title("Roomline: incoming call")
+            .data_directory(engine.to_owned())
             .inner_size(SMALL_SIZE.0, SMALL_SIZE.1)
             .resizable(false)
             .minimizable(false)
