@@ -4,7 +4,8 @@
 //!            ┌── a desk connects, comes free, comes back: joins the running step
 //!            ▼
 //!   step 1 ──► step 2 ──► … ──► verdict: no_answer | declined | busy | nobody_reachable | signaling_failed
-//!     time up, or every desk that rang said no, or nobody reachable (not before desks had time to connect)
+//!     time up, or every desk that rang said no, or nobody reachable (not before desks had time to connect), or every
+//!     desk that rang is gone and somebody in a later step is not
 //! ```
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::call::Scene;
-use super::{Action, Incoming, News, RingGroup, WallTime, deadlines};
+use super::{Action, Desk, Incoming, News, RingGroup, WallTime, deadlines};
 
 use crate::{CallId, EndReason, Sdp, StationId, UnitId};
 
@@ -250,10 +251,22 @@ impl Ring {
         if self.step_legs().next().is_none() {
             scene.floor.waits_for_desks_until() <= scene.now
         } else if self.step_legs().any(|(_, leg)| leg.is_live()) {
-            self.step_ends <= scene.now || quiet_ends.is_some_and(|ends| ends <= scene.now)
+            self.step_ends <= scene.now || quiet_ends.is_some_and(|ends| ends <= scene.now) || self.is_left(scene)
         } else {
             true
         }
+    }
+
+    /// Whether no desk of this step is there to answer any more, but one of a later step is.
+    fn is_left(&self, scene: &Scene<'_>) -> bool {
+        let is_there = |(station, leg): (&StationId, &Leg)| leg.is_live() && scene.floor.desk(station).is_some();
+        let is_later = |name: &String| self.steps[self.at + 1..].iter().any(|step| step.stations.contains(name));
+        let can_ring = |desk: &Desk| {
+            let said_no = self.legs.get(&desk.seat.station).is_some_and(Leg::said_no);
+            is_later(&desk.seat.name) && (desk.available || self.away_too) && !said_no
+        };
+        let had_time = scene.floor.waits_for_desks_until() <= scene.now;
+        had_time && !self.step_legs().any(is_there) && scene.floor.desks().any(can_ring)
     }
 
     fn next_step(&mut self, call: CallId, scene: &mut Scene<'_>) {
@@ -270,8 +283,7 @@ impl Ring {
     }
 
     fn let_it_ring(&self) -> bool {
-        let no = |state| matches!(state, LegState::Declined | LegState::Refused);
-        self.legs.values().any(|leg| leg.rang == Rang::Aloud && !no(leg.state))
+        self.legs.values().any(|leg| leg.rang == Rang::Aloud && !leg.said_no())
     }
 
     fn verdict(&self) -> EndReason {
@@ -293,5 +305,9 @@ impl Ring {
 impl Leg {
     fn is_live(&self) -> bool {
         matches!(self.state, LegState::Shown | LegState::Alerting)
+    }
+
+    fn said_no(&self) -> bool {
+        matches!(self.state, LegState::Declined | LegState::Refused)
     }
 }
