@@ -133,14 +133,14 @@ impl Outbox {
         Ok(())
     }
 
-    /// Alexa says that she got what was said about this: a repetition that waits is not posted any more, and what becomes
-    /// of one under way changes nothing.
+    /// Alexa says that she got what was said about this: it counts as delivered, what waits behind it may go, and what
+    /// becomes of a post that is still under way changes nothing.
     pub(super) fn confirmed(&mut self, store: &mut Store, session: &SessionId, topic: Topic) -> Result<(), StoreError> {
         let Some(queue) = self.0.get_mut(session) else { return Ok(()) };
-        let waits = |letter: &Letter| {
-            letter.say.topic() == topic && letter.attempts > 0 && matches!(letter.state, LetterState::Waiting { .. })
+        let is_it = |letter: &mut Letter| {
+            letter.say.topic() == topic && letter.attempts > 0 && letter.state != LetterState::Abandoned
         };
-        if let Some(letter) = queue.letters.pop_front_if(|letter| waits(letter)) {
+        if let Some(letter) = queue.letters.pop_front_if(is_it) {
             store.letter_delivered(letter.id.0)?;
             queue.delivered.insert(topic.clone());
         }
@@ -227,7 +227,6 @@ impl Outbox {
         let topic = letter.say.topic();
         let delivery = match outcome {
             PostOutcome::Accepted => Delivery::Taken,
-            _ if queue.confirmed.contains(&topic) => Delivery::Taken,
             PostOutcome::Refused => Delivery::Refused,
             PostOutcome::Forbidden if topic != Topic::Ended => Delivery::Forbidden,
             PostOutcome::Gone => Delivery::SessionGone,

@@ -287,3 +287,28 @@ fn a_refusal_of_what_alexa_confirmed_meanwhile_changes_nothing() {
         assert_eq!(rig.load().0, 1, "{outcome:?}: it rings on");
     }
 }
+
+#[test]
+fn what_alexa_confirmed_before_a_crash_is_not_said_again_after_it() {
+    let mut rig = Rig::new();
+    awarded(&mut rig);
+    rig.answer_post(PostOutcome::Accepted);
+    assert_eq!(rig.open_posts(), ["CallAccepted"]);
+    rig.alexa(&session("s1"), SignalBody::CallAcceptedAck);
+    rig.posts();
+    rig.crash();
+    assert_eq!((rig.posts(), rig.load()), (vec![], (1, 0)));
+}
+
+#[test]
+fn what_waits_behind_a_message_goes_out_as_soon_as_alexa_confirms_that() {
+    let mut rig = Rig::new();
+    awarded(&mut rig);
+    assert_eq!(rig.open_posts(), ["CallRinging"]);
+    rig.alexa(&session("s1"), SignalBody::CallRingingAck);
+    assert_eq!(rig.open_posts(), ["CallRinging", "CallAccepted"]);
+    rig.answer_post(LATER);
+    rig.answer_post(PostOutcome::Accepted);
+    rig.pass(secs(9));
+    assert_eq!((rig.open_posts(), rig.load()), (vec![], (1, 0)), "nothing is said twice");
+}
