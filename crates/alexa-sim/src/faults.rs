@@ -36,6 +36,8 @@ pub enum FaultKind {
     FailAfter(u16),
     /// Skill → Alexa: it is done at once and answered so many milliseconds later.
     SlowMs(u64),
+    /// Skill → Alexa: it is done, and the answer never arrives.
+    LoseAnswer,
     /// Skill → Alexa: every access token expires just before it arrives.
     ExpireToken,
 }
@@ -66,6 +68,8 @@ pub struct Reception {
     pub fails_after: Option<u16>,
     /// Its answer is late.
     pub slow: Duration,
+    /// It is done, but its answer never arrives.
+    pub answer_lost: bool,
     /// Tokens expire first.
     pub expired: bool,
 }
@@ -91,9 +95,11 @@ impl Faults {
                 FaultKind::DelayMs(ms) => delivery.delay = Duration::from_millis(ms),
                 FaultKind::Swap => delivery.swapped = true,
                 FaultKind::Drop => delivery.dropped = true,
-                FaultKind::Refuse(_) | FaultKind::FailAfter(_) | FaultKind::SlowMs(_) | FaultKind::ExpireToken => {
-                    return false;
-                }
+                FaultKind::Refuse(_)
+                | FaultKind::FailAfter(_)
+                | FaultKind::SlowMs(_)
+                | FaultKind::LoseAnswer
+                | FaultKind::ExpireToken => return false,
             }
             true
         });
@@ -108,6 +114,7 @@ impl Faults {
                 FaultKind::Refuse(status) => reception.refused = Some(status),
                 FaultKind::FailAfter(status) => reception.fails_after = Some(status),
                 FaultKind::SlowMs(ms) => reception.slow = Duration::from_millis(ms),
+                FaultKind::LoseAnswer => reception.answer_lost = true,
                 FaultKind::ExpireToken => reception.expired = true,
                 FaultKind::Duplicate | FaultKind::DelayMs(_) | FaultKind::Swap | FaultKind::Drop => return false,
             }

@@ -1,9 +1,10 @@
 //! The middleware's heart in a story: its exchange with a real database, killed and opened again at will, and a token
-//! for Alexa that is refreshed once when it is refused, as the gateway does.
+//! for Alexa that is refreshed once when it is refused. Statuses are read by the gateway's own table.
 
 use std::time::Duration;
 
-use roomline_middleware::calls::{PostOutcome, Settings, StationIdentity};
+use roomline_middleware::alexa::gateway::ATTEMPT_TIME;
+use roomline_middleware::calls::{Settings, StationIdentity};
 use roomline_middleware::exchange::{Action, Exchange, Heard, Ids, Input, LetterId};
 use roomline_middleware::store::Store;
 use roomline_signaling::alexa::Signal;
@@ -22,6 +23,8 @@ pub(crate) struct Post {
     pub(crate) body: Vec<u8>,
     /// Whether the token was refreshed for it already.
     pub(crate) again: bool,
+    /// How long its answer is waited for.
+    pub(crate) patience: Duration,
     /// Which life of the middleware made it: a dead one hears no answer.
     pub(crate) life: u64,
 }
@@ -120,25 +123,15 @@ impl Middleware {
         }
     }
 
-    pub(crate) fn post(&mut self, letter: LetterId, signal: &Signal) -> Post {
+    pub(crate) fn post(&mut self, letter: LetterId, signal: &Signal, deadline: Duration) -> Post {
         self.tape.post(letter, signal);
-        Post { letter, body: write_post(signal).to_string().into_bytes(), again: false, life: self.life }
+        let (body, patience) = (write_post(signal).to_string().into_bytes(), ATTEMPT_TIME.min(deadline));
+        Post { letter, body, again: false, patience, life: self.life }
     }
 }
 
 pub(crate) const fn wall(now: Duration) -> WallTime {
     WallTime::from_millis(DAWN_MS + now.as_millis() as u64)
-}
-
-/// What the gateway makes of a status.
-pub(crate) const fn outcome(status: u16) -> PostOutcome {
-    match status {
-        200..=299 | 409 => PostOutcome::Accepted,
-        401 | 403 => PostOutcome::Forbidden,
-        404 => PostOutcome::Gone,
-        408 | 429 | 500.. => PostOutcome::Retry { after: None },
-        _ => PostOutcome::Refused,
-    }
 }
 
 /// Who sits at a desk.

@@ -1,5 +1,7 @@
 //! What Amazon serves: the signaling endpoint, Login with Amazon and the certificate of skill requests.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
@@ -15,6 +17,9 @@ use crate::simulator::Simulator;
 /// Where tokens are issued.
 pub(crate) const TOKEN_PATH: &str = "/auth/o2/token";
 
+/// How long a connection stays open whose answer is lost.
+const LOST_AFTER: Duration = Duration::from_secs(60);
+
 pub(super) fn routes() -> Router<Simulator> {
     Router::new()
         .route(SIGNALING_PATH, post(signaling))
@@ -28,6 +33,11 @@ async fn signaling(State(simulator): State<Simulator>, headers: HeaderMap, body:
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     let body = if is_json { body } else { Bytes::new() };
     let answer = simulator.with(|service, now| service.post(now, bearer, &body));
+    if answer.lost {
+        // Nobody waits that long; a connection is not held for ever all the same.
+        tokio::time::sleep(LOST_AFTER).await;
+        return StatusCode::GATEWAY_TIMEOUT.into_response();
+    }
     if !answer.after.is_zero() {
         tokio::time::sleep(answer.after).await;
     }

@@ -23,6 +23,8 @@ pub struct PostAnswer {
     pub outcome: Result<(), Refusal>,
     /// How long the answer takes.
     pub after: Duration,
+    /// Whether it is lost on the way: whoever posted hears nothing.
+    pub lost: bool,
 }
 
 impl PostAnswer {
@@ -65,7 +67,7 @@ impl Service {
             let what = Happened::Refused { message: name, status: refusal.status(), reason: refusal.to_string() };
             self.journal.write(now, unit, session, what);
         }
-        PostAnswer { outcome, after: fate.slow }
+        PostAnswer { outcome, after: fate.slow, lost: fate.answer_lost }
     }
 
     fn take(&mut self, now: Instant, signal: Signal) -> Result<(), Refusal> {

@@ -224,6 +224,21 @@ fn a_message_may_be_done_and_its_answer_be_an_error_all_the_same() {
 }
 
 #[test]
+fn a_message_may_be_done_and_nobody_be_told() {
+    let mut bench = Bench::new();
+    let what = FaultKind::LoseAnswer;
+    bench.service.faults_mut().set(vec![Fault { what, message: Some("InitiateInboundCall".into()), times: 1 }]);
+    let offer = roomline_signaling::alexa::Signal {
+        session_id: SESSION.parse().expect("an id"),
+        body: inbound("frontdesk", "room-101"),
+    };
+    assert!(bench.post_value(&write_post(&offer)).lost);
+    assert_eq!(bench.names(), ["CallRinging", "CallInProgress"], "the Echo rings");
+    let again = bench.post_value(&write_post(&offer));
+    assert_eq!((again.lost, again.status()), (false, 409));
+}
+
+#[test]
 fn a_re_offer_of_staff_is_answered_with_new_credentials_only_if_ice_restarts() {
     let mut bench = Bench::new();
     let (session, offer) = bench.ask();

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use http::{StatusCode, header};
+use http::header;
 use roomline_signaling::alexa::Signal;
 use roomline_signaling::alexa_wire::{SIGNALING_PATH, write_post};
 use tokio::time::Instant;
@@ -15,7 +15,9 @@ use crate::calls::{Gateway, PostOutcome};
 use crate::capture::{self, Capture};
 use crate::http_client::{self, ClientError, Deadlines, Trust};
 
-const DEADLINES: Deadlines = Deadlines { connect: Duration::from_secs(2), total: Duration::from_secs(5) };
+/// How long one attempt waits for its answer.
+pub const ATTEMPT_TIME: Duration = Duration::from_secs(5);
+const DEADLINES: Deadlines = Deadlines { connect: Duration::from_secs(2), total: ATTEMPT_TIME };
 /// What Amazon's support asks for.
 const REQUEST_ID: &str = "x-amzn-requestid";
 
@@ -97,7 +99,7 @@ impl AlexaGateway {
             let (status, session_id) = (status.as_u16(), signal.session_id.as_str());
             tracing::warn!(kind = signal.body.name(), session_id, status, request_id, "Alexa did not take a message");
         }
-        let decided = Answer::of(status, answer.headers());
+        let decided = Answer::of(status.as_u16(), retry_after(answer.headers()));
         if let Some(capture) = &self.capture {
             // Masked as a whole: what Alexa says there is not known yet.
             let body = http_client::read_bounded(answer, capture::LONGEST_BODY).await.unwrap_or_default();
@@ -116,31 +118,33 @@ impl Gateway for AlexaGateway {
 
 /// What Alexa answered to one post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
+pub enum Answer {
+    /// That is what became of it.
     Final(PostOutcome),
-    /// 401
+    /// 401: once more with a newer token.
     TokenRefused,
-    /// 403
+    /// 403: not with this token.
     Forbidden,
 }
 
 impl Answer {
-    fn of(status: StatusCode, headers: &http::HeaderMap) -> Self {
+    /// Reads a status; `retry_after`: the pause that Alexa wishes for. The one table of statuses, for the stories too.
+    #[must_use]
+    pub const fn of(status: u16, retry_after: Option<Duration>) -> Self {
         Self::Final(match status {
-            StatusCode::UNAUTHORIZED => return Self::TokenRefused,
-            StatusCode::FORBIDDEN => return Self::Forbidden,
-            status if status.is_success() || status == StatusCode::CONFLICT => PostOutcome::Accepted,
-            StatusCode::NOT_FOUND => PostOutcome::Gone,
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => retry(headers),
-            status if status.is_server_error() => retry(headers),
+            401 => return Self::TokenRefused,
+            403 => return Self::Forbidden,
+            200..=299 | 409 => PostOutcome::Accepted,
+            404 => PostOutcome::Gone,
+            408 | 429 | 500..=599 => PostOutcome::Retry { after: retry_after },
             _ => PostOutcome::Refused,
         })
     }
 }
 
-fn retry(headers: &http::HeaderMap) -> PostOutcome {
-    let seconds = headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok()?.trim().parse().ok());
-    PostOutcome::Retry { after: seconds.map(Duration::from_secs) }
+fn retry_after(headers: &http::HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 fn no_token(error: &super::token::TokenError) -> PostOutcome {

@@ -68,8 +68,8 @@ impl House {
                     let code = Some(reason.code());
                     self.wire.send_in_order(self.now, socket, Parcel::Closed { socket, code });
                 }
-                exchange::Action::Post { letter, signal, .. } => {
-                    let post = self.middleware.post(letter, &signal);
+                exchange::Action::Post { letter, signal, deadline } => {
+                    let post = self.middleware.post(letter, &signal, deadline);
                     self.wire.send(self.now, Parcel::Post(post));
                 }
             }

@@ -2,6 +2,7 @@
 
 use roomline_alexa_sim::media::{MediaCall, MediaFact};
 use roomline_alexa_sim::service::{self, Delivery, Parcel as Letter};
+use roomline_middleware::alexa::gateway;
 use roomline_middleware::calls::{FromAlexa, PostOutcome};
 use roomline_middleware::exchange::{Input, LetterId, SocketId};
 use roomline_signaling::alexa_wire::{SkillAnswer, read_request, write_post};
@@ -10,7 +11,7 @@ use roomline_station::client::{Answer, Ask, link};
 use roomline_station::core::{self, MediaEvent};
 
 use super::House;
-use crate::middleware::{Post, identity, outcome};
+use crate::middleware::{Post, identity};
 
 /// Something under way.
 #[derive(Debug)]
@@ -135,12 +136,21 @@ impl House {
 
     fn post(&mut self, post: Post) {
         let answer = self.amazon.post(self.instant(), Some(&self.middleware.token), &post.body);
-        if answer.status() == 401 && !post.again {
-            self.refresh_alexas_token();
-            self.wire.send(self.now, Parcel::Post(Post { again: true, ..post }));
-            return;
+        let Post { letter, life, patience, .. } = post;
+        if answer.lost || answer.after > patience {
+            let outcome = PostOutcome::Retry { after: None };
+            return self.wire.put(self.now + patience, Parcel::Posted { letter, outcome, life });
         }
-        let posted = Parcel::Posted { letter: post.letter, outcome: outcome(answer.status()), life: post.life };
+        let outcome = match gateway::Answer::of(answer.status(), None) {
+            gateway::Answer::TokenRefused if !post.again => {
+                self.refresh_alexas_token();
+                return self.wire.send(self.now, Parcel::Post(Post { again: true, ..post }));
+            }
+            // There is one grant in the house.
+            gateway::Answer::TokenRefused | gateway::Answer::Forbidden => PostOutcome::Forbidden,
+            gateway::Answer::Final(outcome) => outcome,
+        };
+        let posted = Parcel::Posted { letter, outcome, life };
         if answer.after.is_zero() {
             self.wire.send(self.now, posted);
         } else {
