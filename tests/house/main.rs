@@ -11,6 +11,7 @@ mod dialogues;
 mod random_days;
 mod re_offers;
 mod spoiled_messages;
+mod worst_moments;
 
 use roomline_alexa_sim::script::{Script, WhenCalled};
 use roomline_testkit::{DeskView, House, secs};

@@ -1,5 +1,6 @@
 //! Hold, mute and the camera's lid: what an Echo re-offers in a running call, and that the voices survive it.
 
+use roomline_alexa_sim::faults::FaultKind;
 use roomline_alexa_sim::script::{Script, TimedChange};
 use roomline_alexa_sim::service::{Change, Happened};
 use roomline_testkit::{DeskView, House, secs};
@@ -61,6 +62,23 @@ fn the_middleware_answers_for_a_desk_whose_network_is_gone() {
     house.plug_in("Desk 1");
     house.run_for(secs(12));
     assert_eq!(house.view("Desk 1"), DeskView::Call("In call"));
+}
+
+#[test]
+fn a_token_that_expires_before_a_re_offer_is_refreshed_and_the_answer_is_in_time() {
+    let mut house = talking(47);
+    house.spoil(FaultKind::ExpireToken, Some("CallUpdateResponse"), 1);
+    house.presses("room-102", Change::Muted);
+    house.run_for(secs(1));
+    let refused = house.happened().into_iter().find_map(|what| match what {
+        Happened::Refused { message, status: 401, .. } => Some(message),
+        _ => None,
+    });
+    assert_eq!(refused.as_deref(), Some("CallUpdateResponse"), "the old token was refused");
+    assert!(waited(&house).is_some_and(|ms| ms <= 200), "{:?}", waited(&house));
+    assert!(house.is_heard("Desk 1", "room-102") && !house.hears("Desk 1", "room-102"), "the resident is muted");
+    house.hangs_up("Desk 1");
+    house.run_until_idle();
 }
 
 /// A desk talks with room 102, and desks may re-offer.

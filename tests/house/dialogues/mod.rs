@@ -168,7 +168,7 @@ fn something_happens(house: &mut House, chance: &mut StdRng, count: &mut Count) 
 fn spoil(house: &mut House, chance: &mut StdRng) {
     let messages = ["CallRinging", "CallAccepted", "CallAcceptedAck", "CallUpdate", "CallUpdateResponse", "CallEnded"];
     let message = messages.choose(chance).copied().filter(|_| chance.random_bool(0.6));
-    let what = match chance.random_range(0..12) {
+    let what = match chance.random_range(0..13) {
         0 | 1 => FaultKind::Duplicate,
         2 => FaultKind::Swap,
         3 => FaultKind::DelayMs(chance.random_range(50..4_000)),
@@ -177,6 +177,7 @@ fn spoil(house: &mut House, chance: &mut StdRng) {
         7 | 8 => FaultKind::FailAfter(*[500, 504].choose(chance).expect("some")),
         9 => FaultKind::SlowMs(chance.random_range(100..3_000)),
         10 => FaultKind::ExpireToken,
+        11 => FaultKind::LoseAnswer,
         // Not the end, and no 404: an Alexa that wrongly says that it is over, or refuses it for good, leaves her Echo in a
         // call for hours, and nobody on our side could mend that.
         _ => {
