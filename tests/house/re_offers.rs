@@ -32,7 +32,8 @@ fn hold_mute_and_the_lid_change_who_is_heard_and_come_back() {
         let desk = if house.view("Desk 1") == DeskView::Call("In call") { "Desk 1" } else { "Desk 2" };
         let both = |house: &House| (house.is_heard(desk, "room-102"), house.hears(desk, "room-102"));
         let steps = [
-            (Change::Held, (false, false)),
+            // An Echo that holds may go on sending: music, say.
+            (Change::Held, (false, true)),
             (Change::Resumed, (true, true)),
             (Change::Muted, (true, false)),
             (Change::Unmuted, (true, true)),
