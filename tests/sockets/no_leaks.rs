@@ -140,7 +140,7 @@ fn is_of_token(char: char) -> bool {
 
 /// Whether a word looks like one of the middleware's own tokens: 32 random bytes as base64url.
 fn is_token(word: &str) -> bool {
-    let has = |what: fn(&u8) -> bool| word.as_bytes().iter().any(|byte| what(byte));
+    let has = |what: fn(&u8) -> bool| word.as_bytes().iter().any(what);
     word.len() >= 40 && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
 
