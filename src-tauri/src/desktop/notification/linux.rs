@@ -133,13 +133,10 @@ async fn live(
     let _ = tell.send(Told::Works(true)).await;
     loop {
         tokio::select! {
+            // A click closes the notification as well: whichever is heard later, the click counts.
+            biased;
             // No longer wanted, or the notifier itself is gone.
             _ = &mut closed => break,
-            Some(signal) = ends.next() => {
-                if signal.args().is_ok_and(|args| args.id == id) {
-                    return Ok(());
-                }
-            }
             Some(signal) = actions.next() => {
                 let Ok(args) = signal.args() else { continue };
                 if args.id != id { continue }
@@ -148,6 +145,11 @@ async fn live(
                     let _ = tell.send(Told::Click(Click { call, act })).await;
                 }
                 if act(&args.action_key) != Some(Act::Look) { break }
+            }
+            Some(signal) = ends.next() => {
+                if signal.args().is_ok_and(|args| args.id == id) {
+                    return Ok(());
+                }
             }
             else => return Ok(()),
         }
