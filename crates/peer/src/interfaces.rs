@@ -7,30 +7,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use rtc::shared::ifaces::ifaces;
 
-/// So many of the beginnings below are those of VPNs.
-const VPNS: usize = 10;
-/// Beginnings of the names that VPN and container software gives to its interfaces.
-const LEFT_OUT: [&str; 19] = [
-    "tun",
-    "tap",
-    "utun",
-    "wg",
-    "ppp",
-    "ipsec",
-    "nordlynx",
-    "proton",
-    "tailscale",
-    "zt",
-    "docker",
-    "veth",
-    "br-",
-    "virbr",
-    "podman",
-    "lxc",
-    "lxdbr",
-    "cni",
-    "vmnet",
-];
+/// Beginnings of the names that VPN software gives to its interfaces.
+const VPN: [&str; 10] = ["tun", "tap", "utun", "wg", "ppp", "ipsec", "nordlynx", "proton", "tailscale", "zt"];
+/// Beginnings of the names that container software gives to its interfaces.
+const CONTAINER: [&str; 9] = ["docker", "veth", "br-", "virbr", "podman", "lxc", "lxdbr", "cni", "vmnet"];
 
 /// The computer's place in the network, to be compared with an earlier one. What it holds stays inside.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,8 +33,7 @@ impl Network {
     }
 
     fn of(found: Vec<(String, IpAddr)>) -> Self {
-        let looks_like_vpn =
-            |(name, ip): &(String, IpAddr)| ip.is_ipv4() && LEFT_OUT[..VPNS].iter().any(|start| is_named(name, start));
+        let looks_like_vpn = |(name, ip): &(String, IpAddr)| ip.is_ipv4() && begins_with_any(name, &VPN);
         let vpn = found.iter().any(looks_like_vpn);
         let mut addresses = chosen(found.into_iter(), false);
         addresses.sort_unstable();
@@ -84,15 +63,16 @@ fn chosen(found: impl Iterator<Item = (String, IpAddr)>, include_loopback: bool)
     for (name, ip) in found {
         let IpAddr::V4(v4) = ip else { continue };
         let usable = if v4.is_loopback() { include_loopback } else { !v4.is_unspecified() && !v4.is_link_local() };
-        if usable && !LEFT_OUT.iter().any(|start| is_named(&name, start)) && !chosen.contains(&ip) {
+        if usable && !begins_with_any(&name, &VPN) && !begins_with_any(&name, &CONTAINER) && !chosen.contains(&ip) {
             chosen.push(ip);
         }
     }
     chosen
 }
 
-fn is_named(name: &str, start: &str) -> bool {
-    name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+fn begins_with_any(name: &str, starts: &[&str]) -> bool {
+    let begins = |start: &&str| name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+    starts.iter().any(begins)
 }
 
 #[cfg(test)]
