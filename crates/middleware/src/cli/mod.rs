@@ -190,6 +190,8 @@ impl Cli {
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
+    // An error only says that one is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     match Cli::parse().run(&mut io::stdin().lock(), &mut io::stdout()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(CliError::ChangesPlanned) => ExitCode::from(2),

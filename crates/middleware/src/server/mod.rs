@@ -163,8 +163,6 @@ pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>
         // Left over from a run that was killed, or not there.
         let _ = std::fs::remove_file(path);
     }
-    // An error only says that one is installed already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let server = Server::start(&config, Clock::system()).await?;
