@@ -2,6 +2,7 @@
 //! ends on both sides, and neither memory nor database nor counters know anything of it afterwards.
 
 mod desk;
+mod onboarding;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -2,6 +2,7 @@
 
 mod calls;
 pub(crate) mod figures;
+mod onboarding;
 mod station;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,9 @@ pub(crate) struct Options {
     /// Bring a display and sound devices, play one call each way, measure, and end.
     #[arg(long)]
     headless: bool,
+    /// Begin with a property that was just unpacked, and set it up for calls first.
+    #[arg(long)]
+    onboarding: bool,
     /// Write the figures of a headless run into this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -42,13 +46,13 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let arguments = ["build", "--locked", "-p", "roomline", "-p", "roomline-middleware", "-p", "roomline-alexa-sim"];
     step::run("Building the three programs", "build-demo", &mut step::cargo(&arguments))?;
     let runtime = tokio::runtime::Runtime::new()?;
-    if headless { runtime.block_on(play(options)) } else { runtime.block_on(hand_over()) }
+    if headless { runtime.block_on(play(options)) } else { runtime.block_on(hand_over(options)) }
 }
 
 /// Opens the window for a person and waits until it is closed.
-async fn hand_over() -> anyhow::Result<()> {
+async fn hand_over(options: &Options) -> anyhow::Result<()> {
     println!("→ Starting the property Rosewood …");
-    let property = Property::start(PropertyOptions::default()).await?;
+    let property = property(options).await?;
     let mut app = station::open_for_a_person(&property).await?;
     println!("  The desktop app is open and signed in: click a resident to call.");
     println!("  To play the residents, open {} in a browser.", property.page());
@@ -57,12 +61,21 @@ async fn hand_over() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Starts the property, ready for calls.
+async fn property(options: &Options) -> anyhow::Result<Property> {
+    if options.onboarding {
+        onboarding::from_nothing().await
+    } else {
+        Property::start(PropertyOptions::default()).await
+    }
+}
+
 /// Plays and measures one call each way, and one without an early answer.
 async fn play(options: &Options) -> anyhow::Result<()> {
     println!("→ Starting a desk without display and sound card, and the property Rosewood …");
     let watch = step::Watch::start();
     let desk = Desk::start(DeskOptions::default())?;
-    let property = Property::start(PropertyOptions::default()).await?;
+    let property = property(options).await?;
     println!("  done in {}", step::seconds(watch.elapsed()));
 
     let pictures = step::target().join("demo");

@@ -1,16 +1,17 @@
 //! Everything but the desks: Amazon's side with a property of 24 rooms, and the middleware, each a program of its own with
 //! its own ports and files. Programs are all that is known of Roomline here; none of its crates is imported.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+mod onboarding;
+mod programs;
+
 use std::time::{Duration, SystemTime};
 
-use crate::{Folder, Http, Process, built};
-use anyhow::{Context as _, ensure};
+use crate::{Folder, Http, Process};
+use anyhow::Context as _;
 use serde_json::{Value, json};
 
-/// How long a program may take to be ready.
-const START: Duration = Duration::from_secs(30);
+use programs::{config_file, fill, start_alexa, start_middleware, stay_at, text, write_config};
+
 /// How long Amazon's side may take to see something that a step waits for.
 const EVENT: Duration = Duration::from_secs(30);
 
@@ -35,9 +36,20 @@ pub const DESKS: [DeskCard; 3] = [
     DeskCard { station: "Desk 3", user: "cleo", name: "Cleo Davies" },
 ];
 
-/// What is special about a property; the default has one desk and writes the usual logs.
+/// How far a property is set up at Amazon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setup {
+    /// Every room can call and be called.
+    Ready,
+    /// Echos in their rooms, and nothing of calling: see [`Property::link_account`] and [`Property::onboard`].
+    Unpacked,
+}
+
+/// What is special about a property; the default has one desk, is ready for calls and writes the usual logs.
 #[derive(Clone, Copy, Debug)]
 pub struct PropertyOptions {
+    /// How far it is set up.
+    pub setup: Setup,
     /// The desks that every ring group rings.
     pub desks: &'static [DeskCard],
     /// What both programs write down, in the form of `RUST_LOG`.
@@ -46,7 +58,7 @@ pub struct PropertyOptions {
 
 impl Default for PropertyOptions {
     fn default() -> Self {
-        Self { desks: &DESKS[..1], log: "info" }
+        Self { setup: Setup::Ready, desks: &DESKS[..1], log: "info" }
     }
 }
 
@@ -64,29 +76,36 @@ pub struct Property {
 }
 
 impl Property {
-    /// Starts Amazon's side and the middleware, imports the rooms, adds the people and hands over the permission to signal.
+    /// Starts Amazon's side and the middleware and adds the people; a property that is ready for calls also has its rooms
+    /// imported and the permission to signal handed over.
     ///
     /// # Errors
     /// When a program was not built, does not come up or refuses what it is given.
     pub async fn start(options: PropertyOptions) -> anyhow::Result<Self> {
         let folder = Folder::new()?;
-        let (alexa, ready, ready_file) = start_alexa(&folder, options)?;
-        let page = text(&ready, "base_url")?;
+        let (alexa, about_alexa, ready_file) = start_alexa(&folder, options)?;
+        let page = text(&about_alexa, "base_url")?;
         let config = write_config(&folder, &ready_file, options)?;
-        fill(&folder, &config, options.desks)?;
+        fill(&folder, &config, options)?;
 
         let (middleware, addresses) = start_middleware(&folder, &config)?;
         stay_at(&config, &addresses)?;
 
         let control = Http::new(format!("{}/control", page.trim_end_matches('/')));
         let skill = format!("http://{}/alexa/skill", text(&addresses, "listen")?);
-        control.put("/skill", &json!({"url": skill, "grant": true})).await?;
+        let ready = options.setup == Setup::Ready;
+        control.put("/skill", &json!({"url": skill, "grant": ready})).await?;
         let groups = control.get("/ring-groups").await?;
         let ring_group = text(&groups[0], "name")?;
         let server = format!("http://{}", text(&addresses, "staff_listen")?);
         let admin = Http::new(format!("http://{}", text(&addresses, "admin_listen")?));
         let property = Self { control, page, server, admin, ring_group, middleware, _alexa: alexa, folder };
-        property.happened(0, None, "grant_taken").await.context("the middleware did not take Amazon's permission")?;
+        if ready {
+            property
+                .happened(0, None, "grant_taken")
+                .await
+                .context("the middleware did not take Amazon's permission")?;
+        }
         Ok(property)
     }
 
@@ -214,91 +233,4 @@ impl Property {
         let call = call.with_context(|| format!("the Echo of {unit} has no recording"))?;
         Ok(self.control.bytes(&format!("/recordings/{call}")).await?.to_vec())
     }
-}
-
-fn start_alexa(folder: &Folder, options: PropertyOptions) -> anyhow::Result<(Process, Value, PathBuf)> {
-    let ready_file = folder.path().join("alexa.json");
-    let mut alexa = Command::new(built("roomline-alexa-sim")?);
-    alexa.args(["serve", "--listen", "127.0.0.1:0", "--state-dir"]).arg(folder.inside("alexa")?);
-    alexa.arg("--ready-file").arg(&ready_file).current_dir(folder.path()).env("RUST_LOG", options.log);
-    let mut alexa = Process::start("alexa-sim", alexa, folder.path())?;
-    let ready = serde_json::from_str(&alexa.wait_for_file(&ready_file, START)?)?;
-    Ok((alexa, ready, ready_file))
-}
-
-fn start_middleware(folder: &Folder, config: &Path) -> anyhow::Result<(Process, Value)> {
-    let ready_file = folder.path().join("middleware.json");
-    let mut serve = middleware(config)?;
-    serve.args(["serve", "--ready-file"]).arg(&ready_file);
-    // Left over from an earlier start, or not there.
-    let _ = std::fs::remove_file(&ready_file);
-    let mut middleware = Process::start("middleware", serve, folder.path())?;
-    let addresses = serde_json::from_str(&middleware.wait_for_file(&ready_file, START)?)?;
-    Ok((middleware, addresses))
-}
-
-/// Keeps the middleware's ports for its next start.
-fn stay_at(config: &Path, addresses: &Value) -> anyhow::Result<()> {
-    let mut settings = std::fs::read_to_string(config)?;
-    for door in ["listen", "admin_listen"] {
-        let line = |address: &str| format!("server.{door} = {address:?}\n");
-        settings = settings.replace(&line("127.0.0.1:0"), &line(&text(addresses, door)?));
-    }
-    Ok(std::fs::write(config, settings)?)
-}
-
-fn config_file(folder: &Folder) -> PathBuf {
-    folder.path().join("roomline.toml")
-}
-
-/// The simulator prints what is about it; ports, database and key are ours.
-fn write_config(folder: &Folder, ready_file: &Path, options: PropertyOptions) -> anyhow::Result<PathBuf> {
-    let mut print = Command::new(built("roomline-alexa-sim")?);
-    print.arg("config").arg("--ready-file").arg(ready_file);
-    print.args(options.desks.iter().flat_map(|desk| ["--station", desk.station]));
-    let about_alexa = output(&mut print)?;
-    let own = format!(
-        "server.listen = \"127.0.0.1:0\"\nserver.admin_listen = \"127.0.0.1:0\"\ndatabase.path = {:?}\n\
-         secrets.key_file = {:?}\nlog.filter = {:?}\n\n",
-        folder.path().join("roomline.db"),
-        folder.path().join("roomline.key"),
-        options.log,
-    );
-    let mut key = Command::new("sh");
-    output(
-        key.args(["-c", r#"umask 077; head -c 32 /dev/urandom | base64 >"$0""#])
-            .arg(folder.path().join("roomline.key")),
-    )?;
-    let config = config_file(folder);
-    std::fs::write(&config, own + &about_alexa)?;
-    Ok(config)
-}
-
-/// Brings in the rooms and the people at the desks.
-fn fill(folder: &Folder, config: &Path, desks: &[DeskCard]) -> anyhow::Result<()> {
-    let rooms = folder.path().join("rooms.csv");
-    std::fs::write(&rooms, output(Command::new(built("roomline-alexa-sim")?).args(["rooms", "--csv"]))?)?;
-    output(middleware(config)?.args(["directory", "import"]).arg(&rooms))?;
-    let password = folder.path().join("password");
-    std::fs::write(&password, PASSWORD)?;
-    for DeskCard { user, name, .. } in desks {
-        output(middleware(config)?.args(["staff", "add", user, "--name", name, "--password-file"]).arg(&password))?;
-    }
-    Ok(())
-}
-
-fn middleware(config: &Path) -> anyhow::Result<Command> {
-    let mut command = Command::new(built("roomline-middleware")?);
-    command.arg("--config").arg(config).current_dir(config.parent().context("it lies in a folder")?);
-    Ok(command)
-}
-
-fn output(command: &mut Command) -> anyhow::Result<String> {
-    let output = command.stdin(Stdio::null()).output()?;
-    ensure!(output.status.success(), "{:?}: {}", command.get_program(), String::from_utf8_lossy(&output.stderr));
-    Ok(String::from_utf8(output.stdout)?)
-}
-
-fn text(value: &Value, key: &str) -> anyhow::Result<String> {
-    Ok(value[key].as_str().with_context(|| format!("{key} is missing in {value}"))?.to_owned())
 }
