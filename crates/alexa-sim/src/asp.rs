@@ -32,7 +32,6 @@ use rand_chacha::ChaCha8Rng;
 use roomline_signaling::call::UnitId;
 
 pub use calling::Gap;
-pub use endpoint::WEBRTC_MODELS;
 pub use request::{Answer, Method, Request};
 pub use seed::{Oddities, Setup};
 pub use trouble::Trouble;

@@ -14,12 +14,12 @@ use crate::store::units::StoredUnit;
 
 /// The longest file, in bytes. Ten thousand rooms have about 2 MB.
 pub const LONGEST_FILE: usize = 8 * 1024 * 1024;
-/// More mistakes help nobody.
-const MOST_MISTAKES: usize = 100;
+/// Amazon's ids have some 60 letters; the limit is UNVERIFIED.
+const LONGEST_AMAZON_ID: usize = 200;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The columns, how long their values may be in characters, and whether they must not be empty.
-const COLUMNS: [(&str, usize, bool); 7] = [
+const COLUMNS: [(&str, usize, bool); 8] = [
     ("unit_id", UnitId::MAX_LEN, true),
     ("name", 100, true),
     ("room", 50, true),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, usize, bool); 7] = [
     ("wing", 50, false),
     ("notes", 500, false),
     ("language", 35, false),
+    ("amazon_unit", LONGEST_AMAZON_ID, false),
 ];
 
 /// One thing that is wrong in the file.
@@ -49,13 +50,19 @@ impl fmt::Display for CsvMistake {
 /// Reads the whole file.
 ///
 /// # Errors
-/// Every mistake, in the order of the file, a hundred at most.
+/// Every mistake, in the order of the file.
 pub fn read(file: &[u8]) -> Result<Vec<StoredUnit>, Vec<CsvMistake>> {
     let text = decode(file).map_err(|mistake| vec![mistake])?;
     let mut reader =
         ReaderBuilder::new().delimiter(delimiter(text)).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let columns = columns(reader.headers().unwrap_or(&StringRecord::new()))?;
-    let mut reading = Reading { columns, units: Vec::new(), lines: BTreeMap::new(), mistakes: Vec::new() };
+    let mut reading = Reading {
+        columns,
+        units: Vec::new(),
+        lines: BTreeMap::new(),
+        amazon_units: BTreeMap::new(),
+        mistakes: Vec::new(),
+    };
     for record in reader.records() {
         match record {
             Ok(record) => reading.record(&record),
@@ -63,9 +70,6 @@ pub fn read(file: &[u8]) -> Result<Vec<StoredUnit>, Vec<CsvMistake>> {
                 let line = error.position().map_or(0, csv::Position::line);
                 reading.mistake(line, 1, "the line cannot be read; check its quotation marks");
             }
-        }
-        if reading.mistakes.len() >= MOST_MISTAKES {
-            break;
         }
     }
     if reading.units.is_empty() && reading.mistakes.is_empty() {
@@ -133,6 +137,8 @@ struct Reading {
     units: Vec<StoredUnit>,
     /// Where each unit id was first seen.
     lines: BTreeMap<String, u64>,
+    /// Likewise, Amazon's ids.
+    amazon_units: BTreeMap<String, u64>,
     mistakes: Vec<CsvMistake>,
 }
 
@@ -159,17 +165,20 @@ impl Reading {
                 values[column] = Some(value.to_owned());
             }
         }
-        let [Some(unit_id), Some(name), Some(room), floor, wing, notes, language] = values else { return };
-        if let Some(first) = self.lines.insert(unit_id.clone(), line) {
-            let column = self.columns.iter().position(|column| *column == 0).map_or(1, |index| index + 1);
-            self.mistake(
-                line,
-                column,
-                format!("`unit_id` was given to the room of line {first} already; make it unique"),
-            );
-            return;
+        for (column, seen) in [(0, &mut self.lines), (COLUMNS.len() - 1, &mut self.amazon_units)] {
+            let first = values[column].as_ref().and_then(|id| Some((seen.get(id)?, column)));
+            if let Some((first, column)) = first {
+                let name = COLUMNS[column].0;
+                let index = self.columns.iter().position(|one| *one == column).map_or(1, |index| index + 1);
+                let what = format!("`{name}` was given to the room of line {first} already; make it unique");
+                self.mistakes.push(CsvMistake { line, column: index, what });
+            } else if let Some(id) = &values[column] {
+                seen.insert(id.clone(), line);
+            }
         }
-        self.units.push(StoredUnit { unit_id, name, room, floor, wing, notes, language, ..StoredUnit::default() });
+        let [Some(unit_id), Some(name), Some(room), floor, wing, notes, language, amazon_unit] = values else { return };
+        let unit = StoredUnit { unit_id, name, room, floor, wing, notes, language, ..StoredUnit::default() };
+        self.units.push(StoredUnit { amazon_unit, ..unit });
     }
 
     fn mistake(&mut self, line: u64, column: usize, what: impl Into<String>) {
@@ -255,6 +264,25 @@ mod tests {
         assert!(what.contains("UTF-8"), "{what}");
         assert!(one_mistake(b"\xff\xfeu\0").2.contains("UTF-16"));
         assert!(one_mistake(b"PK\x03\x04rest").2.contains("workbook"));
+    }
+
+    #[test]
+    fn ten_thousand_rooms_are_read_and_ten_thousand_mistakes_all_named() {
+        let rooms: String = (0..10_000).map(|room| format!("u{room},Ann,{room},,,,\n")).collect();
+        assert_eq!(read(format!("{HEADER}{rooms}").as_bytes()).map(|units| units.len()), Ok(10_000));
+        let found = mistakes(format!("{HEADER}{}", rooms.replace("Ann", "")).as_bytes());
+        let places: Vec<_> = found.iter().map(|(line, column, _)| (*line, *column)).collect();
+        assert_eq!(places, (0..10_000).map(|room| (room + 2, 2)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_unit_of_amazons_belongs_to_one_room() {
+        let header = "unit_id,name,room,amazon_unit\n";
+        let good = read(format!("{header}u1,Ann,1,amzn1.a\nu2,Bob,2,\nu3,Cid,3,\n").as_bytes()).expect("rooms");
+        assert_eq!(good.iter().filter_map(|unit| unit.amazon_unit.as_deref()).collect::<Vec<_>>(), ["amzn1.a"]);
+        let (line, column, what) = one_mistake(format!("{header}u1,Ann,1,amzn1.a\nu2,Bob,2,amzn1.a\n").as_bytes());
+        assert_eq!((line, column), (3, 4));
+        assert!(what.contains("line 2"), "{what}");
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Endpoints: the Echos, what else is listed with them, where they stand and whether they can be reached.
 
 use roomline_signaling::alexa_wire::management::{
-    Connection, Connectivity, ConnectivityProperty, Endpoint, EndpointFeature, EndpointQuery, Reachability, Setting,
-    Settings, Text, TypedText, UnitRef,
+    CALLING_MODELS, Connection, Connectivity, ConnectivityProperty, Endpoint, EndpointFeature, EndpointQuery,
+    Reachability, Setting, Settings, Text, TypedText, UnitRef,
 };
 use roomline_signaling::call::UnitId;
 
@@ -10,8 +10,6 @@ use super::paging::{Cut, GENERAL};
 use super::unit::UnitKey;
 use super::{Answer, Asp, Request, Trouble};
 
-/// The models on which WebRTC calling works, as far as the simulator is concerned; the whole list is UNVERIFIED.
-pub const WEBRTC_MODELS: [&str; 4] = ["Echo Show 5", "Echo Show 8", "Echo Dot", "Echo Pop"];
 /// The only setting that is served.
 const DO_NOT_DISTURB: &str = "Alexa.DoNotDisturb.doNotDisturb";
 /// Takes an endpoint out of its unit.
@@ -41,7 +39,7 @@ impl Device {
 
     /// Whether it is an Echo that can take WebRTC calls.
     pub(super) fn is_suitable(&self) -> bool {
-        self.manufacturer == "Amazon" && WEBRTC_MODELS.contains(&self.model.as_str())
+        self.manufacturer == "Amazon" && CALLING_MODELS.iter().any(|model| self.model.starts_with(model))
     }
 
     fn connectivity(&self, wall: &str) -> Vec<ConnectivityProperty> {

@@ -170,6 +170,12 @@ impl Asp {
         removed.map(|_| Answer::empty(204)).ok_or_else(|| Trouble::not_found("the external user"))
     }
 
+    /// The service provider that was registered first, as a person who noted its id knows it.
+    #[must_use]
+    pub fn first_provider(&self) -> Option<&str> {
+        self.providers.0.keys().next().map(String::as_str)
+    }
+
     pub(super) fn query_accounts(&self, id: &str, query: ExternalUserQuery) -> Result<Answer, Trouble> {
         let wanted = query.filters.external_user_ids;
         let question = format!("{id}/{}", wanted.join(","));

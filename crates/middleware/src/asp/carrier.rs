@@ -68,6 +68,12 @@ pub trait Carrier: Send + Sync {
     fn carry(&self, request: &Request) -> impl Future<Output = Result<Reply, Failure>> + Send;
 }
 
+impl<C: Carrier> Carrier for &C {
+    fn carry(&self, request: &Request) -> impl Future<Output = Result<Reply, Failure>> + Send {
+        (*self).carry(request)
+    }
+}
+
 impl Request {
     /// A question: it changes nothing.
     #[must_use]

@@ -85,17 +85,25 @@ impl<C: Carrier> Asp<C> {
     pub async fn associations(&self, provider: &str, unit_ids: &[String]) -> Result<Vec<ExternalUser>, AspError> {
         let mut all = Vec::new();
         for some in unit_ids.chunks(PER_PAGE) {
-            let page = |next_token| {
-                let body = ExternalUserQuery {
-                    filters: ExternalUserFilter { external_user_ids: some.to_vec() },
-                    pagination_context: Some(Pagination { next_token, max_results: Some(10) }),
-                };
-                Ok(Request::ask(&of(provider, &["externalUsers", "query"]), &body)?.to_webrtc_admin())
-            };
-            let split = |page: Page<ExternalUser>| (page.results, page.pagination_context);
-            all.extend(self.gather(page, split).await?);
+            all.extend(self.associations_page(provider, some).await?);
         }
         Ok(all)
+    }
+
+    /// All ids that are known. UNVERIFIED: Amazon may refuse to list without naming any.
+    pub async fn all_associations(&self, provider: &str) -> Result<Vec<ExternalUser>, AspError> {
+        self.associations_page(provider, &[]).await
+    }
+
+    async fn associations_page(&self, provider: &str, some: &[String]) -> Result<Vec<ExternalUser>, AspError> {
+        let page = |next_token| {
+            let body = ExternalUserQuery {
+                filters: ExternalUserFilter { external_user_ids: some.to_vec() },
+                pagination_context: Some(Pagination { next_token, max_results: Some(10) }),
+            };
+            Ok(Request::ask(&of(provider, &["externalUsers", "query"]), &body)?.to_webrtc_admin())
+        };
+        self.gather(page, |page: Page<ExternalUser>| (page.results, page.pagination_context)).await
     }
 }
 

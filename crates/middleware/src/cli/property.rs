@@ -1,4 +1,6 @@
-//! `property plan` and `property apply`: onboarding from two files.
+//! `property …`: onboarding from two files, and what a property is like.
+
+mod reading;
 
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -17,6 +19,7 @@ use crate::property::desired::Desired;
 use crate::property::look::look;
 use crate::property::observed::Observed;
 use crate::property::plan::{Plan, plan};
+use crate::store::property::AmazonIds;
 use crate::store::units::StoredUnit;
 
 /// How wide the progress bar is, in characters.
@@ -43,6 +46,17 @@ pub enum PropertyCommand {
         #[arg(long)]
         allow_removals: bool,
     },
+    /// Says what is wrong at Amazon, in every room, and how to mend it; changes nothing.
+    Status {
+        /// The files.
+        #[command(flatten)]
+        files: Files,
+        /// Exits with 2 if anything is wrong.
+        #[arg(long)]
+        exit_code: bool,
+    },
+    /// Writes the two files of a property that is set up already; changes nothing at Amazon.
+    Export(reading::Export),
 }
 
 /// What the property should be.
@@ -51,7 +65,7 @@ pub struct Files {
     /// Service provider, skill, address book and contacts.
     #[arg(long, default_value = "property.toml", value_name = "FILE")]
     file: PathBuf,
-    /// The rooms: columns unit_id, name, room, floor, wing, notes, language.
+    /// The rooms: columns unit_id, name, room, floor, wing, notes, language, amazon_unit.
     #[arg(long, default_value = "rooms.csv", value_name = "FILE")]
     rooms: PathBuf,
     /// Makes units that are missing, directly under the property.
@@ -73,6 +87,12 @@ pub(super) fn run(command: PropertyCommand, config: &Config, output: &mut dyn Wr
                 let property = Property::open(&files, config)?;
                 property.apply(files.create_rooms, allow_removals, output).await
             }
+            PropertyCommand::Status { files, exit_code } => {
+                let status = Property::open(&files, config)?.status(config).await?;
+                write!(output, "{}", status.render())?;
+                if !status.findings.is_empty() && exit_code { Err(CliError::ChangesPlanned) } else { Ok(()) }
+            }
+            PropertyCommand::Export(wishes) => reading::export(&wishes, config, output).await,
         }
     })
 }
@@ -100,7 +120,10 @@ impl Property {
     async fn plan(&self, create_rooms: bool) -> Result<(Observed, Plan), CliError> {
         let failed = |source| CliError::Store { path: self.path.clone(), source };
         let known = self.database.ask(|store| store.known_property()).await.map_err(failed)?;
-        let observed = look(&self.asp, &self.desired, &known, |_| ()).await;
+        let count = self.desired.rooms.len();
+        let mut bar = Bar::new("looking at rooms");
+        let observed = look(&self.asp, &self.desired, &known, |done| bar.show(done, count)).await;
+        bar.clear();
         let observed = observed.map_err(|error| CliError::Refused(format!("nothing was changed: {error}")))?;
         let plan = plan(&self.desired, &observed, &known, create_rooms);
         Ok((observed, plan))
@@ -116,9 +139,7 @@ impl Property {
         let progress = |done: usize, step: &crate::property::step::Step| {
             // A closed output must not stop what is being done at Amazon.
             let _ = if on_terminal {
-                let filled = BAR * done / count.max(1);
-                let bar = format!("{}{}", "█".repeat(filled), "·".repeat(BAR - filled));
-                write!(output, "\r\x1b[K{bar} {done}/{count} {step}").and_then(|()| output.flush())
+                write!(output, "{} {step}", bar(done, count)).and_then(|()| output.flush())
             } else {
                 writeln!(output, "{}/{count} {step}", done + 1)
             };
@@ -146,16 +167,47 @@ impl Property {
 
     async fn import(&self, observed: &Observed) -> Result<(), CliError> {
         let units = self.units.clone();
-        let profile = |(id, room): (&String, &crate::property::observed::ObservedRoom)| {
-            Some((id.clone(), room.profile.as_ref()?.0.clone()))
-        };
-        let profiles: Vec<_> = observed.rooms.iter().filter_map(profile).collect();
+        let ids = observed.rooms.iter().map(|(unit_id, room)| AmazonIds {
+            unit_id: unit_id.clone(),
+            unit: room.unit.clone(),
+            profile: room.profile.as_ref().map(|(id, _)| id.clone()),
+        });
+        let ids: Vec<_> = ids.collect();
         let imported = self.database.ask(move |store| {
             store.import_units(&units)?;
-            store.put_profiles(&profiles)
+            store.put_amazon_ids(&ids)
         });
         imported.await.map_err(|source| CliError::Store { path: self.path.clone(), source })
     }
+}
+
+/// How far a long look is; on standard error, and only where a person sees it, because the output may be kept.
+struct Bar {
+    what: &'static str,
+    seen: bool,
+}
+
+impl Bar {
+    fn new(what: &'static str) -> Self {
+        Self { what, seen: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&mut self, done: usize, count: usize) {
+        if self.seen {
+            let _ = write!(std::io::stderr(), "{} {}", bar(done, count), self.what);
+        }
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.seen) {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+fn bar(done: usize, count: usize) -> String {
+    let filled = BAR * done.min(count) / count.max(1);
+    format!("\r\x1b[K{}{} {done}/{count}", "█".repeat(filled), "·".repeat(BAR - filled))
 }
 
 fn asp(config: &Config) -> Result<Asp<HttpCarrier>, CliError> {

@@ -16,10 +16,12 @@ use crate::store::StoreError;
 
 /// How often one step is begun before its error is handed on.
 const MOST_TRIES: u32 = 6;
-/// Between two looks at a skill that is being enabled.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// How often that is looked at.
-const MOST_LOOKS: u32 = 60;
+/// Before the second look at a skill that is being enabled; twice as long before each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// The longest such pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+/// How often that is looked at: about two minutes.
+const MOST_LOOKS: u32 = 34;
 
 /// Why the steps ended early. Everything done until then stays; applying again goes on from there.
 #[derive(Debug, thiserror::Error)]
@@ -136,6 +138,10 @@ impl<C: Carrier> Doing<'_, C> {
             return Ok(String::new());
         }
         let unit = room.unit.as_deref().ok_or(AspError::Unreadable)?;
+        // An earlier run was interrupted while Amazon was at it; what builds on it is refused until it is done.
+        if room.enabling && room.subscription && matches!(change, Change::EnableSkill | Change::Associate) {
+            self.wait_for(WEBRTC_SUBSCRIPTION_SKILL, unit, Stage::Live).await?;
+        }
         match change {
             Change::MakeProfile { name } => {
                 let id = asp.make_profile(unit, name).await?;
@@ -220,11 +226,13 @@ impl<C: Carrier> Doing<'_, C> {
     }
 
     async fn wait_for(&self, skill: &str, unit: &str, stage: Stage) -> Result<(), AspError> {
+        let mut pause = FIRST_PAUSE;
         for _ in 0..MOST_LOOKS {
             if skill_is_ready(self.asp, skill, unit, stage).await? == Some(true) {
                 return Ok(());
             }
-            tokio::time::sleep(LOOK_AGAIN).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
         Err(AspError::Unreachable)
     }

@@ -1,8 +1,8 @@
 //! `property.toml` and the rooms: what the property should be.
 
-use roomline_signaling::alexa_wire::management::Stage;
+use roomline_signaling::alexa_wire::management::{CALLING_MODELS, Stage};
 use roomline_signaling::call::{Address, UnitId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::store::units::StoredUnit;
 
@@ -10,7 +10,7 @@ use crate::store::units::StoredUnit;
 const LONGEST_NAME: usize = 50;
 
 /// `property.toml`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PropertyFile {
     /// `[property]`.
@@ -24,24 +24,42 @@ pub struct PropertyFile {
     /// `[[contacts]]`: whom residents can call, and who can call them.
     #[serde(default)]
     pub contacts: Vec<DesiredContact>,
+    /// `[echos]`.
+    #[serde(default)]
+    pub echos: Echos,
+}
+
+/// What is asked of the Echos.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Echos {
+    /// How the names of models begin that can take calls.
+    pub models: Vec<String>,
+}
+
+impl Default for Echos {
+    fn default() -> Self {
+        Self { models: CALLING_MODELS.map(str::to_owned).to_vec() }
+    }
 }
 
 /// The property itself.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Property {
     /// The unit all rooms are under.
     pub root: String,
-    /// What a room's unit is called, with `{room}`, `{floor}` and `{wing}`.
+    /// What a room's unit is called, with `{room}`, `{floor}` and `{wing}`; it is found by this name unless the room list
+    /// names its id.
     #[serde(default = "room")]
     pub unit_name: String,
-    /// What its communication profile is called, likewise.
+    /// What its communication profile is called, likewise; empty: names stay as they are.
     #[serde(default = "room")]
     pub profile_name: String,
 }
 
 /// Us at Amazon.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
     /// Our own unique id.
@@ -49,12 +67,12 @@ pub struct Provider {
     /// For Amazon's analytics.
     pub name: String,
     /// Amazon's id, if it was registered elsewhere: it cannot be looked up.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
 /// Our skill.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Skill {
     /// `amzn1.ask.skill.…`.
@@ -64,7 +82,7 @@ pub struct Skill {
 }
 
 /// The one address book.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Book {
     /// Its name.
@@ -72,7 +90,7 @@ pub struct Book {
 }
 
 /// A ring group as residents know it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DesiredContact {
     /// What residents say: "call …".
@@ -99,8 +117,10 @@ pub struct DesiredRoom {
     pub label: String,
     /// What its unit is called.
     pub unit_name: String,
-    /// What its profile is called.
-    pub profile_name: String,
+    /// What its profile is called; `None`: as it is.
+    pub profile_name: Option<String>,
+    /// Its unit, if the room list names it.
+    pub amazon_unit: Option<String>,
 }
 
 impl Desired {
@@ -117,6 +137,9 @@ impl Desired {
             if !fits_amazon(&room.unit_id) {
                 let id = &room.unit_id;
                 mistakes.push(format!("the unit_id `{id}` has letters other than A-Z, a-z, 0-9 and . _ @ -"));
+            }
+            if room.amazon_unit.is_some() {
+                continue;
             }
             if let Some(other) = names.insert(&room.unit_name, &room.label) {
                 let (name, label) = (&room.unit_name, &room.label);
@@ -155,17 +178,20 @@ fn mistakes(file: &PropertyFile) -> Vec<String> {
     found
 }
 
+/// A name for a unit or profile, from its template.
+pub(super) fn fill(template: &str, unit: &StoredUnit) -> String {
+    let part = |part: &Option<String>| part.clone().unwrap_or_default();
+    let filled = template.replace("{room}", &unit.room);
+    filled.replace("{floor}", &part(&unit.floor)).replace("{wing}", &part(&unit.wing)).trim().to_owned()
+}
+
 fn room_of(property: &Property, unit: &StoredUnit) -> DesiredRoom {
-    let fill = |template: &str| {
-        let part = |part: &Option<String>| part.clone().unwrap_or_default();
-        let filled = template.replace("{room}", &unit.room);
-        filled.replace("{floor}", &part(&unit.floor)).replace("{wing}", &part(&unit.wing)).trim().to_owned()
-    };
     DesiredRoom {
         unit_id: unit.unit_id.clone(),
         label: unit.room.clone(),
-        unit_name: fill(&property.unit_name),
-        profile_name: fill(&property.profile_name),
+        unit_name: fill(&property.unit_name, unit),
+        profile_name: Some(fill(&property.profile_name, unit)).filter(|name| !name.is_empty()),
+        amazon_unit: unit.amazon_unit.clone(),
     }
 }
 

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use roomline_signaling::alexa_wire::management::{ContactAddress, EnablementStatus, PropertyUnit};
+use roomline_signaling::alexa_wire::management::{ContactAddress, EnablementStatus, LinkStatus, PropertyUnit, Stage};
 
 use super::Known;
 use super::desired::Desired;
 use super::observed::{Observed, ObservedBook, ObservedProvider, ObservedRoom};
 use crate::asp::{Asp, AspError, Carrier, WEBRTC_SUBSCRIPTION_SKILL};
-use roomline_signaling::alexa_wire::management::Stage;
 
 /// Why a property could not be looked at.
 #[derive(Debug, thiserror::Error)]
@@ -17,7 +16,9 @@ pub enum LookError {
     #[error(transparent)]
     Asp(#[from] AspError),
     /// Names do not say which unit is meant.
-    #[error("two units of the property are called \"{0}\"; rename one in the ASP console")]
+    #[error(
+        "two units of the property are called \"{0}\"; rename one in the ASP console, or name its id in the column `amazon_unit`"
+    )]
     Ambiguous(String),
     /// More than one address book could be ours.
     #[error("there are two address books called \"{0}\"; rename or delete one, or change `address_book.name`")]
@@ -46,11 +47,13 @@ pub async fn look<C: Carrier>(
             found.into_iter().filter_map(|one| Some((one.external_user_id, one.amazon_id?))).collect()
         }
     };
+    let names: BTreeMap<&str, &str> = units.iter().filter_map(id_and_name).collect();
     let mut observed = Observed { provider, book, rooms: BTreeMap::new() };
     for (unit_id, unit) in rooms {
         let mut room = ObservedRoom { association: associations.get(&unit_id).cloned(), ..ObservedRoom::default() };
         if let Some(unit) = unit {
             look_at_room(asp, desired, observed.book.as_ref(), &unit, &mut room).await?;
+            room.unit_name = names.get(unit.as_str()).map(|name| (*name).to_owned());
             room.unit = Some(unit);
         }
         observed.rooms.insert(unit_id, room);
@@ -91,7 +94,13 @@ async fn book<C: Carrier>(asp: &Asp<C>, desired: &Desired, known: &Known) -> Res
     Ok(Some(ObservedBook { id: found.address_book_id.clone(), name, contacts }))
 }
 
-/// Which unit each room has: what we once used as long as it is there, else the one of its name.
+/// A unit's id and name.
+pub(super) fn id_and_name(unit: &PropertyUnit) -> Option<(&str, &str)> {
+    Some((unit.id.as_deref()?, unit.name.as_ref()?.value.text.trim()))
+}
+
+/// Which unit each room has: the one that the room list names, else the one of its name, else what we once used, as long as
+/// it is there.
 fn match_rooms(
     desired: &Desired,
     known: &Known,
@@ -100,10 +109,9 @@ fn match_rooms(
     let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut ids = BTreeSet::new();
     for unit in units {
-        let Some(id) = unit.id.as_deref() else { continue };
-        ids.insert(id);
-        if let Some(name) = &unit.name {
-            by_name.entry(name.value.text.trim()).or_default().push(id);
+        ids.extend(unit.id.as_deref());
+        if let Some((id, name)) = id_and_name(unit) {
+            by_name.entry(name).or_default().push(id);
         }
     }
     let mut rooms = BTreeMap::new();
@@ -111,10 +119,15 @@ fn match_rooms(
         rooms.insert(unit_id.clone(), room.unit.clone().filter(|unit| ids.contains(unit.as_str())));
     }
     for room in &desired.rooms {
-        let unit = match by_name.get(room.unit_name.as_str()).map(Vec::as_slice) {
-            None | Some([]) => None,
-            Some([one]) => Some((*one).to_owned()),
-            Some(_) => return Err(LookError::Ambiguous(room.unit_name.clone())),
+        let once_used = rooms.remove(&room.unit_id).flatten();
+        let unit = match (&room.amazon_unit, by_name.get(room.unit_name.as_str()).map(Vec::as_slice)) {
+            (Some(id), _) => ids.contains(id.as_str()).then(|| id.clone()),
+            (None, None | Some([])) => once_used,
+            (None, Some([one])) => Some((*one).to_owned()),
+            (None, Some(several)) => match once_used.filter(|unit| several.contains(&unit.as_str())) {
+                Some(unit) => Some(unit),
+                None => return Err(LookError::Ambiguous(room.unit_name.clone())),
+            },
         };
         rooms.insert(room.unit_id.clone(), unit);
     }
@@ -132,9 +145,11 @@ async fn look_at_room<C: Carrier>(
     room.profile = profile.and_then(|found| Some((found.profile_id?.profile_id, found.name.unwrap_or_default())));
     let skill = &desired.file.skill;
     let skills = asp.skills_of(unit).await?;
-    let has = |id: &str, stage| skills.iter().any(|one| one.skill.id == id && one.skill.stage == stage);
-    room.subscription = has(WEBRTC_SUBSCRIPTION_SKILL, Stage::Live);
-    room.skill = has(&skill.id, skill.stage);
+    let find = |id: &str, stage| skills.iter().find(|one| one.skill.id == id && one.skill.stage == stage);
+    let (subscription, ours) = (find(WEBRTC_SUBSCRIPTION_SKILL, Stage::Live), find(&skill.id, skill.stage));
+    (room.subscription, room.skill) = (subscription.is_some(), ours.is_some());
+    room.linked = ours.and_then(|ours| Some(ours.account_link.as_ref()?.status == LinkStatus::Linked));
+    room.enabling = [subscription, ours].into_iter().flatten().any(|one| one.status != EnablementStatus::Enabled);
     room.has_book = match book {
         Some(book) => asp.books_of(unit).await?.contains(&book.id),
         None => false,

@@ -42,12 +42,18 @@ pub struct ObservedBook {
 pub struct ObservedRoom {
     /// Its unit.
     pub unit: Option<String>,
+    /// What the unit is called.
+    pub unit_name: Option<String>,
     /// Its profile's id and name.
     pub profile: Option<(String, String)>,
     /// Whether WebRTC calling is on.
     pub subscription: bool,
     /// Whether our skill is enabled, in the wanted stage.
     pub skill: bool,
+    /// Whether our skill has an account; `None`: Amazon does not say.
+    pub linked: Option<bool>,
+    /// Whether Amazon is still enabling one of the two.
+    pub enabling: bool,
     /// The profile our id points to.
     pub association: Option<String>,
     /// Whether it has the address book.

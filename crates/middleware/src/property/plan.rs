@@ -113,10 +113,11 @@ fn changes(wanted: &DesiredRoom, now: &ObservedRoom) -> Vec<Change> {
         }
     };
     let name = wanted.profile_name.clone();
+    let keeps = |now: &String| name.as_ref().is_none_or(|name| now == name);
     unless(now.unit.is_some(), Change::CreateUnit { name: wanted.unit_name.clone() });
     match &now.profile {
-        None => unless(false, Change::MakeProfile { name }),
-        Some((_, now)) => unless(*now == name, Change::NameProfile { name }),
+        None => unless(false, Change::MakeProfile { name: name.unwrap_or_else(|| wanted.unit_name.clone()) }),
+        Some((_, now)) => unless(keeps(now), Change::NameProfile { name: name.unwrap_or_default() }),
     }
     unless(now.subscription, Change::EnableSubscription);
     unless(now.skill, Change::EnableSkill);

@@ -9,7 +9,7 @@ mod desks;
 mod ends;
 pub mod linking;
 mod outbox;
-mod property;
+pub mod property;
 pub mod staff;
 pub mod tokens;
 pub mod units;
@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_oauth.sql"),
     include_str!("migrations/0004_signaling.sql"),
     include_str!("migrations/0005_property.sql"),
+    include_str!("migrations/0008_amazon_unit.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.

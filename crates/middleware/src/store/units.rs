@@ -25,6 +25,8 @@ pub struct StoredUnit {
     pub communication_profile_id: Option<String>,
     /// Its persistent unit id in skill requests.
     pub persistent_unit_id: Option<String>,
+    /// Its id in the management API, as the room list names it or onboarding found it.
+    pub amazon_unit: Option<String>,
 }
 
 /// What an import did.
@@ -42,7 +44,8 @@ impl Store {
     /// All units, by room as people count them (9 before 10).
     pub fn units(&self) -> Result<Vec<StoredUnit>, StoreError> {
         let mut query = self.connection.prepare_cached(
-            "SELECT unit_id, name, room, floor, wing, notes, language, communication_profile_id, persistent_unit_id
+            "SELECT unit_id, name, room, floor, wing, notes, language, communication_profile_id, persistent_unit_id,
+                    amazon_unit
              FROM unit",
         )?;
         let rows = query.query_map([], |row| {
@@ -56,6 +59,7 @@ impl Store {
                 language: row.get(6)?,
                 communication_profile_id: row.get(7)?,
                 persistent_unit_id: row.get(8)?,
+                amazon_unit: row.get(9)?,
             })
         })?;
         let mut units: Vec<_> = rows.collect::<Result<_, _>>()?;
@@ -77,11 +81,21 @@ impl Store {
         let removed = transaction.execute("DELETE FROM unit WHERE unit_id NOT IN (SELECT unit_id FROM listed)", [])?;
         for unit in units {
             transaction.execute(
-                "INSERT INTO unit (unit_id, name, room, floor, wing, notes, language)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                "INSERT INTO unit (unit_id, name, room, floor, wing, notes, language, amazon_unit)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT DO UPDATE SET name = excluded.name, room = excluded.room, floor = excluded.floor,
-                     wing = excluded.wing, notes = excluded.notes, language = excluded.language",
-                params![unit.unit_id, unit.name, unit.room, unit.floor, unit.wing, unit.notes, unit.language],
+                     wing = excluded.wing, notes = excluded.notes, language = excluded.language,
+                     amazon_unit = coalesce(excluded.amazon_unit, amazon_unit)",
+                params![
+                    unit.unit_id,
+                    unit.name,
+                    unit.room,
+                    unit.floor,
+                    unit.wing,
+                    unit.notes,
+                    unit.language,
+                    unit.amazon_unit
+                ],
             )?;
         }
         transaction.execute("UPDATE directory SET version = version + 1", [])?;

@@ -14,9 +14,9 @@ pub use enablement::{
     LinkStatus, Stage, UnitEnablements, WEBRTC_SUBSCRIPTION_SKILL,
 };
 pub use endpoint::{
-    Announcement, AnyOf, Connection, Connectivity, ConnectivityProperty, ContentVariant, Endpoint, EndpointFeature,
-    EndpointQuery, InUnit, LocalizedText, Match, NotificationVariant, Reachability, Recipient, Setting, Settings,
-    Variants,
+    Announcement, AnyOf, CALLING_MODELS, Connection, Connectivity, ConnectivityProperty, ContentVariant, Endpoint,
+    EndpointFeature, EndpointQuery, InUnit, LocalizedText, Match, NotificationVariant, Reachability, Recipient,
+    Setting, Settings, Variants,
 };
 
 /// A page of a list.

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Pagination, TypedText, UnitRef};
 
+/// How the names of models begin on which WebRTC calling works. UNVERIFIED: the API has no list of them.
+pub const CALLING_MODELS: [&str; 4] = ["Echo Show 5", "Echo Show 8", "Echo Dot", "Echo Pop"];
+
 /// An Echo, or a smart-home device that is listed with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

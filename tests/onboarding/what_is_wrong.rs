@@ -1,0 +1,67 @@
+//! `property status`: what is wrong is said in a sentence, with the room and the remedy.
+
+use roomline_alexa_sim::asp::{Method, Oddities, Setup};
+use roomline_alexa_sim::property::Property;
+use serde_json::json;
+
+use crate::amazon::{Administrator, Amazon};
+use crate::{desired, files};
+
+#[tokio::test(start_paused = true)]
+async fn every_odd_echo_is_named_and_the_lamp_is_not() {
+    let amazon = Amazon::new(12, 5, Setup::Unpacked, Oddities::Some);
+    let administrator = Administrator::new(&amazon, "odd");
+    let (text, rooms) = files(&amazon, 12);
+    let desired_now = desired(&text, &rooms);
+    administrator.apply_until_done(&desired_now).await;
+    let status = administrator.status(&desired_now).await;
+    let said: Vec<_> = status.findings.iter().map(ToString::to_string).collect();
+    let says = [
+        "103: the Echo \"103's Echo\" is offline; look at its plug",
+        "104: the Echo \"104's Echo\" is of the model \"Echo (2nd Gen)\", which is not known",
+        "105: the Echo \"105's Echo\" is set to do not disturb",
+    ];
+    for (index, start) in says.iter().enumerate() {
+        assert!(said[index].starts_with(start), "{said:#?}");
+    }
+    assert_eq!(said.len(), says.len(), "{said:#?}");
+    assert_eq!(status.good_rooms(), 9);
+    assert!(status.render().contains("The property is in order; 9 of 12 rooms are.\n"), "{}", status.render());
+
+    let known = desired(&format!("{text}\n[echos]\nmodels = [\"Echo\"]"), &rooms);
+    assert_eq!(administrator.status(&known).await.findings.len(), 2, "the owner knows better");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_undone_is_named_with_the_room() {
+    let amazon = Amazon::new(4, 6, Setup::Unpacked, Oddities::None);
+    let administrator = Administrator::new(&amazon, "undone");
+    let (text, rooms) = files(&amazon, 4);
+    let desired = desired(&text, &rooms);
+    let status = administrator.status(&desired).await;
+    let empty = status.render();
+    assert!(
+        empty.starts_with("! property: no service provider is registered for us; run `property apply`\n"),
+        "{empty}"
+    );
+    assert_eq!(status.good_rooms(), 0);
+
+    administrator.apply_until_done(&desired).await;
+    assert_eq!(administrator.status(&desired).await.findings, []);
+    let unit = administrator.look(&desired).await.0.rooms["room-102"].unit.clone().expect("a unit");
+    let enabled = format!("/v1/skills/{}/enablements?unitId={unit}&stage=live", Property::rosewood().skill_id);
+    amazon.somebody(Method::Delete, &enabled, None);
+    let name = json!({ "name": { "type": "PLAIN", "value": { "text": "Suite 102" } } });
+    amazon.somebody(Method::Put, &format!("/v2/units/{unit}"), Some(&name));
+    let said: Vec<_> = administrator.status(&desired).await.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "102: our skill is not enabled; run `property apply`",
+            "102: its unit is called \"Suite 102\" and the files say \"Room 102\"; rename it in the ASP console or correct the file",
+        ]
+    );
+    administrator.apply_until_done(&desired).await;
+    let room = &Property::with_rooms(4).rooms[1];
+    assert_eq!(amazon.simulated(|asp| asp.gap(&room.unit_id)), None, "a renamed unit is still found");
+}
