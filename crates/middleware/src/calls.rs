@@ -5,8 +5,11 @@
 //! come back as inputs.
 
 mod driver;
+mod leaving;
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use roomline_signaling::alexa::Signal;
@@ -215,6 +218,7 @@ pub struct Load {
 #[derive(Clone, Debug)]
 pub struct Calls {
     thread: mpsc::Sender<Message>,
+    leaving: Arc<AtomicBool>,
 }
 
 impl Calls {
@@ -226,7 +230,8 @@ impl Calls {
     /// # Panics
     /// When there is no tokio runtime, or the system gives no thread.
     pub fn start<G: Gateway>(store: Store, settings: Settings, gateway: G) -> Result<Self, StoreError> {
-        Ok(Self { thread: driver::start(store, settings, Ids::random(), gateway)? })
+        let thread = driver::start(store, settings, Ids::random(), gateway)?;
+        Ok(Self { thread, leaving: Arc::default() })
     }
 
     /// Takes a message from Alexa; returns once its effect is stored, after which it may be acknowledged.
@@ -237,11 +242,15 @@ impl Calls {
         self.input(Input::Alexa(message)).await
     }
 
-    /// Takes a socket whose upgrade was authorised. The older socket of the same station is closed.
+    /// Takes a socket whose upgrade was authorised. The older socket of the same station is closed. Once the middleware
+    /// leaves, none is taken.
     ///
     /// # Errors
     /// [`NotServing`]: close with 1001.
     pub async fn connect(&self, station: StationIdentity) -> Result<Socket, NotServing> {
+        if !self.is_serving() {
+            return Err(NotServing);
+        }
         let (socket, outbox) = ask(&self.thread, |answer| Message::Connect { who: station, answer }).await?;
         Ok(Socket { inbox: SocketInbox { socket, thread: self.thread.clone() }, outbox })
     }
@@ -313,10 +322,10 @@ impl Calls {
         ask(&self.thread, |answer| Message::Load { answer }).await
     }
 
-    /// Whether calls are served.
+    /// Whether calls are served, and are going to be.
     #[must_use]
     pub fn is_serving(&self) -> bool {
-        !self.thread.is_closed()
+        !self.leaving.load(Ordering::Acquire) && !self.thread.is_closed()
     }
 
     /// Waits until calls are not served any more.
@@ -324,7 +333,17 @@ impl Calls {
         self.thread.closed().await;
     }
 
-    /// Ends the thread and every socket; what is under way goes on after the next start.
+    /// Says goodbye: closes every socket with 1001, takes no new one, and ends the thread once the stations have gone and
+    /// Alexa has taken what she must be told, at the latest after `grace`. What Alexa says meanwhile is still stored, and
+    /// live calls go on after the next start.
+    pub async fn leave(&self, grace: Duration) {
+        self.leaving.store(true, Ordering::Release);
+        if self.thread.send(Message::Leave { grace }).await.is_ok() {
+            self.stopped().await;
+        }
+    }
+
+    /// Ends the thread and every socket at once; what is under way goes on after the next start.
     pub async fn stop(&self) {
         if self.thread.send(Message::Stop).await.is_ok() {
             self.stopped().await;

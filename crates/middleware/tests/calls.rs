@@ -1,5 +1,7 @@
 //! The thread that serves calls, as the HTTP and WebSocket handlers see it.
 
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use roomline_middleware::calls::{
@@ -7,9 +9,9 @@ use roomline_middleware::calls::{
 };
 use roomline_middleware::store::Store;
 use roomline_signaling::alexa::{Participant, ParticipantId, ParticipantIdType, Signal, SignalBody};
-use roomline_signaling::call::{Address, CommandId, Private, Sdp, SessionId, StationId};
-use roomline_signaling::staff::{Command, CommandBody, Event, Presence, ServerMessage};
-use tokio::sync::mpsc;
+use roomline_signaling::call::{Address, CallId, CommandId, Private, Sdp, SessionId, StationId};
+use roomline_signaling::staff::{Command, CommandBody, Event, Presence, Reply, ServerMessage, Snapshot};
+use tokio::sync::{mpsc, watch};
 
 /// What anything may take before it counts as stuck.
 const SOON: Duration = Duration::from_secs(20);
@@ -23,7 +25,26 @@ impl Gateway for Deaf {
     }
 }
 
+/// An Alexa that takes nothing before she is let, and remembers what she took.
+#[derive(Clone)]
+struct Gate {
+    open: watch::Receiver<bool>,
+    taken: Arc<Mutex<Vec<String>>>,
+}
+
+impl Gateway for Gate {
+    async fn post(&self, signal: Signal, _deadline: Duration) -> PostOutcome {
+        let _ = self.open.clone().wait_for(|open| *open).await;
+        self.taken.lock().expect("no panic").push(signal.body.name().to_owned());
+        PostOutcome::Accepted
+    }
+}
+
 fn start() -> Calls {
+    start_with(Store::in_memory().expect("memory"), Deaf)
+}
+
+fn start_with(store: Store, alexa: impl Gateway) -> Calls {
     let group = RingGroup {
         name: "front".into(),
         address: Address::new("front").expect("an address"),
@@ -32,19 +53,27 @@ fn start() -> Calls {
         then: None,
     };
     let settings = Settings { ring_groups: vec![group], ..Settings::default() };
-    Calls::start(Store::in_memory().expect("memory"), settings, Deaf).expect("a new database")
+    Calls::start(store, settings, alexa).expect("a readable database")
 }
 
-async fn connect(calls: &Calls) -> Socket {
-    let who = StationIdentity {
+fn desk() -> StationIdentity {
+    StationIdentity {
         station_id: StationId::new("desk").expect("an id"),
         station_name: "desk".into(),
         user: Private("ann".into()),
         staff: Private("Ann".into()),
         session: "session".into(),
-    };
-    let mut socket = calls.connect(who).await.expect("calls are served");
-    socket.inbox.frame(command(0, CommandBody::Resume { stream: None, seq: None, call: None })).await;
+    }
+}
+
+async fn connect(calls: &Calls) -> Socket {
+    connect_in(calls, None).await
+}
+
+/// `call`: the one the station says it is in.
+async fn connect_in(calls: &Calls, call: Option<CallId>) -> Socket {
+    let mut socket = calls.connect(desk()).await.expect("calls are served");
+    socket.inbox.frame(command(0, CommandBody::Resume { stream: None, seq: None, call })).await;
     socket
 }
 
@@ -57,9 +86,8 @@ fn asks(session: &str) -> FromAlexa {
         id: ParticipantId { kind: ParticipantIdType::RawAddress, value: value.into() },
         is_originator,
     };
-    let offer = Sdp::new("v=0\r\no=- 7 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 96\r\n");
     let participants = vec![participant("101", true), participant("front", false)];
-    let body = SignalBody::InitiateOutboundCall { participants, offer: offer.expect("a description") };
+    let body = SignalBody::InitiateOutboundCall { participants, offer: description("Qk3d", "actpass") };
     let session_id = SessionId::new(session).expect("a session id");
     FromAlexa { signal: Signal { session_id, body }, persistent_unit_id: None, admitted: true }
 }
@@ -68,14 +96,44 @@ async fn next(outbox: &mut mpsc::Receiver<ToSocket>) -> Option<ToSocket> {
     tokio::time::timeout(SOON, outbox.recv()).await.expect("something comes or ends")
 }
 
-async fn rings(outbox: &mut mpsc::Receiver<ToSocket>) {
+async fn hear(outbox: &mut mpsc::Receiver<ToSocket>) -> ServerMessage {
+    let Some(ToSocket::Frame(frame)) = next(outbox).await else { panic!("the socket ended") };
+    ServerMessage::decode(&frame).expect("our own message")
+}
+
+async fn rings(outbox: &mut mpsc::Receiver<ToSocket>) -> CallId {
     loop {
-        let Some(ToSocket::Frame(frame)) = next(outbox).await else { panic!("the socket ended") };
-        let message = ServerMessage::decode(&frame).expect("our own message");
-        if matches!(message, ServerMessage::Event { event: Event::CallIncoming(_), .. }) {
-            return;
+        if let ServerMessage::Event { event: Event::CallIncoming(incoming), .. } = hear(outbox).await {
+            return incoming.call_id;
         }
     }
+}
+
+async fn snapshot(outbox: &mut mpsc::Receiver<ToSocket>) -> Snapshot {
+    loop {
+        if let ServerMessage::Reply(Reply::Snapshot(snapshot)) = hear(outbox).await {
+            return snapshot;
+        }
+    }
+}
+
+/// How a socket ends, whatever is said on it before.
+async fn end(outbox: &mut mpsc::Receiver<ToSocket>) -> Option<ToSocket> {
+    loop {
+        match next(outbox).await {
+            Some(ToSocket::Frame(_)) => {}
+            end => return end,
+        }
+    }
+}
+
+fn description(ufrag: &str, setup: &str) -> Sdp {
+    Sdp::new(format!(
+        "v=0\r\no=- 7 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\n\
+         a=ice-ufrag:{ufrag}\r\na=ice-pwd:u7Xb2LrT0sYpVn4eWc8aHd1f\r\na=fingerprint:sha-256 0A:1B\r\na=setup:{setup}\r\n\
+         a=mid:0\r\na=sendrecv\r\na=rtcp-mux\r\na=rtpmap:96 opus/48000/2\r\n"
+    ))
+    .expect("a description")
 }
 
 #[tokio::test]
@@ -101,12 +159,7 @@ async fn a_newer_socket_ends_the_older_with_its_code() {
     let calls = start();
     let mut older = connect(&calls).await;
     let _newer = connect(&calls).await;
-    loop {
-        match next(&mut older.outbox).await {
-            Some(ToSocket::Frame(_)) => {}
-            end => return assert_eq!(end, Some(ToSocket::Close(4409))),
-        }
-    }
+    assert_eq!(end(&mut older.outbox).await, Some(ToSocket::Close(4409)));
 }
 
 #[tokio::test]
@@ -114,12 +167,7 @@ async fn a_revoked_session_ends_its_socket_with_its_code() {
     let calls = start();
     let mut socket = connect(&calls).await;
     calls.revoke("session").await.expect("calls are served");
-    loop {
-        match next(&mut socket.outbox).await {
-            Some(ToSocket::Frame(_)) => {}
-            end => return assert_eq!(end, Some(ToSocket::Close(4401))),
-        }
-    }
+    assert_eq!(end(&mut socket.outbox).await, Some(ToSocket::Close(4401)));
 }
 
 #[tokio::test]
@@ -161,4 +209,71 @@ async fn after_the_stop_everybody_is_told_that_calls_are_not_served() {
     assert!(!calls.is_serving());
     assert_eq!(calls.alexa(asks("s1")).await, Err(NotServing));
     while let Some(ToSocket::Frame(_)) = next(&mut socket.outbox).await {}
+}
+
+#[tokio::test]
+async fn a_middleware_that_leaves_says_goodbye_delivers_what_is_due_and_keeps_the_calls() {
+    let folder = Folder::new();
+    let store = || Store::open(&folder.0.join("calls.db")).expect("a database");
+    let (let_in, open) = watch::channel(false);
+    let alexa = Gate { open, taken: Arc::default() };
+    let calls = start_with(store(), alexa.clone());
+    let mut socket = connect(&calls).await;
+    calls.alexa(asks("s1")).await.expect("calls are served");
+    let call_id = rings(&mut socket.outbox).await;
+    socket.inbox.frame(command(1, CommandBody::CallAlerting { call_id })).await;
+    let sdp = description("desk", "active");
+    socket.inbox.frame(command(2, CommandBody::CallClaim { call_id, sdp })).await;
+
+    let leaving = tokio::spawn({
+        let calls = calls.clone();
+        async move { calls.leave(SOON).await }
+    });
+    assert_eq!(end(&mut socket.outbox).await, Some(ToSocket::Close(1001)));
+    assert!(!calls.is_serving());
+    assert_eq!(calls.connect(desk()).await.map(drop), Err(NotServing), "no new socket");
+    // The winner is gone before its answer was posted: at any other time that would take the award back.
+    drop(socket);
+    calls.alexa(asks("s2")).await.expect("a resident who calls now is not forgotten");
+    let_in.send(true).expect("it is waited for");
+    tokio::time::timeout(SOON, leaving).await.expect("an end").expect("no panic");
+    assert_eq!(*alexa.taken.lock().expect("no panic"), ["CallRinging", "CallAccepted"]);
+
+    let again = start_with(store(), alexa);
+    let load = again.load().await.expect("calls are served");
+    assert_eq!((load.live_calls, load.undelivered), (2, 0));
+    let mut socket = connect_in(&again, Some(call_id)).await;
+    let snapshot = snapshot(&mut socket.outbox).await;
+    assert_eq!(snapshot.own.map(|own| own.call_id), Some(call_id), "the winner talks on");
+    assert_eq!(snapshot.incoming.len(), 1, "and the second one rings");
+}
+
+#[tokio::test]
+async fn neither_a_deaf_alexa_nor_a_station_that_stays_holds_the_end_up() {
+    let calls = start();
+    let mut socket = connect(&calls).await;
+    calls.alexa(asks("s1")).await.expect("calls are served");
+    let call_id = rings(&mut socket.outbox).await;
+    socket.inbox.frame(command(1, CommandBody::CallAlerting { call_id })).await;
+    assert_eq!(calls.load().await.expect("calls are served").undelivered, 1);
+    tokio::time::timeout(SOON, calls.leave(Duration::from_millis(20))).await.expect("an end");
+    assert_eq!(calls.alexa(asks("s2")).await, Err(NotServing));
+}
+
+/// A folder of its own that is gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let path = std::env::temp_dir().join(format!("roomline-calls-{}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("a temporary folder");
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // What cannot be removed lies in the folder for temporary files.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

@@ -12,8 +12,9 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use super::leaving::Leaving;
 use super::{CallbackDeed, Gateway, Load, PostOutcome, Settings, StationIdentity, ToSocket};
-use crate::exchange::{Action, CallbackRefusal, Exchange, Ids, Input, LetterId, SocketId};
+use crate::exchange::{Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, SocketId};
 use crate::store::{Store, StoreError};
 
 /// Messages that wait for the thread; whoever has more waits.
@@ -53,6 +54,9 @@ pub(super) enum Message {
     Load {
         answer: oneshot::Sender<Load>,
     },
+    Leave {
+        grace: Duration,
+    },
     Stop,
 }
 
@@ -75,7 +79,7 @@ pub(super) fn start<G: Gateway>(
     let exchange = Exchange::open(store, settings, ids, clock.now())?;
     let (sender, receiver) = mpsc::channel(WAITING);
     let posts = Posts { gateway: Arc::new(gateway), runtime: Handle::current(), thread: sender.downgrade() };
-    let driver = Driver { exchange, clock, posts, sockets: HashMap::new(), last_socket: 0 };
+    let driver = Driver { exchange, clock, posts, sockets: HashMap::new(), last_socket: 0, leaving: None };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
@@ -115,6 +119,7 @@ struct Driver<G> {
     posts: Posts<G>,
     sockets: HashMap<SocketId, mpsc::Sender<ToSocket>>,
     last_socket: u64,
+    leaving: Option<Leaving>,
 }
 
 impl<G: Gateway> Driver<G> {
@@ -127,7 +132,13 @@ impl<G: Gateway> Driver<G> {
     async fn serve(&mut self, messages: &mut mpsc::Receiver<Message>) -> Result<(), StoreError> {
         self.act()?;
         loop {
-            let deadline = self.exchange.poll_timeout(self.clock.now()).map(|time| self.clock.at(time));
+            let now = self.clock.now();
+            if self.leaving.as_ref().is_some_and(|leaving| leaving.is_over(now, self.exchange.load().1)) {
+                return Ok(());
+            }
+            let leave_by = self.leaving.as_ref().map(Leaving::until);
+            let deadline = [self.exchange.poll_timeout(now), leave_by].into_iter().flatten().min();
+            let deadline = deadline.map(|time| self.clock.at(time));
             let timeout = async {
                 match deadline {
                     Some(deadline) => tokio::time::sleep_until(deadline).await,
@@ -157,6 +168,8 @@ impl<G: Gateway> Driver<G> {
         // Whoever asked may have gone: nobody is left to be told.
         match message {
             Message::Input { input, done } => return self.handle_together(input, done, messages),
+            // Whoever connects now is told so by an answer that never comes.
+            Message::Connect { .. } if self.leaving.is_some() => {}
             Message::Connect { who, answer } => {
                 self.last_socket += 1;
                 let socket = SocketId(self.last_socket);
@@ -178,6 +191,7 @@ impl<G: Gateway> Driver<G> {
                 let (live_calls, undelivered) = self.exchange.load();
                 let _ = answer.send(Load { live_calls, undelivered, heard: self.exchange.heard() });
             }
+            Message::Leave { grace } => self.leave(now + grace),
             Message::Stop => return Ok(Next::Stop),
         }
         self.act()?;
@@ -191,12 +205,12 @@ impl<G: Gateway> Driver<G> {
         done: Option<oneshot::Sender<()>>,
         messages: &mut mpsc::Receiver<Message>,
     ) -> Result<Next, StoreError> {
-        let (mut inputs, mut waiting) = (vec![input], Vec::from_iter(done));
+        let (mut inputs, mut waiting) = (Vec::from_iter(self.wanted(input)), Vec::from_iter(done));
         let mut next = Next::Wait;
         while inputs.len() < TOGETHER {
             match messages.try_recv() {
                 Ok(Message::Input { input, done }) => {
-                    inputs.push(input);
+                    inputs.extend(self.wanted(input));
                     waiting.extend(done);
                 }
                 Ok(other) => {
@@ -212,6 +226,31 @@ impl<G: Gateway> Driver<G> {
             let _ = done.send(());
         }
         Ok(next)
+    }
+
+    /// What the exchange is to hear of. A socket that is gone is forgotten here too; while the middleware leaves, that is
+    /// no death of a desk, and calls are stored as if it were still there.
+    fn wanted(&mut self, input: Input) -> Option<Input> {
+        let Input::SocketGone { socket } = input else { return Some(input) };
+        self.sockets.remove(&socket);
+        match &mut self.leaving {
+            None => Some(input),
+            Some(leaving) => {
+                leaving.gone(socket);
+                None
+            }
+        }
+    }
+
+    /// Tells every station that the middleware goes.
+    fn leave(&mut self, until: WallTime) {
+        let mut leaving = Leaving::new(until);
+        for (socket, sender) in self.sockets.drain() {
+            // A full channel ends without the code, which means the same.
+            let _ = sender.try_send(ToSocket::Close(CloseReason::Leaving.code()));
+            leaving.waits_for(socket);
+        }
+        self.leaving = Some(leaving);
     }
 
     /// Does what the exchange wants until it wants nothing more.

@@ -32,6 +32,8 @@ pub enum CloseReason {
     Breaches,
     /// It did not say `resume`.
     Silent,
+    /// The middleware stops: come back.
+    Leaving,
 }
 
 impl CloseReason {
@@ -39,6 +41,7 @@ impl CloseReason {
     #[must_use]
     pub const fn code(self) -> u16 {
         match self {
+            Self::Leaving => 1001,
             Self::Revoked => 4401,
             Self::Silent => 4408,
             Self::Replaced => 4409,

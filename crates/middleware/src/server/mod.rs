@@ -22,7 +22,9 @@ use tls::Tls;
 
 pub use tls::TlsError;
 
-/// How long connections may finish after calls have ended theirs.
+/// How long stations may take to go and Alexa to take what she must be told.
+const FAREWELL: Duration = Duration::from_secs(3);
+/// How long connections may finish after that.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Why the server did not start or go on.
@@ -111,7 +113,8 @@ impl Server {
         &self.app
     }
 
-    /// Serves until `stop` comes; then ends calls and connections in order.
+    /// Serves until `stop` comes. Then stations are told to come back, Alexa what is due, and only then the listeners end;
+    /// live calls talk on and are taken up by the next start.
     ///
     /// # Errors
     /// [`ServeError`] when a listener or the database fails: start the process anew.
@@ -135,8 +138,8 @@ impl Server {
             () = watch_tls => Ok(()),
             Some(failed) = serving.join_next() => failed.unwrap_or(Ok(())).map_err(ServeError::System),
         };
-        tracing::info!("stopping");
-        app.calls().stop().await;
+        tracing::info!("stopping: stations are told, live calls talk on");
+        app.calls().leave(FAREWELL).await;
         for handle in handles {
             handle.graceful_shutdown(Some(GRACE));
         }

@@ -18,12 +18,14 @@ use tokio::time::Instant;
 use super::Staff;
 use super::problem::Problem;
 use super::sign_in::SignedIn;
-use crate::calls::{Socket, SocketInbox, StationIdentity, ToSocket};
+use crate::calls::{NotServing, Socket, SocketInbox, StationIdentity, ToSocket};
 
 /// How often a station is pinged, and its sign-in looked up.
 const PING_EVERY: Duration = Duration::from_secs(5);
 /// A station that says nothing, not even pong, for so long is gone.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
+/// How long a station may take to close its end after it was told that the middleware stops.
+const GOODBYE: Duration = Duration::from_secs(1);
 /// How long one message may take to leave.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Messages up to this length are read and answered with `too_large`; a longer one closes the socket unread.
@@ -45,6 +47,9 @@ pub(super) async fn events(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     let station = signed_in.station()?;
+    if !staff.calls.is_serving() {
+        return Err(NotServing.into());
+    }
     let upgrade = upgrade.max_message_size(LONGEST_READ).max_frame_size(LONGEST_READ);
     Ok(upgrade.on_upgrade(move |socket| serve(staff, station, socket)))
 }
@@ -60,10 +65,15 @@ async fn serve(staff: Arc<Staff>, station: StationIdentity, socket: WebSocket) {
     tracing::info!(station = name, "a station connected");
     // Two tasks, because taking a message in may wait for the disk and must not hold back what goes out.
     let (heard, hearing) = mpsc::channel(1);
-    let reading = tokio::spawn(read(stream, inbox, heard));
+    let mut reading = tokio::spawn(read(stream, inbox, heard));
     let reason = write(&staff, &session, &mut sink, outbox, hearing).await;
+    if reason == Some(GOING_AWAY) {
+        close(&mut sink, GOING_AWAY).await;
+        // A hang-up said in this moment still counts, and the code is not lost with the connection.
+        let _ = tokio::time::timeout(GOODBYE, &mut reading).await;
+    }
     reading.abort();
-    if let Some(code) = reason {
+    if let Some(code) = reason.filter(|code| *code != GOING_AWAY) {
         close(&mut sink, code).await;
     }
     tracing::info!(station = name, code = reason, "a station's connection ended");
@@ -143,6 +153,20 @@ async fn write(
 }
 
 async fn close(sink: &mut SplitSink<WebSocket, Message>, code: u16) {
-    let frame = CloseFrame { code, reason: "".into() };
+    let frame = CloseFrame { code, reason: words(code).into() };
     let _ = tokio::time::timeout(SEND_TIMEOUT, sink.send(Message::Close(Some(frame)))).await;
+}
+
+/// What a person who looks at the connection reads. Stations go by the code.
+const fn words(code: u16) -> &'static str {
+    match code {
+        GOING_AWAY => "the middleware stops, or this station reads too slowly: come back",
+        BROKEN => "a broken or endless frame",
+        NOT_TEXT => "only text is understood",
+        REVOKED => "the sign-in is over",
+        4408 => "no resume came in time",
+        4409 => "a newer connection of this station",
+        4429 => "too many or too large messages",
+        _ => "",
+    }
 }

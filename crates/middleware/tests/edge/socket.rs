@@ -1,5 +1,6 @@
 //! Stations' sockets over real connections: who gets in, what is answered, when it is closed.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -16,6 +17,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::bench::{Bench, PASSWORD};
+use crate::sign_in::signed_in;
 
 /// Longer than any deadline of the middleware that a test waits for.
 const DEADLINE: Duration = Duration::from_secs(25);
@@ -23,7 +25,7 @@ const DEADLINE: Duration = Duration::from_secs(25);
 /// A bench that really listens.
 struct House {
     bench: Bench,
-    address: std::net::SocketAddr,
+    address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<()>,
 }
@@ -60,10 +62,7 @@ impl House {
     }
 
     async fn upgrade(&self, access: &str) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, Error> {
-        let mut request = format!("ws://{}/v1/events", self.address).into_client_request().expect("a request");
-        let header = format!("Bearer {access}").parse().expect("a header");
-        request.headers_mut().insert("authorization", header);
-        connect_async(request).await.map(|(socket, _)| socket)
+        upgrade(self.address, access).await
     }
 
     /// A station that has said `resume`.
@@ -78,6 +77,13 @@ impl House {
         self.stop.take().expect("it runs").send(()).expect("it listens");
         tokio::time::timeout(DEADLINE, &mut self.running).await.expect("an end in time").expect("no panic");
     }
+}
+
+async fn upgrade(address: SocketAddr, access: &str) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, Error> {
+    let mut request = format!("ws://{address}/v1/events").into_client_request().expect("a request");
+    let header = format!("Bearer {access}").parse().expect("a header");
+    request.headers_mut().insert("authorization", header);
+    connect_async(request).await.map(|(socket, _)| socket)
 }
 
 /// The station's end of a socket.
@@ -288,11 +294,33 @@ async fn a_stranger_who_sends_half_a_request_is_shown_the_door() {
 }
 
 #[tokio::test]
-async fn a_stopping_middleware_says_goodbye_and_ends() {
+async fn a_stopping_middleware_says_goodbye_with_a_reason_and_ends() {
     let mut house = House::open().await;
     let mut station = house.live_station("station-1").await;
-    let hearing = tokio::spawn(async move { station.closed_with().await });
+    let hearing = tokio::spawn(async move {
+        loop {
+            if let Some(Message::Close(frame)) = station.hear().await {
+                return frame.expect("a code and a reason");
+            }
+        }
+    });
     house.stop().await;
-    assert_eq!(hearing.await.expect("no panic"), Some(1001));
+    let goodbye = hearing.await.expect("no panic");
+    assert_eq!(u16::from(goodbye.code), 1001);
+    assert!(goodbye.reason.contains("come back"), "{goodbye:?}");
     assert!(TcpStream::connect(house.address).await.is_err());
+}
+
+#[tokio::test]
+async fn while_it_leaves_it_is_not_ready_and_lets_no_station_in() {
+    let bench = Bench::new().await;
+    let access = signed_in(&bench, "station-1").await.access;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let router = bench.app.staff_router();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    bench.app.calls().leave(DEADLINE).await;
+    assert!(!bench.app.readiness().await.ready);
+    let Err(Error::Http(refused)) = upgrade(address, &access).await else { panic!("it was let in") };
+    assert_eq!(refused.status(), 503);
 }

@@ -120,6 +120,19 @@ fn a_lost_connection_is_shown_after_two_seconds_and_since_when_it_was_lost() {
 }
 
 #[test]
+fn a_middleware_that_goes_away_is_sought_at_once_and_no_call_ends_for_it() {
+    let mut desk = FrontDesk::ready();
+    let call = desk.talks_with_101();
+    desk.socket(link::Input::Closed(Some(1001)));
+    desk.waits(Duration::from_millis(400));
+    assert!(desk.others.contains(&Action::Connect { access: Private("a1".to_owned()) }), "the first wait is short");
+    assert_eq!(desk.core.state().reachability, Reachability::Reachable, "staff see nothing of a quick restart");
+    assert!(matches!(desk.core.state().sign_in, SignIn::SignedIn { .. }), "nobody has to sign in again");
+    assert_eq!(desk.core.state().call.map(|call| call.call_id), Some(call));
+    assert!(!desk.did_with_media().contains(&MediaAction::Close), "they talk on");
+}
+
+#[test]
 fn what_the_administrator_fixed_cannot_be_changed() {
     let mut desk = FrontDesk::started();
     desk.core.setup.server_locked = true;
