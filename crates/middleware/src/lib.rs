@@ -5,6 +5,7 @@
 
 pub mod alexa;
 pub mod app;
+mod aside;
 pub mod asp;
 pub mod body;
 pub mod calls;

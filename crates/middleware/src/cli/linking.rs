@@ -3,10 +3,8 @@
 use std::io::Write;
 
 use jiff::Timestamp;
-use roomline_signaling::call::switchboard::WallTime;
 
 use super::{CliError, LinkingCommand, Open, plural};
-use crate::store::AuditEntry;
 
 pub(super) fn run(command: LinkingCommand, database: &mut Open, output: &mut dyn Write) -> Result<(), CliError> {
     match command {
@@ -25,10 +23,7 @@ pub(super) fn run(command: LinkingCommand, database: &mut Open, output: &mut dyn
             if ended == 0 {
                 return Err(CliError::Refused(format!("{user} has linked nothing; see them with: linking list")));
             }
-            let now = WallTime::from_millis(Timestamp::now().as_millisecond().unsigned_abs());
-            let outcome = Some("revoked_by_administrator");
-            let entry = AuditEntry { deed: "link_account", call: None, unit: None, seat: None, outcome };
-            database.ask(|store| store.audit(now, entry))?;
+            database.audit("link_account", Some(&user), Some("revoked_by_administrator"))?;
             writeln!(
                 output,
                 "{ended} linking{} of {user} {} over: link the skill once more.",

@@ -1,22 +1,26 @@
 //! The command line: what an administrator types, and the sentences that come back.
 
 mod accounts;
+mod backup;
 mod linking;
+mod person;
 mod property;
 mod rooms;
 mod skill_package;
 
 use std::io::{self, BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use roomline_signaling::call::switchboard::WallTime;
 
 use crate::config::{Config, ConfigError};
 use crate::server::{self, ServeError};
 use crate::skill_package::PackageError;
 use crate::staff::password::PasswordError;
-use crate::store::{Store, StoreError};
+use crate::store::{Deed, Doer, Store, StoreError};
 
 /// The server between Alexa and the front desks.
 #[derive(Debug, Parser)]
@@ -63,6 +67,13 @@ pub enum Command {
         /// What to do with it.
         #[command(subcommand)]
         command: property::PropertyCommand,
+    },
+    /// Copies the whole database into one file, also while the server serves.
+    Backup(backup::BackupOptions),
+    /// Puts a backup in the place of the database. The server must be stopped; what was there is kept beside it.
+    Restore {
+        /// What `backup` wrote.
+        file: PathBuf,
     },
     /// The directory of residents and rooms.
     Directory {
@@ -179,6 +190,8 @@ impl Cli {
             Command::Staff { command } => accounts::run(command, &mut Open::new(&config)?, input, output),
             Command::SkillPackage(wishes) => skill_package::run(*wishes, &config, output),
             Command::Linking { command } => linking::run(command, &mut Open::new(&config)?, output),
+            Command::Backup(options) => backup::backup(&options, &mut Open::new(&config)?, output),
+            Command::Restore { file } => backup::restore(&file, &config.database, output),
             Command::Property { command } => property::run(command, &config, output),
             Command::Directory { command: DirectoryCommand::Import { file } } => {
                 rooms::import(&file, &mut Open::new(&config)?, output)
@@ -211,7 +224,11 @@ struct Open {
 
 impl Open {
     fn new(config: &Config) -> Result<Self, CliError> {
-        let path = config.database.clone();
+        Self::at(&config.database)
+    }
+
+    fn at(path: &Path) -> Result<Self, CliError> {
+        let path = path.to_owned();
         match Store::open(&path) {
             Ok(store) => Ok(Self { store, path }),
             Err(source) => Err(CliError::Store { path, source }),
@@ -220,6 +237,14 @@ impl Open {
 
     fn ask<T>(&mut self, ask: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Result<T, CliError> {
         ask(&mut self.store).map_err(|source| CliError::Store { path: self.path.clone(), source })
+    }
+
+    /// Writes into the audit trail what was done here, and by which user of the operating system.
+    fn audit(&mut self, deed: &str, subject: Option<&str>, outcome: Option<&str>) -> Result<(), CliError> {
+        let now = WallTime::from_millis(Timestamp::now().as_millisecond().unsigned_abs());
+        let os_user = person::os_user();
+        let by = Doer::CommandLine { os_user: &os_user };
+        self.ask(|store| store.audit_deed(now, Deed { deed, by, subject, outcome }))
     }
 }
 

@@ -26,7 +26,7 @@ use serde_json::json;
 use crate::config::OauthConfig;
 use crate::staff::Staff;
 use crate::staff::token::AccessToken;
-use crate::store::{AuditEntry, Store, StoreError};
+use crate::store::{Deed, Doer, Store, StoreError};
 
 use client::Failures;
 
@@ -67,10 +67,11 @@ impl Oauth {
     async fn audit(&self, deed: &'static str, user: String, outcome: &'static str) -> Result<(), StoreError> {
         let now = WallTime::from_millis(self.staff.clock.now_ms().unsigned_abs());
         let entry = move |store: &mut Store| {
-            let name = store.account(&user)?.map_or(user, |account| account.name);
+            let name = store.account(&user)?.map_or_else(|| user.clone(), |account| account.name);
             let station = StationId::new("account-linking").expect("a short id");
             let seat = Seat { station, name: "account linking".into(), staff: Private(name) };
-            store.audit(now, AuditEntry { deed, call: None, unit: None, seat: Some(&seat), outcome: Some(outcome) })
+            let by = Doer::Account { account: &user, seat: &seat };
+            store.audit_deed(now, Deed { deed, by, subject: None, outcome: Some(outcome) })
         };
         self.staff.database.ask(entry).await
     }

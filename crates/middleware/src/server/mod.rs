@@ -17,6 +17,7 @@ use crate::app::{App, AssembleError};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::log;
+use crate::store::{LockError, ServerLock};
 use listener::Listener;
 use tls::Tls;
 
@@ -33,6 +34,9 @@ pub enum ServeError {
     /// The parts could not be put together.
     #[error(transparent)]
     Assemble(#[from] AssembleError),
+    /// The database is another server's.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// An address cannot be listened on.
     #[error("cannot listen on {address}: {source}; is another server running there?")]
     Bind {
@@ -72,6 +76,7 @@ pub struct Server {
     addresses: Addresses,
     listeners: Vec<Listener>,
     tls: Option<Tls>,
+    lock: ServerLock,
 }
 
 impl Server {
@@ -81,6 +86,7 @@ impl Server {
     /// [`ServeError`]: name it to the operator and stop.
     pub async fn start(config: &Config, clock: Clock) -> Result<Self, ServeError> {
         let tls = config.server.tls.clone().map(Tls::load).transpose()?;
+        let lock = ServerLock::take(&config.database)?;
         let app = App::assemble(config, clock).await?;
         let public = match config.server.staff_listen {
             None => app.router(),
@@ -98,7 +104,7 @@ impl Server {
             admin_listen: listeners[listeners.len() - 1].address(),
             tls: tls.is_some(),
         };
-        Ok(Self { app, addresses, listeners, tls })
+        Ok(Self { app, addresses, listeners, tls, lock })
     }
 
     /// Where it listens.
@@ -119,7 +125,7 @@ impl Server {
     /// # Errors
     /// [`ServeError`] when a listener or the database fails: start the process anew.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
-        let Self { app, listeners, tls, .. } = self;
+        let Self { app, listeners, tls, lock, .. } = self;
         let handles: Vec<_> = listeners.iter().map(Listener::handle).collect();
         let mut serving = tokio::task::JoinSet::new();
         for listener in listeners {
@@ -144,6 +150,7 @@ impl Server {
             handle.graceful_shutdown(Some(GRACE));
         }
         while serving.join_next().await.is_some() {}
+        drop(lock);
         outcome
     }
 }

@@ -24,7 +24,7 @@ use crate::clock::Clock;
 use crate::config::{IceConfig, SecretKey};
 use crate::database::Database;
 use crate::store::staff::StaffSession;
-use crate::store::{AuditEntry, Store};
+use crate::store::{Deed, Doer, Store};
 
 pub(crate) use credentials::CredentialError;
 pub use problem::Problem;
@@ -60,8 +60,10 @@ impl Staff {
             name: session.station_name.clone(),
             staff: Private(session.name.clone()),
         };
+        let account = session.user.clone();
         let entry = move |store: &mut Store| {
-            store.audit(now, AuditEntry { deed, call: None, unit: None, seat: Some(&seat), outcome: None })
+            let by = Doer::Account { account: &account, seat: &seat };
+            store.audit_deed(now, Deed { deed, by, subject: None, outcome: None })
         };
         Ok(self.database.ask(entry).await?)
     }

@@ -21,6 +21,36 @@ pub(crate) struct AuditEntry<'a> {
     pub(crate) outcome: Option<&'a str>,
 }
 
+/// Who did something that is no call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Doer<'a> {
+    /// An account, over the network.
+    Account {
+        /// What is typed at sign-in.
+        account: &'a str,
+        /// Where, and the person's name.
+        seat: &'a Seat,
+    },
+    /// Somebody at the command line.
+    CommandLine {
+        /// The user of the operating system.
+        os_user: &'a str,
+    },
+}
+
+/// A line about something that is no call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deed<'a> {
+    /// What was done, as one word.
+    pub(crate) deed: &'a str,
+    /// Who did it.
+    pub(crate) by: Doer<'a>,
+    /// To whom or to what.
+    pub(crate) subject: Option<&'a str>,
+    /// What became of it.
+    pub(crate) outcome: Option<&'a str>,
+}
+
 impl Store {
     /// Adds a line.
     pub(crate) fn audit(&mut self, now: WallTime, entry: AuditEntry<'_>) -> Result<(), StoreError> {
@@ -35,6 +65,28 @@ impl Store {
             seat.map(|seat| &seat.name),
             seat.map(|seat| &seat.staff.0),
             outcome,
+        ])?;
+        Ok(())
+    }
+
+    /// Adds a line about something that is no call.
+    pub(crate) fn audit_deed(&mut self, now: WallTime, deed: Deed<'_>) -> Result<(), StoreError> {
+        let Deed { deed, by, subject, outcome } = deed;
+        let (account, seat, os_user) = match by {
+            Doer::Account { account, seat } => (Some(account), Some(seat), None),
+            Doer::CommandLine { os_user } => (None, None, Some(os_user)),
+        };
+        let sql = "INSERT INTO audit (at_ms, deed, station, staff, outcome, account, os_user, subject)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        self.connection.prepare_cached(sql)?.execute(params![
+            now.as_millis().cast_signed(),
+            deed,
+            seat.map(|seat| &seat.name),
+            seat.map(|seat| &seat.staff.0),
+            outcome,
+            account,
+            os_user,
+            subject,
         ])?;
         Ok(())
     }

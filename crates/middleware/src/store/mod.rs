@@ -3,11 +3,13 @@
 //! The exchange's thread and the HTTP handlers each open the database themselves; SQLite keeps them apart.
 
 mod audit;
+mod backup;
 mod callbacks;
 mod calls;
 mod desks;
 mod ends;
 pub mod linking;
+mod lock;
 mod outbox;
 pub mod property;
 pub mod staff;
@@ -18,8 +20,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-pub(crate) use audit::AuditEntry;
+pub(crate) use audit::{AuditEntry, Deed, Doer};
+pub use backup::{check, replace};
 pub use calls::PastCall;
+pub use lock::{LockError, ServerLock};
 pub use outbox::StoredLetter;
 
 /// Every migration in order; `user_version` counts those that were applied. A released one is never edited.
@@ -29,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_oauth.sql"),
     include_str!("migrations/0004_signaling.sql"),
     include_str!("migrations/0005_property.sql"),
+    include_str!("migrations/0006_operation.sql"),
     include_str!("migrations/0008_amazon_unit.sql"),
 ];
 
@@ -57,6 +62,18 @@ pub enum StoreError {
         /// Newest version this program knows.
         known: usize,
     },
+    /// It is not whole.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// It was made by another program, or is empty.
+    #[error("the file is no database of this program")]
+    Foreign,
+    /// Another program has it open, so that it cannot be replaced.
+    #[error("another program has the database open; end it first")]
+    Busy,
+    /// The file system refused.
+    #[error("the system refused: {0}")]
+    System(#[from] std::io::Error),
     /// A stored value cannot be read.
     #[error("the database holds a value that cannot be read in {0}")]
     Unreadable(&'static str),
@@ -134,7 +151,19 @@ fn owner_only(path: &Path) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     // It is there already, or SQLite will say what is wrong.
-    let _ = options.write(true).create_new(true).open(path);
+    if options.write(true).create_new(true).open(path).is_ok() {
+        belongs_to_the_folder(path);
+    }
+}
+
+/// What root makes in the folder of the server's user belongs to that user; anybody else may not give files away.
+pub(crate) fn belongs_to_the_folder(path: &Path) {
+    #[cfg(unix)]
+    if let Ok(owner) = crate::aside::folder(path).metadata() {
+        use std::os::unix::fs::MetadataExt as _;
+        // Refused to whoever is not root, and then it is right as it is.
+        let _ = std::os::unix::fs::chown(path, Some(owner.uid()), Some(owner.gid()));
+    }
 }
 
 #[cfg(test)]

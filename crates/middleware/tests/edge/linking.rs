@@ -343,6 +343,10 @@ async fn an_administrator_sees_and_ends_linkings() {
     let said = run(&bench, &["linking", "revoke", "ANN"], "").expect("revoked");
     assert_eq!(said, "1 linking of ANN is over: link the skill once more.\n");
     assert!(!opens(&bench, &pair.access).await);
+    let trail = crate::backup::trail(&bench.config.database, "link_account");
+    let (os_user, subject) = trail.last().expect("a line");
+    assert!(os_user.as_ref().is_some_and(|user| !user.is_empty()), "{trail:?}");
+    assert_eq!(subject.as_deref(), Some("ANN"));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! Everything is the real thing but Amazon, which is a small server on loopback that does as a test says.
 
 mod amazon;
+mod backup;
 mod bench;
 mod capture;
 mod chain;

@@ -1,0 +1,4 @@
+-- Who did what is no call: accounts over the network, people at the command line.
+ALTER TABLE audit ADD COLUMN account TEXT;    -- the account that did it
+ALTER TABLE audit ADD COLUMN os_user TEXT;    -- the operating system's user who typed it
+ALTER TABLE audit ADD COLUMN subject TEXT;    -- to whom or to what it was done
