@@ -16,6 +16,7 @@ pub mod config;
 pub mod database;
 pub mod directory;
 pub mod exchange;
+pub mod export;
 mod fanout;
 pub mod health;
 pub mod http_client;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backup;
+mod calls;
 mod linking;
 mod person;
 mod property;
@@ -74,6 +75,12 @@ pub enum Command {
     Restore {
         /// What `backup` wrote.
         file: PathBuf,
+    },
+    /// The call log.
+    Calls {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: calls::CallsCommand,
     },
     /// The directory of residents and rooms.
     Directory {
@@ -192,6 +199,9 @@ impl Cli {
             Command::Linking { command } => linking::run(command, &mut Open::new(&config)?, output),
             Command::Backup(options) => backup::backup(&options, &mut Open::new(&config)?, output),
             Command::Restore { file } => backup::restore(&file, &config.database, output),
+            Command::Calls { command: calls::CallsCommand::Export(options) } => {
+                calls::export(&options, &mut Open::new(&config)?, output)
+            }
             Command::Property { command } => property::run(command, &config, output),
             Command::Directory { command: DirectoryCommand::Import { file } } => {
                 rooms::import(&file, &mut Open::new(&config)?, output)

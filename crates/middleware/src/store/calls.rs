@@ -10,6 +10,13 @@ use super::{Store, StoreError, from_word, word};
 
 /// Calls on one page of the log.
 const PAGE: usize = 50;
+/// Calls that are exported at a time.
+const EXPORTED: i64 = 1_000;
+
+/// What a [`CallRecord`] is made of.
+const COLUMNS: &str =
+    "call_id, direction, unit_id, name, room, ring_group, station, staff, started_ms, accepted_ms, ended_ms,
+                       end_reason";
 
 /// How a call that is over ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,11 +114,11 @@ impl Store {
             Some((started.parse::<i64>().ok()?, id.to_owned()))
         });
         let (started, id) = readable.unwrap_or((i64::MAX, String::new()));
-        let mut query = self.connection.prepare_cached(
-            "SELECT call_id, direction, unit_id, name, room, ring_group, station, staff, started_ms, accepted_ms, ended_ms,
-                    end_reason
-             FROM call WHERE (started_ms, call_id) < (?1, ?2) ORDER BY started_ms DESC, call_id DESC LIMIT ?3",
-        )?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM call WHERE (started_ms, call_id) < (?1, ?2)
+             ORDER BY started_ms DESC, call_id DESC LIMIT ?3"
+        );
+        let mut query = self.connection.prepare_cached(&sql)?;
         let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
         let rows = query.query_map(params![started, id, limit], |row| Ok(record(row)))?;
         let mut calls = rows.map(|row| row?).collect::<Result<Vec<_>, StoreError>>()?;
@@ -119,6 +126,24 @@ impl Store {
         calls.truncate(PAGE);
         let next = calls.last().filter(|_| more).map(|last| format!("{}~{}", last.started_ms, last.call_id));
         Ok(CallLog { calls, next })
+    }
+
+    /// The next calls that began in a span of time, the oldest first; `last`: beginning and id of the one before them.
+    pub(crate) fn calls_between(
+        &self,
+        from_ms: i64,
+        to_ms: i64,
+        last: Option<&(u64, String)>,
+    ) -> Result<Vec<CallRecord>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM call WHERE (started_ms, call_id) > (?1, ?2) AND started_ms < ?3
+             ORDER BY started_ms, call_id LIMIT ?4"
+        );
+        // No id is empty: the first page begins with whatever began in that very millisecond.
+        let (started, id) = last.map_or((from_ms, ""), |(started, id)| (started.cast_signed(), id.as_str()));
+        let mut query = self.connection.prepare_cached(&sql)?;
+        let rows = query.query_map(params![started, id, to_ms, EXPORTED], |row| Ok(record(row)))?;
+        rows.map(|row| row?).collect()
     }
 }
 

@@ -9,6 +9,7 @@ mod capture;
 mod chain;
 mod command_line;
 mod encrypted;
+mod export;
 mod forward;
 mod gateway;
 mod grants;
