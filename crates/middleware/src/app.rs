@@ -17,12 +17,13 @@ use crate::alexa::verify::Verifier;
 use crate::calls::{Calls, NotServing, RingGroup, Settings};
 use crate::capture::{Capture, CaptureError};
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, RetentionConfig};
 use crate::database::Database;
 use crate::directory;
 use crate::health;
 use crate::http_client::{self, ClientError, Trust};
 use crate::oauth::{self, Oauth};
+use crate::retention::{self, Forgotten};
 use crate::staff::password::{PasswordError, Passwords};
 use crate::staff::{self, Staff};
 use crate::store::{Store, StoreError};
@@ -40,6 +41,8 @@ pub struct App {
     staff: Arc<Staff>,
     oauth: Option<Arc<Oauth>>,
     ring_groups: Arc<watch::Sender<Vec<RingGroup>>>,
+    retention: RetentionConfig,
+    clock: Clock,
 }
 
 /// Why a server could not be put together.
@@ -130,7 +133,7 @@ impl App {
             forward: alexa.forward_secret.clone().map(Forward::new),
             calls: calls.clone(),
             tokens: tokens.clone(),
-            clock,
+            clock: clock.clone(),
             deferred_response: alexa.deferred_response,
             require_linked_account: alexa.require_linked_account,
             oauth: oauth.clone(),
@@ -138,7 +141,8 @@ impl App {
             capture,
             counts: Counts::default(),
         });
-        Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups: Arc::new(ring_groups) })
+        let (ring_groups, retention) = (Arc::new(ring_groups), config.retention);
+        Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups, retention, clock })
     }
 
     /// All calls.
@@ -171,9 +175,18 @@ impl App {
         self.public_router().merge(self.staff_router())
     }
 
-    /// Keeps tokens fresh and sees imports, for ever.
+    /// Keeps tokens fresh, sees imports and removes what is old, for ever.
     pub async fn tend(&self) {
-        tokio::join!(self.tokens.keep_fresh(), self.watch_directory());
+        let forgetting = retention::keep_forgetting(&self.database, &self.clock, self.retention.calls_days);
+        tokio::join!(self.tokens.keep_fresh(), self.watch_directory(), forgetting);
+    }
+
+    /// Removes calls and done call-backs that are older than `retention.calls_days`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database refuses.
+    pub async fn forget_old_calls(&self) -> Result<Forgotten, StoreError> {
+        retention::forget_old(&self.database, &self.clock, self.retention.calls_days).await
     }
 
     /// Takes over the ring groups of a changed configuration file, for calls that arrive from now on; returns how many

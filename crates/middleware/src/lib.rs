@@ -23,6 +23,7 @@ pub mod http_client;
 pub mod log;
 pub mod oauth;
 pub mod property;
+pub mod retention;
 pub mod rooms;
 pub mod server;
 pub mod skill_package;

@@ -11,7 +11,10 @@ use url::Url;
 use super::oauth::oauth;
 use super::reader::{Mistake, Place, Placed, Reader};
 use super::ring_groups::ring_groups;
-use super::{AlexaConfig, Config, DeferredResponse, IceConfig, LogConfig, ManagementConfig, ServerConfig, TlsFiles};
+use super::{
+    AlexaConfig, Config, DeferredResponse, IceConfig, LogConfig, ManagementConfig, RetentionConfig, ServerConfig,
+    TlsFiles,
+};
 use crate::calls::{CalleeAddress, EarlyAnswer};
 use crate::http_client::is_loopback;
 
@@ -19,6 +22,8 @@ const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOS
 const DEFAULT_ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8481);
 /// The shortest secret of the forward endpoint, in characters.
 const SHORTEST_FORWARD_SECRET: usize = 16;
+/// How long calls are kept unless the file says otherwise.
+const DEFAULT_CALLS_DAYS: u32 = 365;
 const DEFAULT_TOKEN_URL: &str = "https://api.amazon.com/auth/o2/token";
 const DEFAULT_CERTIFICATE_URL_PREFIX: &str = "https://s3.amazonaws.com/echo.api/";
 
@@ -52,8 +57,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let ring_groups = ring_groups(reader);
     let ice = ice(reader);
     let oauth = oauth(reader);
+    let retention =
+        RetentionConfig { calls_days: reader.number("retention.calls_days", 1..=36_500).unwrap_or(DEFAULT_CALLS_DAYS) };
     let log = log(reader);
-    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, log, capture: None })
+    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, retention, log, capture: None })
 }
 
 fn server(reader: &mut Reader<'_>) -> ServerConfig {

@@ -42,6 +42,8 @@ pub struct Config {
     pub ice: IceConfig,
     /// Account linking; `None`: not offered.
     pub oauth: Option<OauthConfig>,
+    /// What is kept for how long.
+    pub retention: RetentionConfig,
     /// What is logged.
     pub log: LogConfig,
     /// Where messages with Alexa are captured: `serve --capture`, never the file; `None`: nowhere.
@@ -141,6 +143,13 @@ pub struct IceConfig {
     pub servers: Vec<String>,
     /// The secret shared with the TURN servers.
     pub turn_secret: Option<SecretString>,
+}
+
+/// What is kept for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetentionConfig {
+    /// Days after which calls and done call-backs are removed.
+    pub calls_days: u32,
 }
 
 /// What is logged.

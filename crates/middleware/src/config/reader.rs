@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::str::FromStr;
 
 use toml::de::{DeTable, DeValue};
@@ -138,6 +138,23 @@ impl<'i> Reader<'i> {
         }
         self.mistake(at, format!("`{key}` is {}", kind(&value)), "write true or false, without quotes");
         None
+    }
+
+    /// A whole number in `range`.
+    pub(super) fn number(&mut self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
+        let (at, written) = match self.variable(key) {
+            Some(Placed { value, at }) => (at, value.parse().ok()),
+            None => match self.lookup(key)? {
+                (at, DeValue::Integer(number)) if number.radix() == 10 => (at, number.as_str().parse().ok()),
+                (at, _) => (at, None),
+            },
+        };
+        let found = written.filter(|number| range.contains(number));
+        if found.is_none() {
+            let what = format!("`{key}` is not a number from {} to {}", range.start(), range.end());
+            self.mistake(at, what, "write it without quotes");
+        }
+        found
     }
 
     /// A list of texts; in a variable they are separated by commas.

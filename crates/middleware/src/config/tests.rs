@@ -359,3 +359,18 @@ fn without_a_key_file_the_credential_of_systemd_is_the_key() {
     let found = Config::parse(&without, folder).expect_err("a mistake");
     assert_eq!(found[0].place, Place::Variable("CREDENTIALS_DIRECTORY".to_owned()));
 }
+
+#[test]
+fn calls_are_kept_for_a_year_unless_the_file_or_a_variable_says_otherwise() {
+    let files = Files::new("retention");
+    assert_eq!(parse(&files.valid()).retention.calls_days, 365);
+    let with = |value: &str| format!("[retention]\ncalls_days = {value}\n{}", files.valid());
+    assert_eq!(parse(&with("30")).retention.calls_days, 30);
+    let variable = [("ROOMLINE_RETENTION__CALLS_DAYS".to_owned(), "90".to_owned())];
+    assert_eq!(Config::parse(&with("30"), variable).expect("a configuration").retention.calls_days, 90);
+    for wrong in ["0", "36501", "-1", "\"30\"", "30.5", "0x1e"] {
+        let found = mistakes(&with(wrong));
+        assert_eq!((found.len(), found[0].place.clone()), (1, Place::Line(2)), "{wrong}: {found:?}");
+        assert!(found[0].what.contains("`retention.calls_days` is not a number from 1 to 36500"), "{found:?}");
+    }
+}

@@ -12,6 +12,8 @@ pub mod linking;
 mod lock;
 mod outbox;
 pub mod property;
+mod property;
+mod retention;
 pub mod staff;
 pub mod tokens;
 pub mod units;
@@ -25,6 +27,7 @@ pub use backup::{check, replace};
 pub use calls::PastCall;
 pub use lock::{LockError, ServerLock};
 pub use outbox::StoredLetter;
+pub use retention::Forgotten;
 
 /// Every migration in order; `user_version` counts those that were applied. A released one is never edited.
 const MIGRATIONS: &[&str] = &[

@@ -16,6 +16,7 @@ mod grants;
 mod hostile;
 mod linking;
 mod linking_page;
+mod retention;
 mod sign_in;
 mod skill;
 mod socket;
