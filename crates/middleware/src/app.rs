@@ -214,6 +214,11 @@ impl App {
         &self.skill.counts
     }
 
+    /// What handlers of requests ask.
+    pub(crate) const fn database(&self) -> &Database {
+        &self.database
+    }
+
     async fn watch_directory(&self) {
         let mut known = self.database.ask(|store| store.directory_version()).await.ok();
         loop {

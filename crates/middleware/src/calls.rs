@@ -18,7 +18,7 @@ use roomline_signaling::rest::{CallLog, Callback, Callbacks};
 use roomline_signaling::staff::UnitCard;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::exchange::{CallbackRefusal, Heard, Ids, Input, SocketId};
+use crate::exchange::{CallbackRefusal, Figures, Heard, Ids, Input, SocketId};
 use crate::store::{Store, StoreError};
 use driver::Message;
 
@@ -204,14 +204,20 @@ pub enum CallbackDeed {
 }
 
 /// How much there is to do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Load {
     /// Calls that live.
     pub live_calls: usize,
     /// Messages that Alexa has not taken yet.
     pub undelivered: usize,
+    /// Age of the oldest of these.
+    pub oldest_undelivered: Option<Duration>,
+    /// Stations that are connected.
+    pub stations: usize,
     /// What came from Alexa since the start.
     pub heard: Heard,
+    /// What became of calls and messages since the start.
+    pub figures: Figures,
 }
 
 /// The handle to all calls; clones share one thread.

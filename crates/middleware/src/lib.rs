@@ -21,6 +21,7 @@ mod fanout;
 pub mod health;
 pub mod http_client;
 pub mod log;
+pub mod metrics;
 pub mod oauth;
 pub mod property;
 pub mod retention;

@@ -1,4 +1,4 @@
-//! The log: one line per event on standard error, as text or JSON.
+//! The log: one line per event on standard error, as text or JSON. `docs/operations.md` says what stands in it.
 
 use std::io::IsTerminal as _;
 

@@ -5,8 +5,8 @@
 //!
 //! Source: *Request and Response JSON Reference*; Amazon's sample `skill-sample-for-webrtc-asp`.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -31,6 +31,7 @@ use crate::calls::{Calls, FromAlexa, RingGroup};
 use crate::capture::Capture;
 use crate::clock::Clock;
 use crate::config::DeferredResponse;
+use crate::metrics::Histogram;
 use crate::oauth::Oauth;
 
 /// The longest request, in bytes: a description of 32 KiB, escaped, and what is around it.
@@ -77,6 +78,19 @@ pub struct Counts {
     pub refused: AtomicU64,
     /// Calls from a unit without the token of a linked account, or with a bad one.
     pub unlinked: AtomicU64,
+    from_alexa: Mutex<Histogram>,
+}
+
+impl Counts {
+    /// How long messages took from being read to being stored and handed to the stations' sockets.
+    #[must_use]
+    pub fn from_alexa(&self) -> Histogram {
+        *self.from_alexa.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn message_stored(&self, took: Duration) {
+        self.from_alexa.lock().unwrap_or_else(PoisonError::into_inner).observe(took);
+    }
 }
 
 /// `/alexa/skill`, `/alexa/forward` if there is a secret for it, and the icons that the skill's manifest names
@@ -102,8 +116,9 @@ async fn handle(State(skill): State<Arc<Skill>>, request: Request) -> Response {
         Ok(body) => body,
         Err(why) => return skill.refuse(&why),
     };
+    let read = Instant::now();
     match skill.verifier.verify(&parts.headers, &body, skill.clock.now()).await {
-        Ok(request) => skill.answer_and_capture(&request, &body).await,
+        Ok(request) => skill.answer_and_capture(&request, &body, read).await,
         Err(why) => skill.refuse(&why),
     }
 }
@@ -115,8 +130,9 @@ async fn handle_forwarded(State(skill): State<Arc<Skill>>, request: Request) -> 
         Ok(body) => body,
         Err(why) => return skill.refuse(&why),
     };
+    let read = Instant::now();
     match skill.verifier.verify_forwarded(forward, &parts.headers, &body, skill.clock.now()) {
-        Ok(request) => skill.answer_and_capture(&request, &body).await,
+        Ok(request) => skill.answer_and_capture(&request, &body, read).await,
         Err(why) => skill.refuse(&why),
     }
 }
@@ -128,24 +144,25 @@ impl Skill {
         StatusCode::BAD_REQUEST.into_response()
     }
 
-    async fn answer_and_capture(&self, request: &Verified, body: &[u8]) -> Response {
+    /// `read`: when the request was there.
+    async fn answer_and_capture(&self, request: &Verified, body: &[u8], read: Instant) -> Response {
         let begun = Instant::now();
-        let answer = self.answer(request).await;
+        let answer = self.answer(request, read).await;
         if let Some(capture) = &self.capture {
             capture.request(body, answer.status(), begun.elapsed());
         }
         answer
     }
 
-    async fn answer(&self, request: &Verified) -> Response {
+    async fn answer(&self, request: &Verified, read: Instant) -> Response {
         let envelope = request.envelope();
         match envelope.read() {
-            SkillRequest::Signal(signal) => self.signal(signal, envelope).await,
+            SkillRequest::Signal(signal) => self.signal(signal, envelope, read).await,
             SkillRequest::BadSignal { error, rescued: Some(signal) } => {
                 let session_id = signal.session_id.as_str();
                 tracing::warn!(%error, session_id, "a message from Alexa cannot be read whole");
                 // Nobody rings for it, so nothing is deferred.
-                match self.signal(signal, envelope).await {
+                match self.signal(signal, envelope, read).await {
                     taken if taken.status().is_success() => json(&SkillAnswer::empty()),
                     failed => failed,
                 }
@@ -182,7 +199,7 @@ impl Skill {
         }
     }
 
-    async fn signal(&self, signal: Signal, envelope: &Envelope) -> Response {
+    async fn signal(&self, signal: Signal, envelope: &Envelope, read: Instant) -> Response {
         let answer = match (&signal.body, self.deferred_response) {
             (SignalBody::InitiateOutboundCall { .. }, DeferredResponse::Directive) => {
                 SkillAnswer::deferred(signal.session_id.clone())
@@ -211,7 +228,11 @@ impl Skill {
         }
         let persistent_unit_id = system.and_then(|system| system.unit.as_ref()?.persistent_unit_id.clone());
         let message = FromAlexa { signal, persistent_unit_id: persistent_unit_id.map(Private), admitted };
-        match tokio::time::timeout(STORE_TIMEOUT, self.calls.alexa(message)).await {
+        let stored = tokio::time::timeout(STORE_TIMEOUT, self.calls.alexa(message)).await;
+        if let Ok(Ok(())) = stored {
+            self.counts.message_stored(read.elapsed());
+        }
+        match stored {
             Ok(Ok(())) if admitted => json(&answer),
             Ok(Ok(())) => json(&SkillAnswer::empty()),
             Ok(Err(_)) | Err(_) => {

@@ -189,7 +189,14 @@ impl<G: Gateway> Driver<G> {
             }
             Message::Load { answer } => {
                 let (live_calls, undelivered) = self.exchange.load();
-                let _ = answer.send(Load { live_calls, undelivered, heard: self.exchange.heard() });
+                let _ = answer.send(Load {
+                    live_calls,
+                    undelivered,
+                    oldest_undelivered: self.exchange.oldest_undelivered(now),
+                    stations: self.exchange.stations(),
+                    heard: self.exchange.heard(),
+                    figures: self.exchange.figures().clone(),
+                });
             }
             Message::Leave { grace } => self.leave(now + grace),
             Message::Stop => return Ok(Next::Stop),

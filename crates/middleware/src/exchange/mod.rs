@@ -7,6 +7,7 @@
 mod callbacks;
 mod colleagues;
 mod commands;
+mod figures;
 mod from_alexa;
 mod heard;
 mod ids;
@@ -35,12 +36,13 @@ use crate::fanout::Fanout;
 use crate::store::{AuditEntry, Store, StoreError};
 use colleagues::Colleagues;
 use heard::Ear;
-use outbox::{Due, Outbox};
+use outbox::{Due, Outbox, Outcome};
 use sockets::Sockets;
 use units::Units;
 
 pub use crate::fanout::SocketId;
 pub use callbacks::CallbackRefusal;
+pub use figures::Figures;
 pub use heard::Heard;
 pub use ids::Ids;
 pub use outbox::LetterId;
@@ -128,6 +130,7 @@ pub struct Exchange {
     colleagues: Colleagues,
     callee_address: CalleeAddress,
     ear: Ear,
+    figures: Figures,
     ids: Ids,
     desks_changed: bool,
     actions: VecDeque<Action>,
@@ -153,6 +156,7 @@ impl Exchange {
             colleagues,
             callee_address: settings.callee_address,
             ear: Ear::default(),
+            figures: Figures::default(),
             ids,
             desks_changed: false,
             actions: VecDeque::new(),
@@ -229,6 +233,24 @@ impl Exchange {
         self.ear.counts()
     }
 
+    /// What became of calls and messages since the start.
+    #[must_use]
+    pub const fn figures(&self) -> &Figures {
+        &self.figures
+    }
+
+    /// Stations that are connected and have said where they left off.
+    #[must_use]
+    pub fn stations(&self) -> usize {
+        self.sockets.live()
+    }
+
+    /// Age of the oldest letter that Alexa has not taken; `None`: there is none.
+    #[must_use]
+    pub fn oldest_undelivered(&self, now: WallTime) -> Option<Duration> {
+        self.outbox.oldest(now)
+    }
+
     /// Sessions of which anything is remembered beside the log: what Alexa said, or what she was told.
     #[must_use]
     pub fn sessions(&self) -> usize {
@@ -278,7 +300,10 @@ impl Exchange {
             Input::Alexa(message) => self.alexa_says(now, message),
             Input::Posted { letter, outcome } => {
                 let heard = self.outbox.posted(&mut self.store, now, letter, outcome)?;
-                if let Some((call, topic, delivery)) = heard {
+                if let Some(Outcome { call, topic, delivery, age }) = heard {
+                    if delivery == Delivery::Taken {
+                        self.figures.letter_taken(age);
+                    }
                     self.delivered(now, call, topic, delivery);
                 }
                 Ok(())
@@ -413,6 +438,7 @@ impl Exchange {
         let outcome = outcome.as_ref().and_then(|word| word.as_str());
         let entry = AuditEntry { deed: "call.over", call: Some(id), unit: call.unit(), seat: call.seat(), outcome };
         self.store.audit(now, entry)?;
+        self.figures.call_over(*reason);
         self.ear.forget(call.session());
         self.outbox.over(&mut self.store, now, id, call.session(), tell_alexa)
     }

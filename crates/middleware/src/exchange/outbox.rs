@@ -46,6 +46,16 @@ pub(super) enum Due {
     TooLate { call: CallId, topic: Topic },
 }
 
+/// What became of a letter, for its call.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Outcome {
+    pub(super) call: CallId,
+    pub(super) topic: Topic,
+    pub(super) delivery: Delivery,
+    /// Since it was written.
+    pub(super) age: Duration,
+}
+
 /// All letters, as they also stand in the database.
 #[derive(Debug, Default)]
 pub(super) struct Outbox(BTreeMap<SessionId, Queue>);
@@ -114,7 +124,7 @@ impl Outbox {
         if queue.delivered.contains(&topic) || queue.letters.iter().any(|letter| letter.say.topic() == topic) {
             return Ok(());
         }
-        let deadline = now + if topic == Topic::Ended { ENDED_TIME } else { LETTER_TIME };
+        let deadline = now + time_of(&topic);
         let id = LetterId(store.add_letter(call, session, &say, deadline)?);
         let state = LetterState::Waiting { not_before: now };
         queue.letters.push_back(Letter { id, say, deadline, attempts: 0, state });
@@ -215,7 +225,7 @@ impl Outbox {
         now: WallTime,
         id: LetterId,
         outcome: PostOutcome,
-    ) -> Result<Option<(CallId, Topic, Delivery)>, StoreError> {
+    ) -> Result<Option<Outcome>, StoreError> {
         let is_it = |queue: &Queue| queue.letters.front().is_some_and(|letter| letter.id == id);
         let Some((session, queue)) = self.0.iter_mut().find(|(_, queue)| is_it(queue)) else { return Ok(None) };
         let (session, call) = (session.clone(), queue.call);
@@ -224,7 +234,7 @@ impl Outbox {
             self.forget_if_empty(&session);
             return Ok(None);
         }
-        let topic = letter.say.topic();
+        let (topic, age) = (letter.say.topic(), letter.written().until(now));
         let delivery = match outcome {
             PostOutcome::Accepted => Delivery::Taken,
             PostOutcome::Refused => Delivery::Refused,
@@ -249,7 +259,7 @@ impl Outbox {
         if topic == Topic::Ended {
             self.forget_if_empty(&session);
         }
-        Ok(Some((call, topic, delivery)))
+        Ok(Some(Outcome { call, topic, delivery, age }))
     }
 
     /// When something is due next.
@@ -268,6 +278,11 @@ impl Outbox {
         self.0.keys()
     }
 
+    /// Age of the oldest letter that was not delivered yet.
+    pub(super) fn oldest(&self, now: WallTime) -> Option<Duration> {
+        self.0.values().flat_map(|queue| &queue.letters).map(|letter| letter.written().until(now)).max()
+    }
+
     /// Letters that were not delivered yet.
     pub(super) fn len(&self) -> usize {
         self.0.values().map(|queue| queue.letters.len()).sum()
@@ -283,4 +298,15 @@ impl Outbox {
             self.0.remove(session);
         }
     }
+}
+
+impl Letter {
+    fn written(&self) -> WallTime {
+        before(self.deadline, time_of(&self.say.topic()))
+    }
+}
+
+/// How long a letter is tried.
+fn time_of(topic: &Topic) -> Duration {
+    if *topic == Topic::Ended { ENDED_TIME } else { LETTER_TIME }
 }

@@ -122,6 +122,11 @@ impl Sockets {
         self.open.iter().filter(|(_, socket)| late(socket)).map(|(id, _)| *id).collect()
     }
 
+    /// How many have said `resume`.
+    pub(super) fn live(&self) -> usize {
+        self.open.values().filter(|socket| socket.is_live()).count()
+    }
+
     pub(super) fn poll_timeout(&self) -> Option<WallTime> {
         self.open.values().filter_map(|socket| socket.resume_by).min()
     }

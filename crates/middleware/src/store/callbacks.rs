@@ -39,6 +39,12 @@ impl Store {
         found.optional()?.transpose()
     }
 
+    /// How many call-backs nobody has done yet.
+    pub(crate) fn open_callback_count(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM callback WHERE NOT done";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// All call-backs that nobody has done yet, oldest first.
     pub(crate) fn open_callbacks(&self) -> Result<Vec<Callback>, StoreError> {
         let sql = format!("SELECT {COLUMNS} FROM callback WHERE NOT done ORDER BY called_ms, call_id");

@@ -16,6 +16,7 @@ mod grants;
 mod hostile;
 mod linking;
 mod linking_page;
+mod metrics;
 mod retention;
 mod sign_in;
 mod skill;

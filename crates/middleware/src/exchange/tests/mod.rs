@@ -2,6 +2,7 @@
 
 mod crashes;
 mod every_state;
+mod figures;
 mod flows;
 mod log;
 mod messages;
