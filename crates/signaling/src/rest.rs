@@ -221,6 +221,77 @@ pub struct IceServer {
     pub credential: Option<Private<String>>,
 }
 
+/// Answer to `GET /v1/audit?cursor=…`; for administrators.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditTrail {
+    /// Newest first.
+    pub entries: Vec<AuditLine>,
+    /// Ask with this for older ones; absent on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Who did what, when, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// Its number; they only grow.
+    pub entry: u64,
+    /// When, in milliseconds since 1970 (UTC).
+    pub at_ms: u64,
+    /// What was done, as one word.
+    pub deed: String,
+    /// The call it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<String>,
+    /// The unit it concerns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<String>,
+    /// The station where it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<String>,
+    /// The person's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<Private<String>>,
+    /// The person's account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Private<String>>,
+    /// For what was typed at the server's command line: the user of the operating system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub os_user: Option<Private<String>>,
+    /// To whom or to what it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Private<String>>,
+    /// What became of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+}
+
+/// Answer to `GET /v1/sessions`; for administrators.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sessions {
+    /// The one used last first.
+    pub sessions: Vec<SessionRecord>,
+}
+
+/// Who is signed in where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    /// For `DELETE /v1/sessions/{id}`.
+    pub id: String,
+    /// The account's name.
+    pub user: Private<String>,
+    /// The person's name.
+    pub name: Private<String>,
+    /// `staff` or `admin`.
+    pub role: String,
+    /// The station.
+    pub station_id: String,
+    /// Its name.
+    pub station: String,
+    /// When its tokens were last renewed, in milliseconds since 1970 (UTC).
+    pub last_used_ms: u64,
+}
+
 /// Every error's body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorBody {

@@ -49,6 +49,8 @@ fn every_example_is_read_and_written_without_loss() {
             "rest:Callbacks" => round_trips::<rest::Callbacks>(text),
             "rest:Callback" => round_trips::<rest::Callback>(text),
             "rest:IceServers" => round_trips::<rest::IceServers>(text),
+            "rest:AuditTrail" => round_trips::<rest::AuditTrail>(text),
+            "rest:Sessions" => round_trips::<rest::Sessions>(text),
             other => panic!("an example of an unknown kind: {other}"),
         }
     }

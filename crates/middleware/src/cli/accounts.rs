@@ -18,7 +18,7 @@ pub(super) fn run(
     output: &mut dyn Write,
 ) -> Result<(), CliError> {
     match command {
-        StaffCommand::Add { user, name, password_file } => {
+        StaffCommand::Add { user, name, role, password_file } => {
             let (user, name) = (named("user name", &user)?, named("name", &name)?);
             if database.ask(|store| store.account(&user))?.is_some() {
                 return Err(taken(&user));
@@ -28,7 +28,16 @@ pub(super) fn run(
             if !database.ask(|store| store.add_account(&user, &name, &hash, now_ms))? {
                 return Err(taken(&user));
             }
+            database.ask(|store| store.set_role(&user, role))?;
+            database.audit("staff.add", Some(&user), Some(role.word()))?;
             writeln!(output, "{name} can sign in as {user} now.")?;
+        }
+        StaffCommand::Role { user, role } => {
+            if !database.ask(|store| store.set_role(&user, role))? {
+                return Err(unknown(&user));
+            }
+            database.audit("staff.role", Some(&user), Some(role.word()))?;
+            writeln!(output, "{user} has the role {} now.", role.word())?;
         }
         StaffCommand::List => {
             let accounts = database.ask(|store| store.accounts())?;
@@ -40,13 +49,14 @@ pub(super) fn run(
             }
             for account in accounts {
                 let disabled = if account.disabled { "  (disabled)" } else { "" };
-                writeln!(output, "{:<24} {}{disabled}", account.user, account.name)?;
+                writeln!(output, "{:<24} {:<6} {}{disabled}", account.user, account.role.word(), account.name)?;
             }
         }
         StaffCommand::Disable { user } => {
             if !database.ask(|store| store.disable_account(&user))? {
                 return Err(unknown(&user));
             }
+            database.audit("staff.disable", Some(&user), None)?;
             writeln!(output, "{user} is disabled and signed out everywhere.")?;
         }
         StaffCommand::Reset { user, password_file } => {
@@ -55,6 +65,7 @@ pub(super) fn run(
             }
             let hash = password::hash(&password(password_file.as_deref(), input)?)?;
             database.ask(|store| store.reset_account(&user, &hash))?;
+            database.audit("staff.reset", Some(&user), None)?;
             writeln!(output, "{user} has a new password and is signed out everywhere.")?;
         }
     }

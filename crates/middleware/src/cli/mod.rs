@@ -21,6 +21,7 @@ use crate::config::{Config, ConfigError};
 use crate::server::{self, ServeError};
 use crate::skill_package::PackageError;
 use crate::staff::password::PasswordError;
+use crate::store::staff::Role;
 use crate::store::{Deed, Doer, Store, StoreError};
 
 /// The server between Alexa and the front desks.
@@ -100,9 +101,20 @@ pub enum StaffCommand {
         /// The person's name, as colleagues read it.
         #[arg(long)]
         name: String,
+        /// What the account may.
+        #[arg(long, value_enum, default_value_t = Role::Staff)]
+        role: Role,
         /// Reads the password from the first line of this file instead.
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
+    },
+    /// Says what an account may from now on.
+    Role {
+        /// The account.
+        user: String,
+        /// What it may.
+        #[arg(value_enum)]
+        role: Role,
     },
     /// Lists all accounts.
     List,
@@ -202,7 +214,15 @@ impl Cli {
             Command::Calls { command: calls::CallsCommand::Export(options) } => {
                 calls::export(&options, &mut Open::new(&config)?, output)
             }
-            Command::Property { command } => property::run(command, &config, output),
+            Command::Property { command } => {
+                let applies = matches!(command, property::PropertyCommand::Apply { .. });
+                let done = property::run(command, &config, output);
+                if applies {
+                    let outcome = if done.is_ok() { "done" } else { "failed" };
+                    Open::new(&config)?.audit("property.apply", None, Some(outcome))?;
+                }
+                done
+            }
             Command::Directory { command: DirectoryCommand::Import { file } } => {
                 rooms::import(&file, &mut Open::new(&config)?, output)
             }

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use super::backup::name;
 use super::{CliError, Open, plural};
 use crate::rooms;
 use crate::store::units::StoredUnit;
@@ -11,6 +12,8 @@ pub(super) fn import(file: &Path, database: &mut Open, output: &mut dyn Write) -
     let units = read(file)?;
     let done = database.ask(|store| store.import_units(&units))?;
     let (total, added, removed) = (done.total, done.added, done.removed);
+    let outcome = format!("{total} rooms, {added} new, {removed} removed");
+    database.audit("directory.import", Some(&name(file)), Some(&outcome))?;
     writeln!(output, "The directory has {total} room{} now: {added} new, {removed} removed.", plural(total))?;
     Ok(())
 }

@@ -40,10 +40,10 @@ pub(super) async fn directory(
 /// Residents' names are kept by no proxy and no disk cache.
 const NOT_STORED: (header::HeaderName, &str) = (header::CACHE_CONTROL, "private, no-cache");
 
-/// The query of `GET /v1/calls`.
+/// The query of `GET /v1/calls` and `GET /v1/audit`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Page {
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
 }
 
 /// `GET /v1/calls`

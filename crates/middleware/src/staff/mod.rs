@@ -1,5 +1,7 @@
-//! The stations' side of the server: sign-in, directory, call log, call-backs, and the socket on which calls happen.
+//! The stations' side of the server: sign-in, directory, call log, call-backs, the socket on which calls happen, and what
+//! administrators look at.
 
+mod admin;
 mod credentials;
 pub mod delay;
 mod ice;
@@ -13,7 +15,7 @@ pub(crate) mod token;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use roomline_signaling::call::switchboard::{Seat, WallTime};
 use roomline_signaling::call::{Private, StationId};
 use roomline_signaling::rest::ErrorCode;
@@ -54,6 +56,16 @@ pub struct Staff {
 impl Staff {
     /// Writes into the audit trail who looked at what, or came and went.
     async fn audit(&self, deed: &'static str, session: &StaffSession) -> Result<(), Problem> {
+        self.audit_of(deed, session, None).await
+    }
+
+    /// The same about something that was done to somebody.
+    async fn audit_of(
+        &self,
+        deed: &'static str,
+        session: &StaffSession,
+        subject: Option<String>,
+    ) -> Result<(), Problem> {
         let now = WallTime::from_millis(self.clock.now_ms().unsigned_abs());
         let seat = Seat {
             station: StationId::new(session.station_id.clone()).map_err(|_| unreadable())?,
@@ -63,7 +75,7 @@ impl Staff {
         let account = session.user.clone();
         let entry = move |store: &mut Store| {
             let by = Doer::Account { account: &account, seat: &seat };
-            store.audit_deed(now, Deed { deed, by, subject: None, outcome: None })
+            store.audit_deed(now, Deed { deed, by, subject: subject.as_deref(), outcome: None })
         };
         Ok(self.database.ask(entry).await?)
     }
@@ -84,6 +96,9 @@ pub fn router(staff: Arc<Staff>) -> Router {
         .route("/v1/callbacks/{id}/{deed}", post(lists::callback))
         .route("/v1/ice-servers", get(ice::servers))
         .route("/v1/events", get(socket::events))
+        .route("/v1/audit", get(admin::trail))
+        .route("/v1/sessions", get(admin::sessions))
+        .route("/v1/sessions/{id}", delete(admin::end_session))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
         .with_state(staff)

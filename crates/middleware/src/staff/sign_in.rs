@@ -49,6 +49,7 @@ pub(super) async fn sign_in(
         name: account.name,
         station_id: request.station_id.as_str().to_owned(),
         station_name,
+        role: account.role,
     };
     let (opened, hash, now_ms) = (session.clone(), refresh.hash(), staff.clock.now_ms());
     let new_access = stored_access(&access, now_ms);

@@ -1,10 +1,14 @@
 //! The audit trail: who called whom, when, and how it ended; who cared for whom. Append-only; no audio, no SDP.
 
 use roomline_signaling::call::switchboard::{Seat, WallTime};
-use roomline_signaling::call::{CallId, UnitId};
-use rusqlite::params;
+use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::rest::{AuditLine, AuditTrail};
+use rusqlite::{Row, params};
 
 use super::{Store, StoreError};
+
+/// Lines on one page of the trail.
+const PAGE: usize = 100;
 
 /// One line of the audit trail.
 #[derive(Clone, Copy, Debug)]
@@ -90,4 +94,35 @@ impl Store {
         ])?;
         Ok(())
     }
+
+    /// A page of the trail, the newest line first, older than `cursor`; an unreadable cursor counts as none.
+    pub(crate) fn audit_trail(&self, cursor: Option<&str>) -> Result<AuditTrail, StoreError> {
+        let before: i64 = cursor.and_then(|cursor| cursor.parse().ok()).unwrap_or(i64::MAX);
+        let sql = "SELECT entry, at_ms, deed, call_id, unit_id, station, staff, account, os_user, subject, outcome
+                   FROM audit WHERE entry < ?1 ORDER BY entry DESC LIMIT ?2";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
+        let mut entries: Vec<AuditLine> = query.query_map([before, limit], line)?.collect::<Result<_, _>>()?;
+        let more = entries.len() > PAGE;
+        entries.truncate(PAGE);
+        let next = entries.last().filter(|_| more).map(|last| last.entry.to_string());
+        Ok(AuditTrail { entries, next })
+    }
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
+    let private = |index| row.get::<_, Option<String>>(index).map(|found| found.map(Private));
+    Ok(AuditLine {
+        entry: row.get::<_, i64>(0)?.cast_unsigned(),
+        at_ms: row.get::<_, i64>(1)?.cast_unsigned(),
+        deed: row.get(2)?,
+        call_id: row.get(3)?,
+        unit_id: row.get(4)?,
+        station: row.get(5)?,
+        staff: private(6)?,
+        account: private(7)?,
+        os_user: private(8)?,
+        subject: private(9)?,
+        outcome: row.get(10)?,
+    })
 }

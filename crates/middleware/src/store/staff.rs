@@ -1,5 +1,7 @@
 //! Staff accounts and sign-ins: who may use a station, and which tokens speak for whom. Tokens are stored as hashes.
 
+use roomline_signaling::call::Private;
+use roomline_signaling::rest::SessionRecord;
 use rusqlite::{OptionalExtension as _, TransactionBehavior, params};
 
 use super::{Store, StoreError};
@@ -9,6 +11,36 @@ pub type TokenHash = [u8; 32];
 
 /// How long a sign-in lasts without use, in milliseconds: 30 days.
 pub const SESSION_LIFE_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// What an account may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// To call and to answer.
+    #[default]
+    Staff,
+    /// Also to read the audit trail and to end other people's sign-ins.
+    Admin,
+}
+
+impl Role {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// What is not known may nothing more.
+    fn read(word: &str) -> Self {
+        if word == Self::Admin.word() { Self::Admin } else { Self::Staff }
+    }
+}
+
+/// Sign-ins that are listed at most: more stations than a property has.
+const MOST_SHOWN: i64 = 500;
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +53,8 @@ pub struct Account {
     pub password: String,
     /// Whether it may not be used.
     pub disabled: bool,
+    /// What it may.
+    pub role: Role,
 }
 
 /// A sign-in of one person at one station.
@@ -36,6 +70,8 @@ pub struct StaffSession {
     pub station_id: String,
     /// The station's name.
     pub station_name: String,
+    /// What the account may at this moment.
+    pub role: Role,
 }
 
 /// An access token to be stored.
@@ -61,13 +97,14 @@ pub enum Rotation {
 impl Store {
     /// The account of this name, if there is one.
     pub fn account(&self, user: &str) -> Result<Option<Account>, StoreError> {
-        let sql = "SELECT user, name, password, disabled FROM staff WHERE user = ?1";
+        let sql = "SELECT user, name, password, disabled, role FROM staff WHERE user = ?1";
         Ok(self.connection.prepare_cached(sql)?.query_row([user], account).optional()?)
     }
 
     /// All accounts by name.
     pub fn accounts(&self) -> Result<Vec<Account>, StoreError> {
-        let mut query = self.connection.prepare("SELECT user, name, password, disabled FROM staff ORDER BY user")?;
+        let sql = "SELECT user, name, password, disabled, role FROM staff ORDER BY user";
+        let mut query = self.connection.prepare(sql)?;
         let rows = query.query_map([], account)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -76,6 +113,11 @@ impl Store {
     pub fn add_account(&mut self, user: &str, name: &str, password: &str, now_ms: i64) -> Result<bool, StoreError> {
         let sql = "INSERT OR IGNORE INTO staff (user, name, password, created_ms) VALUES (?1, ?2, ?3, ?4)";
         Ok(self.connection.execute(sql, params![user, name, password, now_ms])? == 1)
+    }
+
+    /// Gives an account a role, which counts from its next request on; `false`: there is none.
+    pub fn set_role(&mut self, user: &str, role: Role) -> Result<bool, StoreError> {
+        Ok(self.connection.execute("UPDATE staff SET role = ?2 WHERE user = ?1", [user, role.word()])? == 1)
     }
 
     /// Disables an account and ends its sign-ins; `false`: there is none.
@@ -125,12 +167,12 @@ impl Store {
         now_ms: i64,
     ) -> Result<Rotation, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let sql = "SELECT id, staff.user, name, station_id, station_name, current, previous, last_used_ms
+        let sql = "SELECT id, staff.user, name, station_id, station_name, role, current, previous, last_used_ms
                    FROM staff_session JOIN staff ON staff.user = staff_session.user WHERE id = ?1 AND NOT disabled";
         let found = transaction
             .query_row(sql, [id], |row| {
-                let tokens: (TokenHash, Option<TokenHash>) = (row.get(5)?, row.get(6)?);
-                Ok((session(row)?, tokens, row.get::<_, i64>(7)?))
+                let tokens: (TokenHash, Option<TokenHash>) = (row.get(6)?, row.get(7)?);
+                Ok((session(row)?, tokens, row.get::<_, i64>(8)?))
             })
             .optional()?;
         let Some((session, (current, previous), last_used_ms)) = found else { return Ok(Rotation::Over) };
@@ -161,7 +203,7 @@ impl Store {
 
     /// The session an access token speaks for, if it is valid.
     pub fn session_of(&self, access: &TokenHash, now_ms: i64) -> Result<Option<StaffSession>, StoreError> {
-        let sql = "SELECT id, staff.user, name, station_id, station_name FROM staff_access
+        let sql = "SELECT id, staff.user, name, station_id, station_name, role FROM staff_access
                    JOIN staff_session ON id = session JOIN staff ON staff.user = staff_session.user
                    WHERE hash = ?1 AND expires_ms > ?2 AND NOT disabled";
         Ok(self.connection.prepare_cached(sql)?.query_row(params![access, now_ms], session).optional()?)
@@ -170,6 +212,32 @@ impl Store {
     /// Whether a session has not ended.
     pub fn session_lives(&self, id: &str) -> Result<bool, StoreError> {
         Ok(self.connection.prepare_cached("SELECT 1 FROM staff_session WHERE id = ?1")?.exists([id])?)
+    }
+
+    /// The sign-ins, the one used last first; not more than [`MOST_SHOWN`].
+    pub fn sessions(&self) -> Result<Vec<SessionRecord>, StoreError> {
+        let sql = "SELECT id, staff.user, name, station_id, station_name, role, last_used_ms FROM staff_session
+                   JOIN staff ON staff.user = staff_session.user ORDER BY last_used_ms DESC, id LIMIT ?1";
+        let mut query = self.connection.prepare_cached(sql)?;
+        let rows = query.query_map([MOST_SHOWN], |row| {
+            let StaffSession { id, user, name, station_id, station_name, role } = session(row)?;
+            Ok(SessionRecord {
+                id,
+                user: Private(user),
+                name: Private(name),
+                role: role.word().to_owned(),
+                station_id,
+                station: station_name,
+                last_used_ms: row.get::<_, i64>(6)?.cast_unsigned(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Ends a session and all its tokens; returns whose it was.
+    pub fn close_session_of(&mut self, id: &str) -> Result<Option<String>, StoreError> {
+        let sql = "DELETE FROM staff_session WHERE id = ?1 RETURNING user";
+        Ok(self.connection.query_row(sql, [id], |row| row.get(0)).optional()?)
     }
 
     /// Ends a session and all its tokens.
@@ -188,7 +256,8 @@ impl Store {
 }
 
 fn account(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
-    Ok(Account { user: row.get(0)?, name: row.get(1)?, password: row.get(2)?, disabled: row.get(3)? })
+    let role = Role::read(&row.get::<_, String>(4)?);
+    Ok(Account { user: row.get(0)?, name: row.get(1)?, password: row.get(2)?, disabled: row.get(3)?, role })
 }
 
 fn session(row: &rusqlite::Row<'_>) -> rusqlite::Result<StaffSession> {
@@ -198,6 +267,7 @@ fn session(row: &rusqlite::Row<'_>) -> rusqlite::Result<StaffSession> {
         name: row.get(2)?,
         station_id: row.get(3)?,
         station_name: row.get(4)?,
+        role: Role::read(&row.get::<_, String>(5)?),
     })
 }
 

@@ -18,6 +18,7 @@ mod linking;
 mod linking_page;
 mod metrics;
 mod retention;
+mod roles;
 mod sign_in;
 mod skill;
 mod socket;

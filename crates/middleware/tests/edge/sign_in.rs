@@ -35,7 +35,7 @@ async fn refresh(bench: &Bench, token: &str, station: &str) -> Answer {
     bench.ask("POST", "/v1/session/refresh", None, Some(body)).await
 }
 
-async fn may_enter(bench: &Bench, access: &str) -> bool {
+pub(crate) async fn may_enter(bench: &Bench, access: &str) -> bool {
     let answer = bench.ask("GET", "/v1/directory", Some(access), None).await;
     assert!(matches!(answer.status, StatusCode::OK | StatusCode::UNAUTHORIZED), "{answer:?}");
     answer.status == StatusCode::OK
