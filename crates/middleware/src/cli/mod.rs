@@ -39,7 +39,7 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serves Alexa and the stations until SIGTERM or Ctrl-C; SIGHUP reads the ring groups anew.
+    /// Serves Alexa and the stations until SIGTERM or Ctrl-C; SIGHUP reads the ring groups and the certificate anew.
     Serve {
         /// Writes the addresses as JSON into this file as soon as requests are served.
         #[arg(long, value_name = "FILE")]

@@ -163,7 +163,8 @@ pub fn check_tls(config: &Config) -> Result<(), TlsError> {
     config.server.tls.clone().map(Tls::load).transpose().map(drop)
 }
 
-/// Runs the server in this process until SIGTERM or Ctrl-C. SIGHUP reads the ring groups of `file` anew.
+/// Runs the server in this process until SIGTERM or Ctrl-C. SIGHUP reads the ring groups of `file` and the certificate
+/// anew.
 ///
 /// # Errors
 /// [`ServeError`].
@@ -178,7 +179,7 @@ pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>
         let server = Server::start(&config, Clock::system()).await?;
         let addresses = server.addresses();
         let app = server.app().clone();
-        let reloads = signals::reloads(app.clone(), file.to_owned())?;
+        let reloads = signals::reloads(app.clone(), server.tls.clone(), file.to_owned())?;
         let stop = signals::stop()?;
         let mut running = pin!(server.run(stop));
         if !app.readiness().await.granted {
@@ -239,15 +240,18 @@ mod signals {
         })
     }
 
-    /// Reads the ring groups anew at each SIGHUP, for ever.
+    /// Reads ring groups and certificate anew at each SIGHUP, for ever.
     #[cfg(unix)]
-    pub(super) fn reloads(app: App, file: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
+    pub(super) fn reloads(app: App, tls: Option<Tls>, file: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
         let mut hang_up = signal::unix::signal(signal::unix::SignalKind::hangup())?;
         Ok(async move {
             while hang_up.recv().await.is_some() {
                 match app.reload(&file).await {
                     Ok(groups) => tracing::info!(groups, "the ring groups were read anew"),
                     Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
+                }
+                if let Some(tls) = &tls {
+                    tls.renew();
                 }
             }
             std::future::pending().await
@@ -256,7 +260,7 @@ mod signals {
 
     /// There is no such signal on this system.
     #[cfg(not(unix))]
-    pub(super) fn reloads(_: App, _: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
+    pub(super) fn reloads(_: App, _: Option<Tls>, _: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
         Ok(std::future::pending())
     }
 }

@@ -57,13 +57,18 @@ impl Tls {
                 continue;
             }
             known = now;
-            match server_config(&self.files) {
-                Ok(config) => {
-                    self.config.reload_from_config(Arc::new(config));
-                    tracing::info!("the server's certificate was renewed");
-                }
-                Err(error) => tracing::error!(%error, "the server's certificate stays as it was"),
+            self.renew();
+        }
+    }
+
+    /// Takes over the files as they are now. Broken ones change nothing.
+    pub(super) fn renew(&self) {
+        match server_config(&self.files) {
+            Ok(config) => {
+                self.config.reload_from_config(Arc::new(config));
+                tracing::info!("the server's certificate was renewed");
             }
+            Err(error) => tracing::error!(%error, "the server's certificate stays as it was"),
         }
     }
 

@@ -8,14 +8,14 @@ use roomline_middleware::server::{ServeError, Server};
 use crate::bench::Bench;
 
 /// Writes a fresh certificate for this computer and returns it with the names of its files.
-fn certificate(bench: &Bench) -> (String, TlsFiles) {
+pub(crate) fn certificate(bench: &Bench) -> (String, TlsFiles) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let (cert, key) = (made.cert.pem(), made.signing_key.serialize_pem());
     let files = TlsFiles { cert: bench.file("cert.pem", &cert).into(), key: bench.file("key.pem", &key).into() };
     (cert, files)
 }
 
-fn client(root: Option<&str>) -> reqwest::Client {
+pub(crate) fn client(root: Option<&str>) -> reqwest::Client {
     let builder = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(10));
     match root {
         Some(root) => builder.tls_certs_only([reqwest::Certificate::from_pem(root.as_bytes()).expect("a root")]),

@@ -17,6 +17,7 @@ mod hostile;
 mod linking;
 mod linking_page;
 mod metrics;
+mod process;
 mod retention;
 mod roles;
 mod sign_in;
