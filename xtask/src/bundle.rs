@@ -1,6 +1,8 @@
-//! The package that a front-desk PC gets, and the proof that it installs, starts, signs in and leaves cleanly.
+//! The packages of the station and of the server, and the proof that each installs, does its work and leaves cleanly.
 
 mod check;
+mod server;
+mod server_check;
 
 use std::path::PathBuf;
 
@@ -14,9 +16,12 @@ pub(crate) struct Options {
     /// Pack the quick build for developers instead of the one for people.
     #[arg(long)]
     debug: bool,
-    /// Install the package into a folder of its own, start it, sign in, and remove it.
+    /// Install the package into a folder of its own, use it, and remove it.
     #[arg(long)]
     check: bool,
+    /// Pack the server instead of the station.
+    #[arg(long)]
+    server: bool,
 }
 
 /// Packs, and checks the package if asked to.
@@ -24,18 +29,24 @@ pub(crate) struct Options {
 /// # Errors
 /// When it cannot be packed, or the package does not do what is claimed.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    if options.server {
+        let package = server::pack(options.debug)?;
+        println!("  The package is {}.", package.display());
+        return if options.check { server_check::package(&package) } else { Ok(()) };
+    }
     setup::for_the_demo()?;
     let package = pack(options.debug)?;
     println!("  The package is {}.", package.display());
     if options.check { check::package(&package) } else { Ok(()) }
 }
 
-/// Packs the quick build and checks the package: the same steps as for people, in a fraction of the time.
+/// Packs the quick builds and checks both packages: the same steps as for people, in a fraction of the time.
 ///
 /// # Errors
 /// As [`run`].
 pub(crate) fn check_quick_build() -> anyhow::Result<()> {
-    check::package(&pack(true)?)
+    check::package(&pack(true)?)?;
+    server_check::package(&server::pack(true)?)
 }
 
 fn pack(debug: bool) -> anyhow::Result<PathBuf> {

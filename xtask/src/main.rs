@@ -35,7 +35,7 @@ enum Job {
     Test,
     /// Measure one matter.
     Bench(bench::Options),
-    /// Make the package for front-desk PCs (.deb).
+    /// Make the package for front-desk PCs, or with --server for the server (.deb).
     Bundle(bundle::Options),
     /// Draw every screen into docs/pictures/.
     Pictures,

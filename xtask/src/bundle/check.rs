@@ -17,7 +17,7 @@ const NAME: &str = "roomline";
 pub(super) fn package(package: &Path) -> anyhow::Result<()> {
     println!("→ Checking the package …");
     let watch = step::Watch::start();
-    dependencies_can_be_installed(package)?;
+    dependencies_can_be_installed(package, &["libwebkit2gtk-4.1-0", "libgtk-3-0", "libasound2"])?;
     let folder = Folder::new()?;
     let root = folder.inside("root")?;
     let before = prepare(&root)?;
@@ -33,21 +33,21 @@ pub(super) fn package(package: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// apt finds everything the package asks for, and the programs it loads by name are among it.
-fn dependencies_can_be_installed(package: &Path) -> anyhow::Result<()> {
+/// apt finds everything the package asks for, and `needed` is among it.
+pub(super) fn dependencies_can_be_installed(package: &Path, needed: &[&str]) -> anyhow::Result<()> {
     let simulated = Command::new("apt-get").args(["install", "--simulate"]).arg(package).output()?;
     let sentence = String::from_utf8_lossy(&simulated.stderr).into_owned();
     ensure!(simulated.status.success(), "apt cannot install the package: {sentence}");
     let depends = Command::new("dpkg-deb").arg("--field").arg(package).arg("Depends").output()?;
     let depends = String::from_utf8_lossy(&depends.stdout).into_owned();
-    for needed in ["libwebkit2gtk-4.1-0", "libgtk-3-0", "libasound2"] {
+    for needed in needed {
         ensure!(depends.contains(needed), "the package does not ask for {needed}, only for {depends}");
     }
     Ok(())
 }
 
 /// An empty system that knows of no package; returns what lies in it.
-fn prepare(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn prepare(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let admin = root.join("var/lib/dpkg");
     for folder in ["info", "updates", "triggers", "parts"] {
         fs::create_dir_all(admin.join(folder))?;
@@ -58,7 +58,7 @@ fn prepare(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// dpkg on the folder: what the package depends on is not in there, it is this machine's.
-fn dpkg(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
+pub(super) fn dpkg(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
     let mut dpkg = Command::new("dpkg");
     dpkg.arg(format!("--root={}", root.display())).args([
         "--force-depends",
@@ -89,7 +89,7 @@ async fn it_signs_in(app: &Path) -> anyhow::Result<()> {
 }
 
 /// Every file in a folder, dpkg's own notes left out.
-fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

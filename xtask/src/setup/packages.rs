@@ -12,7 +12,7 @@ use crate::step;
 pub(crate) enum Purpose {
     /// Build everything and play a call on a machine without display and sound card.
     Demo,
-    /// The same and a browser as a foreign WebRTC peer.
+    /// The same, a browser as a foreign WebRTC peer, and systemd's own look at the server's service.
     Test,
 }
 
@@ -41,10 +41,13 @@ const SCORERS: &[&str] = &["python3", "python3-venv", "python3-dev"];
 /// A WebRTC peer that is not ours.
 const INTEROP: &[&str] = &["chromium"];
 
+/// Reads the server's service and counts what it may.
+const SERVICE: &[&str] = &["systemd"];
+
 impl Purpose {
     fn packages(self) -> Vec<&'static str> {
-        let interop: &[&str] = if self == Self::Test { INTEROP } else { &[] };
-        [BUILD, RUN, HEADLESS, SCORERS, interop].concat()
+        let (interop, service): (&[&str], &[&str]) = if self == Self::Test { (INTEROP, SERVICE) } else { (&[], &[]) };
+        [BUILD, RUN, HEADLESS, SCORERS, interop, service].concat()
     }
 }
 

@@ -46,7 +46,8 @@ pub(super) fn restore(file: &Path, database: &Path, output: &mut dyn Write) -> R
     let cannot = |error: std::io::Error| cannot_write(&coming.0, &error);
     let mut to = aside::new_private(&coming.0).map_err(cannot)?;
     std::io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(cannot)?;
-    store::belongs_to_the_folder(&coming.0);
+    store::belongs_to_the_folder(&to, &coming.0);
+    drop(to);
     // A fault in here is one of the backup's, whatever its copy is called.
     let of_backup = |source| CliError::Store { path: file.to_owned(), source };
     store::check(&coming.0).map_err(of_backup)?;

@@ -154,18 +154,20 @@ fn owner_only(path: &Path) {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     // It is there already, or SQLite will say what is wrong.
-    if options.write(true).create_new(true).open(path).is_ok() {
-        belongs_to_the_folder(path);
+    if let Ok(file) = options.write(true).create_new(true).open(path) {
+        belongs_to_the_folder(&file, path);
     }
 }
 
 /// What root makes in the folder of the server's user belongs to that user; anybody else may not give files away.
-pub(crate) fn belongs_to_the_folder(path: &Path) {
+///
+/// `file`: the open file itself, so that nobody can put another one under its name meanwhile.
+pub(crate) fn belongs_to_the_folder(file: &std::fs::File, path: &Path) {
     #[cfg(unix)]
     if let Ok(owner) = crate::aside::folder(path).metadata() {
         use std::os::unix::fs::MetadataExt as _;
         // Refused to whoever is not root, and then it is right as it is.
-        let _ = std::os::unix::fs::chown(path, Some(owner.uid()), Some(owner.gid()));
+        let _ = std::os::unix::fs::fchown(file, Some(owner.uid()), Some(owner.gid()));
     }
 }
 
