@@ -14,18 +14,21 @@ use crate::alexa::login::Login;
 use crate::alexa::skill::{self, Counts, Skill};
 use crate::alexa::token::Tokens;
 use crate::alexa::verify::Verifier;
+use crate::asp::{HttpCarrier, Management};
 use crate::calls::{Calls, NotServing, RingGroup, Settings};
 use crate::capture::{Capture, CaptureError};
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, RetentionConfig};
+use crate::config::{AlexaConfig, Config, ConfigError, RetentionConfig};
 use crate::database::Database;
 use crate::directory;
+use crate::echo::Poller;
 use crate::health;
 use crate::http_client::{self, ClientError, Trust};
 use crate::oauth::{self, Oauth};
 use crate::retention::{self, Forgotten};
 use crate::staff::password::{PasswordError, Passwords};
 use crate::staff::{self, Staff};
+use crate::store::echo::EchoFigures;
 use crate::store::{Store, StoreError};
 
 /// How soon a running server sees an import made beside it.
@@ -43,6 +46,15 @@ pub struct App {
     ring_groups: Arc<watch::Sender<Vec<RingGroup>>>,
     retention: RetentionConfig,
     clock: Clock,
+    echos: Option<Arc<EchoWatch>>,
+}
+
+/// The way to Amazon's management API, and how often all Echos are asked for.
+#[derive(Debug)]
+struct EchoWatch {
+    carrier: Arc<HttpCarrier>,
+    clock: Clock,
+    every: Duration,
 }
 
 /// Why a server could not be put together.
@@ -113,6 +125,7 @@ impl App {
         };
         let calls = Calls::start(calls_store, settings, gateway).map_err(failed)?;
 
+        let echos = echo_watch(alexa, trust, clock.clone())?.map(Arc::new);
         let (ring_groups, groups) = watch::channel(config.ring_groups.clone());
         let staff = Arc::new(Staff {
             calls: calls.clone(),
@@ -122,6 +135,7 @@ impl App {
             passwords: Passwords::new()?,
             delays: staff::delay::Delays::default(),
             ice: config.ice.clone(),
+            watches_echos: echos.is_some(),
             ring_groups: groups.clone(),
         });
         let oauth = config.oauth.clone().map(|oauth| Arc::new(Oauth::new(Arc::clone(&staff), oauth)));
@@ -142,7 +156,7 @@ impl App {
             counts: Counts::default(),
         });
         let (ring_groups, retention) = (Arc::new(ring_groups), config.retention);
-        Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups, retention, clock })
+        Ok(Self { calls, database, tokens, skill, staff, oauth, ring_groups, retention, clock, echos })
     }
 
     /// All calls.
@@ -175,10 +189,10 @@ impl App {
         self.public_router().merge(self.staff_router())
     }
 
-    /// Keeps tokens fresh, sees imports and removes what is old, for ever.
+    /// Keeps tokens fresh, sees imports, removes what is old and watches the Echos, for ever.
     pub async fn tend(&self) {
         let forgetting = retention::keep_forgetting(&self.database, &self.clock, self.retention.calls_days);
-        tokio::join!(self.tokens.keep_fresh(), self.watch_directory(), forgetting);
+        tokio::join!(self.tokens.keep_fresh(), self.watch_directory(), forgetting, self.watch_echos());
     }
 
     /// Removes calls and done call-backs that are older than `retention.calls_days`.
@@ -187,6 +201,22 @@ impl App {
     /// [`StoreError`] when the database refuses.
     pub async fn forget_old_calls(&self) -> Result<Forgotten, StoreError> {
         retention::forget_old(&self.database, &self.clock, self.retention.calls_days).await
+    }
+
+    /// How many Echos are how; nothing if nobody watches them.
+    pub async fn echo_figures(&self) -> EchoFigures {
+        match self.echos {
+            Some(_) => self.database.ask(|store| store.echo_figures()).await.unwrap_or_default(),
+            None => EchoFigures::default(),
+        }
+    }
+
+    async fn watch_echos(&self) {
+        let Some(echos) = &self.echos else { return };
+        match Poller::start(Arc::clone(&echos.carrier), self.database.clone(), &echos.clock, echos.every).await {
+            Ok(poller) => poller.run(&self.calls).await,
+            Err(error) => tracing::error!(%error, "the Echos are not watched"),
+        }
     }
 
     /// Takes over the ring groups of a changed configuration file, for calls that arrive from now on; returns how many
@@ -239,6 +269,17 @@ impl App {
             }
         }
     }
+}
+
+/// `None`: it is not wished, or nobody consented to manage the property from here.
+fn echo_watch(alexa: &AlexaConfig, trust: Trust<'_>, clock: Clock) -> Result<Option<EchoWatch>, ClientError> {
+    let (Some(every), Some(management)) = (alexa.echo_poll, &alexa.management) else { return Ok(None) };
+    let Some(refresh_token) = management.refresh_token.clone() else { return Ok(None) };
+    let (id, secret) = (management.client_id.clone(), management.client_secret.clone());
+    let login = Login::new(alexa.token_url.clone(), trust, id, secret)?;
+    let (api_url, webrtc_admin_url) = (&alexa.api_url, &alexa.webrtc_admin_url);
+    let carrier = HttpCarrier::new(Management { api_url, webrtc_admin_url, login, refresh_token }, trust)?;
+    Ok(Some(EchoWatch { carrier: Arc::new(carrier), clock, every }))
 }
 
 /// How the server is.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use roomline_signaling::alexa::Signal;
 use roomline_signaling::call::{CallId, Private, StationId};
-use roomline_signaling::rest::{CallLog, Callback, Callbacks};
+use roomline_signaling::rest::{CallLog, Callback, Callbacks, UnitEcho};
 use roomline_signaling::staff::UnitCard;
 use tokio::sync::{mpsc, oneshot};
 
@@ -310,6 +310,14 @@ impl Calls {
     /// [`NotServing`].
     pub async fn directory_changed(&self, units: Vec<Unit>) -> Result<(), NotServing> {
         self.input(Input::DirectoryChanged(units)).await
+    }
+
+    /// Tells every station how the Echos of these units are now.
+    ///
+    /// # Errors
+    /// [`NotServing`].
+    pub async fn echos_changed(&self, units: Vec<UnitEcho>) -> Result<(), NotServing> {
+        self.input(Input::EchosChanged(units)).await
     }
 
     /// Closes the sockets of a sign-in session with code 4401.

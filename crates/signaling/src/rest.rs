@@ -79,9 +79,27 @@ pub struct DirectoryUnit {
     pub language: Option<String>,
     /// Whether its Echo can be reached.
     pub echo: EchoState,
-    /// Since when, in milliseconds since 1970 (UTC).
+    /// Since when, in milliseconds since 1970 (UTC); absent if nobody saw the change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub echo_since_ms: Option<u64>,
+    /// When it was last seen online; absent while it is, or if it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo_seen_ms: Option<u64>,
+}
+
+/// How a unit's Echo is now. A unit with several is online if one of them is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitEcho {
+    /// The unit.
+    pub unit_id: UnitId,
+    /// Whether its Echo can be reached.
+    pub echo: EchoState,
+    /// Since when, in milliseconds since 1970 (UTC); absent if nobody saw the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo_since_ms: Option<u64>,
+    /// When it was last seen online; absent while it is, or if it never was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo_seen_ms: Option<u64>,
 }
 
 /// Whether a unit's Echo can be reached.

@@ -9,7 +9,7 @@ mod text;
 use roomline_call::{CallId, CommandId, Direction, EndReason, Private, Sdp, StreamId, UnitId, UpdateId};
 use serde::{Deserialize, Serialize};
 
-use crate::rest::{Callback, ErrorCode};
+use crate::rest::{Callback, ErrorCode, UnitEcho};
 
 pub use text::{DecodeError, MAX_MESSAGE_LEN};
 
@@ -419,6 +419,12 @@ pub enum Event {
     /// The directory changed: fetch it again.
     #[serde(rename = "directory.changed")]
     DirectoryChanged,
+    /// Echos came or went; everything else in the directory is as it was.
+    #[serde(rename = "echo.changed")]
+    EchoChanged {
+        /// The units whose Echo is another way now, at most [`MOST_ECHOS`].
+        units: Vec<UnitEcho>,
+    },
     /// The desks of this station's ring groups changed.
     #[serde(rename = "presence.changed")]
     PresenceChanged {
@@ -432,6 +438,9 @@ pub enum Event {
         callback: Callback,
     },
 }
+
+/// How many units one [`Event::EchoChanged`] tells of, so that it stays a short message.
+pub const MOST_ECHOS: usize = 100;
 
 /// Who answered a call elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

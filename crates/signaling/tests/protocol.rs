@@ -83,6 +83,7 @@ fn every_command_and_every_server_message_has_an_example() {
         "call.update_failed",
         "call.ended",
         "directory.changed",
+        "echo.changed",
         "presence.changed",
         "callback.changed",
     ];

@@ -22,6 +22,7 @@ use crate::wire::Wire;
 
 mod amazon;
 mod desks;
+mod echos;
 mod ledger;
 mod parcels;
 mod re_offers;
@@ -52,6 +53,7 @@ pub struct House {
     amazon: Service,
     refresh_token: String,
     air: Air,
+    echos: Option<echos::Echos>,
     /// Alexa's requests that the middleware took, and how many of them came again.
     requests: BTreeSet<String>,
     handed_in: u64,
@@ -98,6 +100,7 @@ impl House {
             amazon,
             refresh_token,
             air: Air::default(),
+            echos: None,
             requests: BTreeSet::new(),
             handed_in: 0,
             handed_in_twice: 0,
@@ -354,7 +357,7 @@ impl House {
         let desks = self.desks.values().filter_map(|desk| desk.core.poll_timeout().map(since));
         let amazon = self.amazon.poll_timeout().map(since);
         let middleware = self.middleware.poll_timeout(self.now);
-        desks.chain(amazon).chain(middleware).chain(self.wire.due()).min()
+        desks.chain(amazon).chain(middleware).chain(self.wire.due()).chain(self.echos_due()).min()
     }
 
     /// Everything that is due now happens.
@@ -370,6 +373,7 @@ impl House {
         if self.amazon.poll_timeout().is_some_and(|at| at <= now) {
             self.amazon.handle_timeout(now);
         }
+        self.fire_echos();
         for desk in self.desks.values_mut() {
             if desk.core.poll_timeout().is_some_and(|at| at <= now) {
                 desk.core.handle_timeout(now);
@@ -381,7 +385,7 @@ impl House {
     /// Everybody does what they want to do now.
     fn settle(&mut self) {
         loop {
-            let moved = self.settle_middleware() | self.settle_amazon() | self.settle_desks();
+            let moved = self.settle_echos() | self.settle_middleware() | self.settle_amazon() | self.settle_desks();
             if !moved {
                 return;
             }

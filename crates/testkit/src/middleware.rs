@@ -105,7 +105,7 @@ impl Middleware {
 
     pub(crate) fn poll_timeout(&self, now: Duration) -> Option<Duration> {
         let at = self.exchange.as_ref()?.poll_timeout(wall(now))?;
-        Some(Duration::from_millis(at.as_millis().saturating_sub(DAWN_MS)))
+        Some(since_dawn(at))
     }
 
     pub(crate) fn exchange(&mut self) -> Option<&mut Exchange> {
@@ -132,6 +132,11 @@ impl Middleware {
 
 pub(crate) const fn wall(now: Duration) -> WallTime {
     WallTime::from_millis(DAWN_MS + now.as_millis() as u64)
+}
+
+/// The other way round.
+pub(crate) const fn since_dawn(at: WallTime) -> Duration {
+    Duration::from_millis(at.as_millis().saturating_sub(DAWN_MS))
 }
 
 /// Who sits at a desk.

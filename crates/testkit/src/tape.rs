@@ -98,7 +98,10 @@ impl Tape {
                 Some(Fact::Socket)
             }
             Input::SocketGone { .. } => Some(Fact::Socket),
-            Input::RingGroupsChanged(_) | Input::DirectoryChanged(_) | Input::Revoked { .. } => None,
+            Input::RingGroupsChanged(_)
+            | Input::DirectoryChanged(_)
+            | Input::EchosChanged(_)
+            | Input::Revoked { .. } => None,
         }
     }
 

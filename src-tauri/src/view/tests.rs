@@ -163,6 +163,7 @@ fn signed_in() -> StationState {
         language: None,
         echo: EchoState::Online,
         echo_since_ms: None,
+        echo_seen_ms: None,
     };
     StationState {
         setup: Setup { station_name: "Desk 2".into(), ..Setup::default() },

@@ -74,6 +74,12 @@ impl<C: Carrier> Carrier for &C {
     }
 }
 
+impl<C: Carrier> Carrier for std::sync::Arc<C> {
+    fn carry(&self, request: &Request) -> impl Future<Output = Result<Reply, Failure>> + Send {
+        (**self).carry(request)
+    }
+}
+
 impl Request {
     /// A question: it changes nothing.
     #[must_use]

@@ -22,6 +22,7 @@ pub use carrier::{Carrier, Failure, Host, Reply, Request};
 pub use error::AspError;
 pub use http::{HttpCarrier, Management};
 pub use send::Asp;
+pub(crate) use send::refused;
 
 /// Amazon's skill that switches WebRTC calling on for a unit.
 pub use roomline_signaling::alexa_wire::management::WEBRTC_SUBSCRIPTION_SKILL;

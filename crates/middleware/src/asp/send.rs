@@ -99,7 +99,8 @@ impl<C: Carrier> Asp<C> {
     }
 }
 
-fn refused(reply: &Reply) -> AspError {
+/// Why Amazon did not do it, by who must act.
+pub(crate) fn refused(reply: &Reply) -> AspError {
     let error: ApiError = serde_json::from_slice(&reply.body).unwrap_or_default();
     let message = error.message.unwrap_or_else(|| "no reason given".to_owned());
     match reply.status {

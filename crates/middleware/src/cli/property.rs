@@ -15,10 +15,11 @@ use crate::config::Config;
 use crate::database::Database;
 use crate::http_client::{self, Trust};
 use crate::property::apply::apply;
-use crate::property::desired::Desired;
+use crate::property::desired::{Desired, DesiredRoom};
 use crate::property::look::look;
 use crate::property::observed::Observed;
 use crate::property::plan::{Plan, plan};
+use crate::store::echo::FoundRoom;
 use crate::store::property::AmazonIds;
 use crate::store::units::StoredUnit;
 
@@ -173,8 +174,15 @@ impl Property {
             profile: room.profile.as_ref().map(|(id, _)| id.clone()),
         });
         let ids: Vec<_> = ids.collect();
+        let found = |room: &DesiredRoom| {
+            let amazon_unit = observed.rooms.get(&room.unit_id)?.unit.clone()?;
+            Some(FoundRoom { unit_id: room.unit_id.clone(), amazon_unit, profile_name: room.profile_name.clone() })
+        };
+        let rooms: Vec<_> = self.desired.rooms.iter().filter_map(found).collect();
+        let root = self.desired.file.property.root.clone();
         let imported = self.database.ask(move |store| {
             store.import_units(&units)?;
+            store.put_property_rooms(&root, &rooms)?;
             store.put_amazon_ids(&ids)
         });
         imported.await.map_err(|source| CliError::Store { path: self.path.clone(), source })

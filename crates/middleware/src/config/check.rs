@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
@@ -24,6 +25,10 @@ const DEFAULT_ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LO
 const SHORTEST_FORWARD_SECRET: usize = 16;
 /// How long calls are kept unless the file says otherwise.
 const DEFAULT_CALLS_DAYS: u32 = 365;
+/// How often all Echos are asked for, unless given, and within which bounds.
+const DEFAULT_ECHO_POLL: Duration = Duration::from_secs(60);
+const LEAST_ECHO_POLL_S: u32 = 10;
+const MOST_ECHO_POLL_S: u32 = 3600;
 const DEFAULT_TOKEN_URL: &str = "https://api.amazon.com/auth/o2/token";
 const DEFAULT_CERTIFICATE_URL_PREFIX: &str = "https://s3.amazonaws.com/echo.api/";
 
@@ -58,7 +63,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let ice = ice(reader);
     let oauth = oauth(reader);
     let retention =
-        RetentionConfig { calls_days: reader.number("retention.calls_days", 1..=36_500).unwrap_or(DEFAULT_CALLS_DAYS) };
+        RetentionConfig { calls_days: reader.number("retention.calls_days", 1..=36_500).map_or(DEFAULT_CALLS_DAYS, |days| days.value) };
     let log = log(reader);
     Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, retention, log, capture: None })
 }
@@ -130,6 +135,7 @@ fn alexa(reader: &mut Reader<'_>) -> Option<AlexaConfig> {
         tls_root_file: root_file(reader, "alexa.tls_root_file"),
         signaling_refresh_token: reader.secret("alexa.signaling_refresh_token"),
         management: management(reader),
+        echo_poll: echo_poll(reader),
         deferred_response: reader
             .one_of(
                 "alexa.deferred_response",
@@ -176,6 +182,16 @@ fn management(reader: &mut Reader<'_>) -> Option<ManagementConfig> {
         reader.mistake(at, what, "set `alexa.management_client_secret_file`");
     }
     Some(ManagementConfig { client_id, client_secret: client_secret?, refresh_token })
+}
+
+fn echo_poll(reader: &mut Reader<'_>) -> Option<Duration> {
+    let key = "alexa.echo_poll_s";
+    let Some(Placed { value, at }) = reader.number(key, 0..=MOST_ECHO_POLL_S) else { return Some(DEFAULT_ECHO_POLL) };
+    if (1..LEAST_ECHO_POLL_S).contains(&value) {
+        let remedy = format!("write 0 to ask never, or {LEAST_ECHO_POLL_S} to {MOST_ECHO_POLL_S}");
+        reader.mistake(at, format!("`{key}` is {value}, more often than Amazon bears"), remedy);
+    }
+    (value > 0).then(|| Duration::from_secs(value.into()))
 }
 
 fn ice(reader: &mut Reader<'_>) -> IceConfig {

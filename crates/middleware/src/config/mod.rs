@@ -15,6 +15,7 @@ mod tests;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use url::Url;
@@ -87,6 +88,8 @@ pub struct AlexaConfig {
     pub signaling_refresh_token: Option<SecretString>,
     /// The security profile for managing the property; `None`: not managed from here.
     pub management: Option<ManagementConfig>,
+    /// How often all Echos are asked for; `None`: never. Needs `management` with its refresh token.
+    pub echo_poll: Option<Duration>,
     /// Where signaling messages go; by region unless given.
     pub api_url: Url,
     /// Where the WebRTC administration lives; `api_url` unless given.

@@ -141,7 +141,7 @@ impl<'i> Reader<'i> {
     }
 
     /// A whole number in `range`.
-    pub(super) fn number(&mut self, key: &str, range: RangeInclusive<u32>) -> Option<u32> {
+    pub(super) fn number(&mut self, key: &str, range: RangeInclusive<u32>) -> Option<Placed<u32>> {
         let (at, written) = match self.variable(key) {
             Some(Placed { value, at }) => (at, value.parse().ok()),
             None => match self.lookup(key)? {
@@ -152,9 +152,9 @@ impl<'i> Reader<'i> {
         let found = written.filter(|number| range.contains(number));
         if found.is_none() {
             let what = format!("`{key}` is not a number from {} to {}", range.start(), range.end());
-            self.mistake(at, what, "write it without quotes");
+            self.mistake(at.clone(), what, "write it without quotes");
         }
-        found
+        found.map(|value| Placed { value, at })
     }
 
     /// A list of texts; in a variable they are separated by commas.

@@ -260,6 +260,26 @@ fn a_key_that_is_nearly_right_is_suggested() {
 }
 
 #[test]
+fn echos_are_asked_for_every_minute_never_or_as_often_as_amazon_bears() {
+    let files = Files::new("echos");
+    let every = |line: &str| {
+        let text = files.valid().replace("[[ring_groups]]", &format!("{line}\n[[ring_groups]]"));
+        Config::parse(&text, []).map(|config| config.alexa.echo_poll.map_or(0, |every| every.as_secs()))
+    };
+    for (line, seconds) in [("", 60), ("echo_poll_s = 0", 0), ("echo_poll_s = 10", 10), ("echo_poll_s = 3600", 3600)] {
+        assert_eq!(every(line), Ok(seconds), "{line}");
+    }
+    for wrong in ["9", "3601", "-1", "1.5", "\"60\"", "99999999999999999999"] {
+        let found = every(&format!("echo_poll_s = {wrong}")).expect_err(wrong);
+        assert_eq!((found.len(), &found[0].place), (1, &Place::Line(7)), "{wrong}: {found:?}");
+        assert!(found[0].what.contains("`alexa.echo_poll_s`") && format!("{:?}", found[0]).contains("3600"), "{found:?}");
+    }
+    let variable = [("ROOMLINE_ALEXA__ECHO_POLL_S".to_owned(), "120".to_owned())];
+    let config = Config::parse(&files.valid(), variable).expect("a configuration");
+    assert_eq!(config.alexa.echo_poll, Some(Duration::from_secs(120)));
+}
+
+#[test]
 fn nothing_that_is_printed_holds_a_secret() {
     let files = Files::new("debug");
     let config = parse(&files.valid());

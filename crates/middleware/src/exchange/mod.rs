@@ -28,8 +28,8 @@ use roomline_signaling::call::CallId;
 use roomline_signaling::call::switchboard::{
     self, Action as Wish, Delivery, Input as Fact, Switchboard, Topic, WallTime,
 };
-use roomline_signaling::rest::CallLog;
-use roomline_signaling::staff::Event;
+use roomline_signaling::rest::{CallLog, UnitEcho};
+use roomline_signaling::staff::{Event, MOST_ECHOS};
 
 use crate::calls::{CalleeAddress, EarlyAnswer, FromAlexa, PostOutcome, RingGroup, Settings, StationIdentity, Unit};
 use crate::fanout::Fanout;
@@ -47,6 +47,9 @@ pub use heard::Heard;
 pub use ids::Ids;
 pub use outbox::LetterId;
 pub use sockets::CloseReason;
+
+/// When more Echos changed at once, one fetch of the directory is less than all these events.
+const MOST_ECHOS_TOLD: usize = 5 * MOST_ECHOS;
 
 /// Something that happened outside.
 #[derive(Clone, Debug)]
@@ -83,6 +86,8 @@ pub enum Input {
     RingGroupsChanged(Vec<RingGroup>),
     /// The directory was changed.
     DirectoryChanged(Vec<Unit>),
+    /// Echos came or went.
+    EchosChanged(Vec<UnitEcho>),
     /// A sign-in session was revoked.
     Revoked {
         /// Its id.
@@ -317,6 +322,17 @@ impl Exchange {
             Input::DirectoryChanged(units) => {
                 self.units = Units::new(units);
                 self.fanout.tell_all(now, &Event::DirectoryChanged, |_| true);
+                Ok(())
+            }
+            Input::EchosChanged(units) => {
+                if units.len() > MOST_ECHOS_TOLD {
+                    self.fanout.tell_all(now, &Event::DirectoryChanged, |_| true);
+                } else {
+                    for units in units.chunks(MOST_ECHOS) {
+                        let event = Event::EchoChanged { units: units.to_vec() };
+                        self.fanout.tell_all(now, &event, |_| true);
+                    }
+                }
                 Ok(())
             }
             Input::Revoked { session } => {

@@ -1,5 +1,6 @@
 //! What a station asks for and shows: the directory, the call log and the call-backs.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -25,8 +26,14 @@ pub(super) async fn directory(
     signed_in: SignedIn,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let units = staff.database.ask(|store| store.units()).await?;
-    let body = serde_json::to_vec(&directory::for_stations(units)).expect("a directory has only string keys");
+    let watched = staff.watches_echos;
+    let found = staff.database.ask(move |store| {
+        // What nobody watches any more is not known.
+        let echos = if watched { store.echos()? } else { BTreeMap::new() };
+        Ok((store.units()?, echos))
+    });
+    let (units, echos) = found.await?;
+    let body = serde_json::to_vec(&directory::for_stations(units, &echos)).expect("a directory has only string keys");
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&body)[..12]));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
     if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag) {

@@ -49,6 +49,8 @@ pub struct Staff {
     pub delays: delay::Delays,
     /// STUN and TURN.
     pub ice: IceConfig,
+    /// Whether Amazon is asked whether Echos can be reached.
+    pub watches_echos: bool,
     /// The ring groups as they are now.
     pub ring_groups: watch::Receiver<Vec<RingGroup>>,
 }

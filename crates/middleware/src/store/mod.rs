@@ -7,6 +7,7 @@ mod backup;
 mod callbacks;
 mod calls;
 mod desks;
+pub mod echo;
 mod ends;
 pub mod linking;
 mod lock;
@@ -37,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_signaling.sql"),
     include_str!("migrations/0005_property.sql"),
     include_str!("migrations/0006_operation.sql"),
+    include_str!("migrations/0007_echo.sql"),
     include_str!("migrations/0008_amazon_unit.sql"),
 ];
 

@@ -30,6 +30,8 @@ pub(crate) struct Script {
     pub(crate) post_answers: VecDeque<(u16, Option<&'static str>)>,
     /// Bearer token and body of each post.
     pub(crate) posts: Vec<(String, Value)>,
+    /// The units that were asked for: an Echo is online in each.
+    pub(crate) units_asked: Vec<String>,
 }
 
 impl Amazon {
@@ -40,6 +42,7 @@ impl Amazon {
             .route("/echo.api/{file}", get(certificate))
             .route("/auth/o2/token", post(token))
             .route("/v1/communications/signaling", post(signaling))
+            .route("/v2/endpointQuery", post(endpoints))
             .with_state(amazon.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         amazon
@@ -89,6 +92,20 @@ async fn token(State(amazon): State<Amazon>, Form(form): Form<BTreeMap<String, S
     });
     let (status, body) = script.token_answers.pop_front().unwrap_or((200, pair));
     (StatusCode::from_u16(status).expect("a status"), Json(body)).into_response()
+}
+
+async fn endpoints(State(amazon): State<Amazon>, headers: HeaderMap, Json(body): Json<Value>) -> Response {
+    assert!(headers[header::AUTHORIZATION].to_str().is_ok_and(|bearer| bearer.starts_with("Bearer Atza|")));
+    let asked = body["query"]["or"].as_array().expect("units");
+    let units: Vec<_> = asked.iter().map(|one| one["match"]["associatedUnits.id"].clone()).collect();
+    let echo = |unit: &Value| {
+        json!({ "id": "e", "manufacturer": { "value": { "text": "Amazon" } }, "associatedUnits": [{ "id": unit }],
+            "features": [{ "name": "connectivity", "properties": [{ "name": "reachability",
+                "value": { "value": "OK" }, "timeOfSample": "2026-11-23T12:00:00Z" }] }] })
+    };
+    let results: Vec<_> = units.iter().map(echo).collect();
+    amazon.script().units_asked.extend(units.iter().filter_map(|unit| Some(unit.as_str()?.to_owned())));
+    Json(json!({ "results": results })).into_response()
 }
 
 async fn signaling(State(amazon): State<Amazon>, headers: HeaderMap, Json(body): Json<Value>) -> Response {

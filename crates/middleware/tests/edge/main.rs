@@ -8,6 +8,7 @@ mod bench;
 mod capture;
 mod chain;
 mod command_line;
+mod echos;
 mod encrypted;
 mod export;
 mod forward;

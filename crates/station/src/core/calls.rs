@@ -192,6 +192,7 @@ impl Calls {
             | Event::CallUpdateFailed { .. }
             | Event::DirectoryChanged
             | Event::PresenceChanged { .. }
+            | Event::EchoChanged { .. }
             | Event::CallbackChanged { .. } => {}
         }
     }

@@ -8,6 +8,7 @@ use roomline_signaling::call::{CallId, Private, UnitId};
 use roomline_signaling::rest::{Callback, CallbackState, Directory, ErrorCode, IceServer, IceServers};
 use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
 
+use super::echos::Echos;
 use crate::client::link::Failure;
 use crate::client::{Ask, AskError};
 use crate::request::RequestError;
@@ -25,6 +26,7 @@ pub(super) const STOP_WITHIN: Duration = Duration::from_secs(3);
 pub(super) struct Desk {
     reach: Reach,
     directory: Arc<Directory>,
+    echos: Echos,
     directory_question: Question,
     ice_question: Question,
     callbacks: Vec<Callback>,
@@ -64,6 +66,7 @@ impl Default for Desk {
         Self {
             reach: Reach::Connecting,
             directory: Arc::default(),
+            echos: Echos::default(),
             directory_question: Question::Answered,
             ice_question: Question::Answered,
             callbacks: Vec::new(),
@@ -166,6 +169,10 @@ impl Desk {
     pub(super) fn event(&mut self, event: Event) -> Option<Event> {
         match event {
             Event::DirectoryChanged => self.directory_question = Question::Due,
+            Event::EchoChanged { units } => {
+                self.echos.told(units);
+                self.directory = self.echos.in_directory(Arc::clone(&self.directory));
+            }
             Event::PresenceChanged { desks } => self.desks = desks,
             Event::CallbackChanged { callback } => self.take_callback(callback),
             Event::CallIncoming(_)
@@ -195,7 +202,7 @@ impl Desk {
         match outcome {
             Ok(directory) => {
                 if let Some(directory) = directory {
-                    self.directory = directory;
+                    self.directory = self.echos.in_directory(directory);
                 }
                 if let Question::Asked = self.directory_question {
                     self.directory_question = Question::Answered;
@@ -247,6 +254,7 @@ impl Desk {
         let mut asks = Vec::new();
         if let Question::Due = self.directory_question {
             self.directory_question = Question::Asked;
+            self.echos.asked();
             asks.push(Ask::Directory { access: access.clone() });
         }
         if let Question::Due = self.ice_question {

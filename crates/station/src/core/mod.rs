@@ -5,6 +5,7 @@
 
 mod calls;
 mod desk;
+mod echos;
 mod ids;
 mod one_call;
 mod port;

@@ -200,6 +200,7 @@ fn directory() -> Directory {
         language: None,
         echo: rest::EchoState::Online,
         echo_since_ms: None,
+        echo_seen_ms: None,
     };
     Directory { units: vec![unit] }
 }

@@ -187,6 +187,8 @@ impl House {
 
     fn directory(&self) -> Directory {
         let rooms = self.amazon.property().rooms.iter();
+        let echos = self.echos.as_ref().map(|echos| &echos.kept);
+        let echo = |room: &roomline_alexa_sim::property::Room| echos?.get(&room.unit_id);
         let unit = |room: &roomline_alexa_sim::property::Room| DirectoryUnit {
             unit_id: room.unit_id.clone(),
             name: Private(room.name.clone()),
@@ -195,8 +197,9 @@ impl House {
             wing: Some(room.wing.clone()),
             notes: None,
             language: Some(room.language.clone()),
-            echo: EchoState::Unknown,
-            echo_since_ms: None,
+            echo: echo(room).map_or(EchoState::Unknown, |echo| echo.echo),
+            echo_since_ms: echo(room).and_then(|echo| echo.echo_since_ms),
+            echo_seen_ms: echo(room).and_then(|echo| echo.echo_seen_ms),
         };
         Directory { units: rooms.map(unit).collect() }
     }

@@ -1,6 +1,7 @@
 //! The exchange as Alexa and the stations see it, in virtual time.
 
 mod crashes;
+mod echos;
 mod every_state;
 mod figures;
 mod flows;

@@ -1,6 +1,7 @@
 //! One desk in virtual time: people, the middleware and the media are played by the test.
 
 mod calls;
+mod echos;
 mod sessions;
 
 use std::collections::VecDeque;
@@ -242,6 +243,7 @@ fn directory() -> Directory {
         language: None,
         echo: rest::EchoState::Online,
         echo_since_ms: None,
+        echo_seen_ms: None,
     };
     Directory { units: vec![room("101"), room("102")] }
 }
