@@ -8,6 +8,7 @@ mod called_by_a_unit;
 mod crashes;
 mod crossing;
 mod dialogues;
+mod echos;
 mod random_days;
 mod re_offers;
 mod spoiled_messages;
