@@ -428,8 +428,10 @@ export type UnitView = {
 	language: string | null,
 	/**  Whether the Echo can be reached. */
 	echo: EchoView,
-	/**  Since when. */
+	/**  Since when; absent if nobody saw the change. */
 	echoSinceMs: Millis | null,
+	/**  When it was last seen online; absent while it is, or if it never was. */
+	echoSeenMs: Millis | null,
 };
 
 /**  Why this desk cannot be reached. */

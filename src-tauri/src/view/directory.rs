@@ -36,8 +36,10 @@ pub struct UnitView {
     pub language: Option<String>,
     /// Whether the Echo can be reached.
     pub echo: EchoView,
-    /// Since when.
+    /// Since when; absent if nobody saw the change.
     pub echo_since_ms: Option<Millis>,
+    /// When it was last seen online; absent while it is, or if it never was.
+    pub echo_seen_ms: Option<Millis>,
 }
 
 /// Whether an Echo can be reached.
@@ -76,6 +78,7 @@ impl From<&DirectoryUnit> for UnitView {
                 EchoState::Unknown => EchoView::Unknown,
             },
             echo_since_ms: unit.echo_since_ms.map(Millis),
+            echo_seen_ms: unit.echo_seen_ms.map(Millis),
         }
     }
 }

@@ -13,6 +13,7 @@ const unit = (room: number, name: string, more: More = {}): UnitView => ({
   language: more.language ?? null,
   echo: more.echo ?? "online",
   echoSinceMs: more.echo === "offline" ? NOW - 85 * 60_000 : null,
+  echoSeenMs: more.echo === "offline" ? NOW - 86 * 60_000 : null,
 });
 
 /** A morning in November, 10:05. */

@@ -125,7 +125,11 @@ export const en = {
     call: "Call",
     callWho: (name: string, room: string) => `Call ${name}, ${room}`,
     details: "Details of ",
-    echo: { online: "Echo online", offline: "Echo offline", unknown: "Echo not checked yet" },
+    echo: {
+      online: "Echo online",
+      offline: (since: string | null) => (since ? `Echo offline since ${since}` : "Echo offline"),
+      unknown: (seen: string | null) => (seen ? `Echo not known, last seen ${seen}` : "Echo not checked yet"),
+    },
     waiting: (time: string) => `Waiting ${time}`,
     found: (count: number) => `${count} found`,
     enterCalls: "Enter calls the marked one",
@@ -146,9 +150,16 @@ export const en = {
     call: (name: string) => `Call ${name}`,
     room: (room: string, place: string | null) => (place ? `Room ${room}, ${place}` : `Room ${room}`),
     echoOnline: "The Echo is online",
-    echoOffline: (room: string, since: string | null) =>
-      `The Echo in room ${room} has been offline${since ? ` since ${since}` : ""}. Somebody should look at its plug.`,
-    echoUnknown: "Nobody knows yet whether the Echo is online",
+    echoOffline: (room: string, since: string | null, seen: string | null) => {
+      const advice = "Somebody should look at its plug.";
+      if (since) return `The Echo in room ${room} has been offline since ${since}. ${advice}`;
+      if (seen) return `The Echo in room ${room} is offline, last seen online: ${seen}. ${advice}`;
+      return `The Echo in room ${room} is offline. ${advice}`;
+    },
+    echoUnknown: (seen: string | null) =>
+      seen
+        ? `Nobody knows now whether the Echo is online. Last seen online: ${seen}.`
+        : "Nobody knows yet whether the Echo is online",
     speaks: (language: string) => `Speaks ${language}`,
     waiting: (time: string) => `Called this desk at ${time} and waits for a call`,
     noNotes: "No notes for the caller.",

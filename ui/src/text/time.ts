@@ -8,6 +8,21 @@ export function clock(ms: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** A moment that may be long ago: `14:20`, `yesterday 14:20`, `Monday 14:20`, `3 November`. */
+export function moment(ms: number, now: number): string {
+  const midnight = (at: number) => new Date(at).setHours(0, 0, 0, 0);
+  // A day may have 23 or 25 hours.
+  const days = Math.round((midnight(now) - midnight(ms)) / 86_400_000);
+  if (days < 1) return clock(ms);
+  const date = new Date(ms);
+  if (days === 1) return `yesterday ${clock(ms)}`;
+  if (days < 7) return `${DAYS[date.getDay()]} ${clock(ms)}`;
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}`;
+}
+
 /** A running time, `4:12` or `1:04:12`. */
 export function duration(ms: number): string {
   const all = Math.max(0, Math.floor(ms / 1000));

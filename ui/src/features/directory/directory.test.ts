@@ -1,8 +1,10 @@
-import { screen, within } from "@testing-library/svelte";
+import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { UNITS } from "../../testing/house";
+import type { UnitView } from "../../bindings";
+import { NOW, UNITS } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
+import Facts from "./Facts.svelte";
 import { find } from "./search";
 
 const search = () => screen.getByRole("searchbox", { name: "Search residents and rooms" });
@@ -57,6 +59,27 @@ test("an Echo that is offline says so in the list and where to look in the panel
   expect(button(/^Details of Mr Tanaka/)).toHaveTextContent("Echo offline");
   await userEvent.click(button(/^Details of Mr Tanaka/));
   expect(screen.getByText(/Somebody should look at its plug/)).toBeVisible();
+});
+
+test("an Echo is told with when it went, or was last seen, in words", () => {
+  const text = (unit: Partial<UnitView>) => {
+    const { container } = render(Facts, { unit: { ...UNITS[1]!, ...unit }, now: NOW });
+    return container.textContent;
+  };
+  const [echoSinceMs, echoSeenMs] = [NOW - 85 * 60_000, NOW - 26 * 3_600_000];
+  expect(text({ echo: "offline", echoSinceMs, echoSeenMs })).toContain("has been offline since 08:40. Somebody");
+  expect(text({ echo: "offline", echoSeenMs })).toContain("is offline, last seen online: yesterday 08:05. Somebody");
+  expect(text({ echo: "offline" })).toContain("The Echo in room 102 is offline. Somebody");
+  expect(text({ echo: "unknown", echoSeenMs })).toContain("Nobody knows now whether the Echo is online. Last seen");
+  expect(text({ echo: "unknown" })).toContain("Nobody knows yet whether the Echo is online");
+  expect(text({ echo: "online", echoSinceMs })).toContain("The Echo is online");
+});
+
+test("every row says in words how its Echo is", async () => {
+  await open("directory");
+  expect(button(/^Details of Mr Abara/)).toHaveTextContent("Echo online");
+  expect(button(/^Details of Mr Tanaka/)).toHaveTextContent(/Echo offline since .+/);
+  expect(button(/^Details of Mr Silva/)).toHaveTextContent("Echo not checked yet");
 });
 
 test("why a call was refused is told in plain words", async () => {
