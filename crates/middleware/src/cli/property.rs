@@ -174,11 +174,7 @@ impl Property {
             profile: room.profile.as_ref().map(|(id, _)| id.clone()),
         });
         let ids: Vec<_> = ids.collect();
-        let found = |room: &DesiredRoom| {
-            let amazon_unit = observed.rooms.get(&room.unit_id)?.unit.clone()?;
-            Some(FoundRoom { unit_id: room.unit_id.clone(), amazon_unit, profile_name: room.profile_name.clone() })
-        };
-        let rooms: Vec<_> = self.desired.rooms.iter().filter_map(found).collect();
+        let rooms = found_rooms(&self.desired.rooms, observed);
         let root = self.desired.file.property.root.clone();
         let imported = self.database.ask(move |store| {
             store.import_units(&units)?;
@@ -218,6 +214,16 @@ fn bar(done: usize, count: usize) -> String {
     format!("\r\x1b[K{}{} {done}/{count}", "█".repeat(filled), "·".repeat(BAR - filled))
 }
 
+/// Which units the rooms are, for the watch over the Echos. A room without a unit is left out.
+fn found_rooms(desired: &[DesiredRoom], observed: &Observed) -> Vec<FoundRoom> {
+    let found = |room: &DesiredRoom| {
+        let amazon_unit = observed.rooms.get(&room.unit_id)?.unit.clone()?;
+        let (unit_id, profile_name) = (room.unit_id.clone(), room.profile_name.clone());
+        Some(FoundRoom { unit_id, amazon_unit, profile_name })
+    };
+    desired.iter().filter_map(found).collect()
+}
+
 fn asp(config: &Config) -> Result<Asp<HttpCarrier>, CliError> {
     let alexa = &config.alexa;
     let missing =
@@ -236,4 +242,26 @@ fn asp(config: &Config) -> Result<Asp<HttpCarrier>, CliError> {
 
 fn refused(file: &Path, error: &std::io::Error) -> CliError {
     CliError::Refused(format!("cannot read {}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::property::observed::ObservedRoom;
+
+    #[test]
+    fn rooms_that_have_a_unit_are_found_with_the_name_their_profile_shall_have() {
+        let room = |id: &str| DesiredRoom {
+            unit_id: id.into(),
+            label: id.into(),
+            unit_name: format!("Room {id}"),
+            profile_name: format!("Suite {id}"),
+        };
+        let there = ObservedRoom { unit: Some("at a".into()), ..ObservedRoom::default() };
+        let rooms =
+            [("a".to_owned(), there.clone()), ("b".to_owned(), ObservedRoom::default()), ("gone".into(), there)];
+        let observed = Observed { rooms: rooms.into(), ..Observed::default() };
+        let found = FoundRoom { unit_id: "a".into(), amazon_unit: "at a".into(), profile_name: Some("Suite a".into()) };
+        assert_eq!(found_rooms(&[room("a"), room("b"), room("c")], &observed), [found]);
+    }
 }
