@@ -97,6 +97,24 @@ async fn the_app_logs_in_and_requests_to_the_skill_carry_the_linked_account() {
     assert_eq!(shown["delegated_link"], true);
 }
 
+#[tokio::test]
+async fn an_echo_whose_power_is_cut_by_hand_cannot_be_reached_until_it_is_restored() {
+    let bench = Bench::start("power").await;
+    let admin = token(&bench, &bench.server.ready.management_refresh_token.0.clone()).await;
+    let organisation = &bench.server.ready.organisation_id;
+    let path = format!("v2/units?parentId={organisation}&queryDepth=all&expand=all&maxResults=50");
+    let (_, units) = ask(&bench, &admin, Method::GET, &path, None).await;
+    let units = units["results"].as_array().expect("a list");
+    let room = units.iter().find(|unit| unit["name"]["value"]["text"] == "Room 102").expect("the room");
+    let query = json!({ "query": { "or": [{ "match": { "associatedUnits.id": room["id"] } }] },
+        "expand": ["all", "feature:connectivity"], "paginationContext": {} });
+    for (act, reach) in [("vanish", "UNREACHABLE"), ("return", "OK")] {
+        bench.act("room-102", json!({ "act": act })).await;
+        let (_, found) = ask(&bench, &admin, Method::POST, "v2/endpointQuery", Some(&query)).await;
+        assert_eq!(found["results"][0]["features"][0]["properties"][0]["value"]["value"], reach, "{found}");
+    }
+}
+
 /// The token of the linked account in the next request to the skill.
 async fn carried(bench: &mut Bench) -> String {
     assert_eq!(bench.control(Method::POST, "grant", &json!({})).await, 202);
