@@ -1,6 +1,8 @@
 //! Measures: each bench prints a table and writes the one JSON shape. A bench decides nothing; people do.
 
-use std::path::PathBuf;
+mod middleware;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use serde_json::Value;
@@ -16,29 +18,17 @@ pub(crate) struct Options {
     /// Write the figures into this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Only show in a minute that it works (`middleware`); the figures mean little.
+    #[arg(long)]
+    quick: bool,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Bench {
     /// How long good requests to the skill take while hostile ones come.
     Skill,
-}
-
-impl Bench {
-    /// The package, the test file and the test that measures.
-    const fn test(self) -> [&'static str; 3] {
-        match self {
-            Self::Skill => {
-                ["roomline-middleware", "edge", "hostile::figures::good_requests_are_answered_while_hostile_ones_come"]
-            }
-        }
-    }
-
-    const fn sentence(self) -> &'static str {
-        match self {
-            Self::Skill => "Asking the skill while strangers do",
-        }
-    }
+    /// What thousands of desks cost the middleware, and how long messages take through it while calls are set up.
+    Middleware,
 }
 
 /// Runs one bench.
@@ -46,22 +36,33 @@ impl Bench {
 /// # Errors
 /// When it cannot be built or run; never because of a figure.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    let [package, file, test] = options.name.test();
     let folder = step::target().join("xtask");
     std::fs::create_dir_all(&folder)?;
     let written = folder.join("bench.json");
+    if written.exists() {
+        std::fs::remove_file(&written)?;
+    }
     let commit = step::program("git", &["rev-parse", "--short=12", "HEAD"]).output();
     let commit = commit.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
-    let mut measuring = step::cargo(&["test", "--release", "-p", package, "--test", file, "--", "--exact", test]);
-    measuring.env("ROOMLINE_BENCH_JSON", &written).env("ROOMLINE_BENCH_COMMIT", commit);
-    measuring.env("ROOMLINE_BENCH_MACHINE", machine());
-    step::run(options.name.sentence(), "bench", &mut measuring)?;
+    match options.name {
+        Bench::Skill => skill(&written, &commit)?,
+        Bench::Middleware => middleware::run(&written, &commit, options.quick)?,
+    }
     let text = std::fs::read_to_string(&written).context("the bench wrote no figures")?;
     print(&serde_json::from_str(&text)?);
     if let Some(file) = &options.json {
         std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))?;
     }
     Ok(())
+}
+
+fn skill(written: &Path, commit: &str) -> anyhow::Result<()> {
+    let test = "hostile::figures::good_requests_are_answered_while_hostile_ones_come";
+    let package = "roomline-middleware";
+    let mut measuring = step::cargo(&["test", "--release", "-p", package, "--test", "edge", "--", "--exact", test]);
+    measuring.env("ROOMLINE_BENCH_JSON", written).env("ROOMLINE_BENCH_COMMIT", commit);
+    measuring.env("ROOMLINE_BENCH_MACHINE", machine());
+    step::run("Asking the skill while strangers do", "bench", &mut measuring)
 }
 
 fn print(bench: &Value) {

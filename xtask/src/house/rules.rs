@@ -17,7 +17,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates for tests: they may import everything, and nothing but tests and each other may import them.
-const FOR_TESTS: &[&str] = &["roomline-testkit", "roomline-stories", "roomline-rig"];
+const FOR_TESTS: &[&str] = &["roomline-testkit", "roomline-stories", "roomline-rig", "roomline-load"];
 
 /// Pure crates and the foreign crates they may use: no runtime, no clock, no random numbers.
 const PURE: &[(&str, &[&str])] = &[
@@ -39,10 +39,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rubato", &["roomline-audio"]),
     ("audio-codec", &["roomline-audio"]),
     ("keyring*", &["roomline-station"]),
-    ("tokio-tungstenite", &["roomline-station", "roomline-testkit"]),
+    ("tokio-tungstenite", &["roomline-station", "roomline-testkit", "roomline-load"]),
     ("rusqlite", &["roomline-middleware"]),
-    ("reqwest", &["roomline-station", "roomline-middleware", "roomline-alexa-sim"]),
-    ("axum*", &["roomline-middleware", "roomline-alexa-sim"]),
+    ("reqwest", &["roomline-station", "roomline-middleware", "roomline-alexa-sim", "roomline-load"]),
+    ("axum*", &["roomline-middleware", "roomline-alexa-sim", "roomline-load"]),
     ("fantoccini", &["roomline-rig"]),
     ("zbus*", &["roomline", "roomline-rig"]),
 ];
