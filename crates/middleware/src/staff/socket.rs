@@ -30,6 +30,9 @@ const GOODBYE: Duration = Duration::from_secs(1);
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 /// Messages up to this length are read and answered with `too_large`; a longer one closes the socket unread.
 const LONGEST_READ: usize = 4 * MAX_MESSAGE_LEN;
+/// What one read may bring, and what a socket holds in memory all its life: the library fills the whole buffer with zeros
+/// at every read, so that its own 128 KiB would be the price of every idle desk. A longer message takes more reads.
+const READ_BUFFER: usize = 4 * 1024;
 
 /// The station's access token is no longer good, or its sign-in was revoked.
 const REVOKED: u16 = 4401;
@@ -50,7 +53,7 @@ pub(super) async fn events(
     if !staff.calls.is_serving() {
         return Err(NotServing.into());
     }
-    let upgrade = upgrade.max_message_size(LONGEST_READ).max_frame_size(LONGEST_READ);
+    let upgrade = upgrade.max_message_size(LONGEST_READ).max_frame_size(LONGEST_READ).read_buffer_size(READ_BUFFER);
     Ok(upgrade.on_upgrade(move |socket| serve(staff, station, socket)))
 }
 
