@@ -32,6 +32,8 @@ struct Stream {
     kept: VecDeque<Kept>,
     reader: Reader,
     desks: Vec<Desk>,
+    /// Its station was away and may have missed how its colleagues' desks changed.
+    behind: bool,
 }
 
 /// Who reads a stream.
@@ -66,6 +68,7 @@ impl Fanout {
             return false;
         }
         stream.reader = Reader::Socket(socket);
+        stream.behind = true;
         station_name.clone_into(&mut stream.station_name);
         let welcome = Reply::Welcome { stream: id.clone(), seq: stream.last, resumed: true };
         self.frames.push_back((socket, ServerMessage::Reply(welcome).encode()));
@@ -95,8 +98,8 @@ impl Fanout {
         for reply in [welcome, Reply::Snapshot(snapshot)] {
             self.reply(socket, reply);
         }
-        let reader = Reader::Socket(socket);
-        self.streams.insert(station, Stream { id, station_name, last: 0, kept: VecDeque::new(), reader, desks });
+        let (reader, kept, behind) = (Reader::Socket(socket), VecDeque::new(), false);
+        self.streams.insert(station, Stream { id, station_name, last: 0, kept, reader, desks, behind });
     }
 
     /// Keeps a station's events for its return; forgets stations that have been away for too long.
@@ -129,9 +132,18 @@ impl Fanout {
         }
     }
 
-    /// Tells every connected station what its desks look like, if that changed.
-    pub(crate) fn show_desks(&mut self, now: WallTime, desks_of: impl Fn(&str) -> Vec<Desk>) {
+    /// Tells every connected station what its desks look like, if that changed. Looked at are those whose name `concerned`
+    /// picks, and those that have just come back.
+    pub(crate) fn show_desks(
+        &mut self,
+        now: WallTime,
+        concerned: impl Fn(&str) -> bool,
+        desks_of: impl Fn(&str) -> Vec<Desk>,
+    ) {
         for stream in self.streams.values_mut().filter(|stream| matches!(stream.reader, Reader::Socket(_))) {
+            if !std::mem::take(&mut stream.behind) && !concerned(&stream.station_name) {
+                continue;
+            }
             let desks = desks_of(&stream.station_name);
             if stream.desks != desks {
                 stream.desks.clone_from(&desks);
@@ -170,4 +182,33 @@ fn aged(mut event: Event, age: Duration) -> Event {
         incoming.remaining_ms = incoming.remaining_ms.saturating_sub(age);
     }
     event
+}
+
+#[cfg(test)]
+mod tests {
+    use roomline_signaling::staff::{Presence, Snapshot};
+
+    use super::*;
+
+    fn desks(busy: bool) -> Vec<Desk> {
+        vec![Desk { station: "Desk 1".into(), staff: None, presence: Presence::Available, connected: true, busy }]
+    }
+
+    #[test]
+    fn a_station_that_was_away_is_shown_its_desks_though_nothing_changed_since() {
+        let (mut fanout, now) = (Fanout::default(), WallTime::default());
+        let station = StationId::new("station-1").expect("an id");
+        let stream = StreamId::new("s-1").expect("an id");
+        let snapshot = Snapshot { desks: desks(false), ..Snapshot::default() };
+        fanout.start(station.clone(), "Desk 1".into(), SocketId(1), stream.clone(), snapshot);
+        fanout.left(now, &station);
+        fanout.show_desks(now, |_| true, |_| desks(true));
+        assert!(fanout.resume(now, (&station, "Desk 1"), SocketId(2), Some((&stream, 0))));
+        while fanout.poll_frame().is_some() {}
+        fanout.show_desks(now, |_| false, |_| desks(true));
+        let (socket, frame) = fanout.poll_frame().expect("it is told");
+        assert_eq!((socket, frame.contains("presence.changed")), (SocketId(2), true));
+        fanout.show_desks(now, |_| false, |_| desks(false));
+        assert_eq!(fanout.poll_frame(), None, "it is not concerned any more");
+    }
 }

@@ -392,8 +392,8 @@ impl Exchange {
             self.fulfil(now)?;
         }
         if std::mem::take(&mut self.desks_changed) {
-            let room = self.colleagues.of(self.switchboard.floor());
-            self.fanout.show_desks(now, |name| room.desks_of(name));
+            let room = self.colleagues.look_at(self.switchboard.floor());
+            self.fanout.show_desks(now, |name| room.concerns(name), |name| room.desks_of(name));
         }
         self.flush_frames();
         Ok(())

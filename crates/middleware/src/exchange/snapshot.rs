@@ -48,7 +48,7 @@ impl Exchange {
             own: self.switchboard.call_of_station(station).and_then(|call| self.own_call(call)),
             callbacks: Vec::new(),
             presence: presence(available),
-            desks: self.colleagues.of(self.switchboard.floor()).desks_of(name),
+            desks: self.colleagues.desks_of(name, self.switchboard.floor()),
         };
         let mut later = Vec::new();
         let mut room = room_in(&snapshot);
