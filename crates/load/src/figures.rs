@@ -55,6 +55,8 @@ pub(crate) struct Idle {
     pub(crate) cpu_percent: f64,
     /// How long the desks took to connect, all in all.
     pub(crate) connecting: Duration,
+    /// What the disk took for a flush meanwhile, at the 99th percentile.
+    pub(crate) flush: Duration,
 }
 
 /// All figures of a measurement.
@@ -70,6 +72,7 @@ impl Figures {
             let target = ending.is_empty().then_some(STATION_KB);
             self.add(format!("rss_per_idle_station_kb{ending}"), idle.station_kb, "kB", idle.peer_kb, target);
             self.add(format!("idle_cpu_percent{ending}"), idle.cpu_percent, "%", None, None);
+            self.add(format!("disk_flush_p99_ms{ending}"), ms(idle.flush), "ms", None, None);
             self.add(format!("connect_all_s{ending}"), idle.connecting.as_secs_f64(), "s", None, None);
         }
     }
@@ -183,13 +186,19 @@ mod tests {
     #[test]
     fn the_plain_server_is_the_baseline_of_memory() {
         let mut figures = Figures::default();
-        let idle = Idle { station_kb: 30.0, peer_kb: Some(60.0), cpu_percent: 1.0, connecting: Duration::from_secs(2) };
+        let idle = Idle {
+            station_kb: 30.0,
+            peer_kb: Some(60.0),
+            cpu_percent: 1.0,
+            connecting: Duration::from_secs(2),
+            flush: Duration::from_millis(1),
+        };
         figures.idle(&Plan::quick(), 50, idle);
         let json = figures.json("c", "m");
         let first = &json["figures"][0];
         let expected = json!({ "name": "rss_per_idle_station_kb", "value": 30.0, "unit": "kB", "baseline": 60.0,
             "ratio": 0.5, "target": 40.0 });
         assert_eq!(*first, expected);
-        assert_eq!(json["figures"].as_array().map(Vec::len), Some(3), "a quick run has no lines");
+        assert_eq!(json["figures"].as_array().map(Vec::len), Some(4), "a quick run has no lines");
     }
 }

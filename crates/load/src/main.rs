@@ -9,6 +9,7 @@ mod amazon;
 mod board;
 mod calls;
 mod desk;
+mod disk;
 mod figures;
 mod paper;
 mod peer;
@@ -30,7 +31,7 @@ use calls::Scene;
 use desk::Desk;
 use figures::{Figures, Idle, ms, percentile};
 use paper::Papers;
-use plan::{Plan, Stage};
+use plan::{Load, Plan, Stage};
 use program::allow_files;
 use property::Property;
 use socket::Opener;
@@ -62,6 +63,9 @@ struct Options {
     /// Only shows that everything works.
     #[arg(long)]
     quick: bool,
+    /// Only this one load: desks, calls per second, seconds.
+    #[arg(long, num_args = 3, value_names = ["DESKS", "RATE", "SECONDS"], conflicts_with = "quick")]
+    only: Option<Vec<u32>>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -73,7 +77,11 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn measure(options: &Options) -> anyhow::Result<()> {
-    let plan = if options.quick { Plan::quick() } else { Plan::whole() };
+    let plan = match options.only.as_deref() {
+        Some(&[stations, rate, seconds]) => Plan::only(usize::try_from(stations)?, Load { rate, seconds }),
+        Some(_) | None if options.quick => Plan::quick(),
+        Some(_) | None => Plan::whole(),
+    };
     let most = plan.stages.iter().map(|stage| stage.stations).max().unwrap_or_default();
     allow_files(most + OTHER_FILES)?;
     let mut figures = Figures::default();
@@ -110,19 +118,22 @@ async fn measure_stage(
     let desks = Desk::connect_all(&opener, &property.tokens, &board).await?;
     let connecting = begun.elapsed();
     let cpu = middleware.cpu()?;
-    tokio::time::sleep(plan.idle).await;
+    let flushes = disk::flushes(&folder, plan.idle).await?;
     let idle = Idle {
+        flush: percentile(&flushes, 99),
         station_kb: (middleware.resident_kb()? - empty) / stations as f64,
         peer_kb,
         cpu_percent: (middleware.cpu()?.saturating_sub(cpu)).as_secs_f64() / plan.idle.as_secs_f64() * 100.0,
         connecting,
     };
     println!(
-        "  {stations} desks: connected in {:.1} s, {:.1} kB each (plain server: {}), {:.1} % of a core while idle",
+        "  {stations} desks: connected in {:.1} s, {:.1} kB each (plain server: {}), {:.1} % of a core while idle; a flush \
+         of the disk p99 {:.1} ms",
         connecting.as_secs_f64(),
         idle.station_kb,
         idle.peer_kb.map_or_else(|| "not measured".to_owned(), |kb| format!("{kb:.1} kB")),
         idle.cpu_percent,
+        ms(idle.flush),
     );
     figures.idle(plan, stations, idle);
 

@@ -82,6 +82,11 @@ impl Plan {
         Self { stages: vec![Stage { stations: 50, loads }], idle: Duration::from_secs(6) }
     }
 
+    /// One load, for whoever looks into it.
+    pub(crate) fn only(stations: usize, load: Load) -> Self {
+        Self { stages: vec![Stage { stations, loads: vec![load] }], ..Self::whole() }
+    }
+
     /// The load with targets.
     pub(crate) fn main(&self) -> (usize, u32) {
         (self.stages[0].stations, self.stages[0].loads[0].rate)
