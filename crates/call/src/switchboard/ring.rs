@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::call::Scene;
-use super::{Action, Desk, Incoming, News, RingGroup, WallTime, deadlines};
+use super::{Action, Desk, Floor, Incoming, News, RingGroup, WallTime, deadlines};
 
 use crate::{CallId, EndReason, Sdp, StationId, UnitId};
 
@@ -198,14 +198,17 @@ impl Ring {
     }
 
     fn let_join(&mut self, caller: &Caller<'_>, scene: &mut Scene<'_>) {
-        let in_some_step = |name: &String| self.steps.iter().any(|step| step.stations.contains(name));
-        let nobody = !scene.floor.desks().any(|desk| desk.available && in_some_step(&desk.seat.name));
-        self.away_too |= nobody && scene.floor.waits_for_desks_until() <= scene.now;
+        let floor = scene.floor;
+        let nobody = !self.steps.iter().flat_map(|step| step.desks(floor)).any(|desk| desk.available);
+        self.away_too |= nobody && floor.waits_for_desks_until() <= scene.now;
         let first_of_step = self.step_legs().next().is_none();
+        // In a house with thousands of desks only these few can be concerned: those shown before, and those of the step.
+        let shown = self.legs.keys().filter_map(|station| floor.desk(station));
+        let concerned: BTreeMap<&StationId, &Desk> =
+            shown.chain(self.step().desks(floor)).map(|desk| (&desk.seat.station, desk)).collect();
         let mut joined = Vec::new();
-        for desk in scene.floor.desks() {
-            let station = &desk.seat.station;
-            let mut rang = if scene.floor.call_of(station).is_some() { Rang::Quietly } else { Rang::Aloud };
+        for (station, desk) in concerned {
+            let mut rang = if floor.call_of(station).is_some() { Rang::Quietly } else { Rang::Aloud };
             if let Some(leg) = self.legs.get_mut(station) {
                 if leg.state == LegState::Passed {
                     rang = rang.max(leg.rang);
@@ -260,13 +263,13 @@ impl Ring {
     /// Whether no desk of this step is there to answer any more, but one of a later step is.
     fn is_left(&self, scene: &Scene<'_>) -> bool {
         let is_there = |(station, leg): (&StationId, &Leg)| leg.is_live() && scene.floor.desk(station).is_some();
-        let is_later = |name: &String| self.steps[self.at + 1..].iter().any(|step| step.stations.contains(name));
         let can_ring = |desk: &Desk| {
             let said_no = self.legs.get(&desk.seat.station).is_some_and(Leg::said_no);
-            is_later(&desk.seat.name) && (desk.available || self.away_too) && !said_no
+            (desk.available || self.away_too) && !said_no
         };
         let had_time = scene.floor.waits_for_desks_until() <= scene.now;
-        had_time && !self.step_legs().any(is_there) && scene.floor.desks().any(can_ring)
+        let mut later = self.steps[self.at + 1..].iter().flat_map(|step| step.desks(scene.floor));
+        had_time && !self.step_legs().any(is_there) && later.any(can_ring)
     }
 
     fn next_step(&mut self, call: CallId, scene: &mut Scene<'_>) {
@@ -299,6 +302,13 @@ impl Ring {
         } else {
             EndReason::NobodyReachable
         }
+    }
+}
+
+impl Step {
+    /// Its connected desks.
+    fn desks<'f>(&self, floor: &'f Floor) -> impl Iterator<Item = &'f Desk> + use<'_, 'f> {
+        self.stations.iter().flat_map(|name| floor.desks_named(name))
     }
 }
 

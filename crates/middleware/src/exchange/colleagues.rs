@@ -39,7 +39,7 @@ impl Colleagues {
     /// since the last look need to be told.
     pub(super) fn look_at<'a>(&'a mut self, floor: &'a Floor) -> Room<'a> {
         let Self { seen_by, known, looked } = self;
-        let connected = connected(floor, |_| true);
+        let connected = connected(floor, floor.desks());
         let mut changed: Vec<&str> = Vec::new();
         for (name, desk) in &connected {
             if known.get(*name) != Some(desk) {
@@ -64,7 +64,7 @@ impl Colleagues {
     /// The desks that the station of this name sees, by name.
     pub(super) fn desks_of(&self, station_name: &str, floor: &Floor) -> Vec<Desk> {
         let Some(names) = self.seen_by.get(station_name) else { return Vec::new() };
-        seen(names, &connected(floor, |name| names.contains(name)))
+        seen(names, &connected(floor, names.iter().flat_map(|name| floor.desks_named(name))))
     }
 }
 
@@ -80,10 +80,10 @@ impl Room<'_> {
     }
 }
 
-/// The connected desks whose names `wanted` picks.
-fn connected(floor: &Floor, wanted: impl Fn(&str) -> bool) -> HashMap<&str, Desk> {
+/// How `desks` of the floor are, by name.
+fn connected<'f>(floor: &Floor, desks: impl Iterator<Item = &'f switchboard::Desk>) -> HashMap<&'f str, Desk> {
     let mut connected: HashMap<&str, Desk> = HashMap::new();
-    for found in floor.desks().filter(|found| wanted(&found.seat.name)) {
+    for found in desks {
         let busy = floor.call_of(&found.seat.station).is_some();
         let desk = connected.entry(&found.seat.name).or_insert_with(|| desk(found));
         // More than one station may have a name: the desk takes calls if one of them does.
