@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use rand::RngCore as _;
 use roomline_middleware::staff::password;
 use roomline_middleware::store::Store;
-use roomline_middleware::store::staff::{NewAccess, StaffSession};
+use roomline_middleware::store::staff::{NewAccess, Role, StaffSession};
 use roomline_middleware::store::units::StoredUnit;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -140,6 +140,7 @@ fn sign_in(store: &mut Store, desk: usize) -> anyhow::Result<String> {
         name: "Ann Baker".to_owned(),
         station_id: Uuid::new_v4().to_string(),
         station_name: station_name(desk),
+        role: Role::Staff,
     };
     let now_ms = now_ms();
     let life_ms = i64::try_from(ACCESS_LIFE.as_millis())?;

@@ -66,6 +66,11 @@ pub(crate) async fn page(app: &App) -> String {
     if let Ok(waiting) = waiting {
         page.gauge("roomline_callbacks_open", "Residents who wait to be called back.", waiting);
     }
+    let echos = app.echo_figures().await;
+    page.gauge("roomline_echos_online", "Rooms whose Echo is online.", echos.online);
+    page.gauge("roomline_echos_offline", "Rooms whose Echo is offline.", echos.offline);
+    page.gauge("roomline_echos_unknown", "Rooms of whose Echo nothing is known.", echos.unknown);
+    page.gauge("roomline_property_drift", "Differences between Amazon and the directory.", echos.drift);
     page.gauge("roomline_undelivered", "Messages that Alexa has not taken yet.", load.undelivered as u64);
     let oldest = load.oldest_undelivered.unwrap_or_default();
     page.gauge("roomline_undelivered_oldest_seconds", "Age of the oldest of these, or 0.", oldest.as_secs_f64());

@@ -89,8 +89,10 @@ pub(super) fn run(command: PropertyCommand, config: &Config, output: &mut dyn Wr
                 property.apply(files.create_rooms, allow_removals, output).await
             }
             PropertyCommand::Status { files, exit_code } => {
-                let status = Property::open(&files, config)?.status(config).await?;
+                let property = Property::open(&files, config)?;
+                let status = property.status(config).await?;
                 write!(output, "{}", status.render())?;
+                property.print_drift(output).await?;
                 if !status.findings.is_empty() && exit_code { Err(CliError::ChangesPlanned) } else { Ok(()) }
             }
             PropertyCommand::Export(wishes) => reading::export(&wishes, config, output).await,
@@ -255,7 +257,8 @@ mod tests {
             unit_id: id.into(),
             label: id.into(),
             unit_name: format!("Room {id}"),
-            profile_name: format!("Suite {id}"),
+            profile_name: Some(format!("Suite {id}")),
+            amazon_unit: None,
         };
         let there = ObservedRoom { unit: Some("at a".into()), ..ObservedRoom::default() };
         let rooms =

@@ -62,8 +62,9 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let ring_groups = ring_groups(reader);
     let ice = ice(reader);
     let oauth = oauth(reader);
-    let retention =
-        RetentionConfig { calls_days: reader.number("retention.calls_days", 1..=36_500).map_or(DEFAULT_CALLS_DAYS, |days| days.value) };
+    let retention = RetentionConfig {
+        calls_days: reader.number("retention.calls_days", 1..=36_500).map_or(DEFAULT_CALLS_DAYS, |days| days.value),
+    };
     let log = log(reader);
     Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, retention, log, capture: None })
 }

@@ -272,7 +272,10 @@ fn echos_are_asked_for_every_minute_never_or_as_often_as_amazon_bears() {
     for wrong in ["9", "3601", "-1", "1.5", "\"60\"", "99999999999999999999"] {
         let found = every(&format!("echo_poll_s = {wrong}")).expect_err(wrong);
         assert_eq!((found.len(), &found[0].place), (1, &Place::Line(7)), "{wrong}: {found:?}");
-        assert!(found[0].what.contains("`alexa.echo_poll_s`") && format!("{:?}", found[0]).contains("3600"), "{found:?}");
+        assert!(
+            found[0].what.contains("`alexa.echo_poll_s`") && format!("{:?}", found[0]).contains("3600"),
+            "{found:?}"
+        );
     }
     let variable = [("ROOMLINE_ALEXA__ECHO_POLL_S".to_owned(), "120".to_owned())];
     let config = Config::parse(&files.valid(), variable).expect("a configuration");

@@ -13,7 +13,6 @@ pub mod linking;
 mod lock;
 mod outbox;
 pub mod property;
-mod property;
 mod retention;
 pub mod staff;
 pub mod tokens;

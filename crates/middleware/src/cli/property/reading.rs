@@ -48,6 +48,19 @@ impl Property {
         };
         Ok(status(&self.desired, &observed, &plan, &found, &ours))
     }
+
+    /// What the running server found by its own look, which is at the whole property and not only at these files' rooms.
+    pub(super) async fn print_drift(&self, output: &mut dyn Write) -> Result<(), CliError> {
+        let failed = |source| CliError::Store { path: self.path.clone(), source };
+        let drift = self.database.ask(|store| store.drift()).await.map_err(failed)?;
+        if !drift.found.is_empty() {
+            writeln!(output, "The running server also saw, at most an hour ago or when it last ran:")?;
+        }
+        for found in &drift.found {
+            writeln!(output, "~ {found}")?;
+        }
+        Ok(())
+    }
 }
 
 pub(super) async fn export(wishes: &Export, config: &Config, output: &mut dyn Write) -> Result<(), CliError> {
