@@ -17,10 +17,9 @@ use crate::http_client::{self, Trust};
 use crate::property::apply::apply;
 use crate::property::desired::{Desired, DesiredRoom};
 use crate::property::look::look;
-use crate::property::observed::Observed;
+use crate::property::observed::{Observed, ObservedRoom};
 use crate::property::plan::{Plan, plan};
 use crate::store::echo::FoundRoom;
-use crate::store::property::AmazonIds;
 use crate::store::units::StoredUnit;
 
 /// How wide the progress bar is, in characters.
@@ -170,18 +169,14 @@ impl Property {
 
     async fn import(&self, observed: &Observed) -> Result<(), CliError> {
         let units = self.units.clone();
-        let ids = observed.rooms.iter().map(|(unit_id, room)| AmazonIds {
-            unit_id: unit_id.clone(),
-            unit: room.unit.clone(),
-            profile: room.profile.as_ref().map(|(id, _)| id.clone()),
-        });
-        let ids: Vec<_> = ids.collect();
+        let profile = |(id, room): (&String, &ObservedRoom)| Some((id.clone(), room.profile.as_ref()?.0.clone()));
+        let profiles: Vec<_> = observed.rooms.iter().filter_map(profile).collect();
         let rooms = found_rooms(&self.desired.rooms, observed);
         let root = self.desired.file.property.root.clone();
         let imported = self.database.ask(move |store| {
             store.import_units(&units)?;
             store.put_property_rooms(&root, &rooms)?;
-            store.put_amazon_ids(&ids)
+            store.put_profiles(&profiles)
         });
         imported.await.map_err(|source| CliError::Store { path: self.path.clone(), source })
     }

@@ -68,7 +68,7 @@ impl Store {
         let root = self.connection.query_row("SELECT root FROM echo_watch", [], |row| row.get(0))?;
         let journal = self.known_property()?;
         let mut query = self.connection.prepare_cached(
-            "SELECT unit_id, amazon_unit, communication_profile_id, profile_name
+            "SELECT unit_id, coalesce(unit.amazon_unit, property_room.amazon_unit), communication_profile_id, profile_name
              FROM unit LEFT JOIN property_room USING (unit_id)",
         )?;
         let rows = query.query_map([], |row| {

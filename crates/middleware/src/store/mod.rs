@@ -12,7 +12,7 @@ mod ends;
 pub mod linking;
 mod lock;
 mod outbox;
-pub mod property;
+mod property;
 mod retention;
 pub mod staff;
 pub mod tokens;

@@ -6,17 +6,6 @@ use super::{Store, StoreError};
 use crate::property::Known;
 use crate::property::step::Step;
 
-/// What Amazon calls one of our units.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AmazonIds {
-    /// Our id.
-    pub unit_id: String,
-    /// Its id in the management API.
-    pub unit: Option<String>,
-    /// Its communication profile.
-    pub profile: Option<String>,
-}
-
 impl Store {
     /// Writes down a step that is about to be done.
     pub fn begin_step(&mut self, at_ms: i64, step: &Step) -> Result<i64, StoreError> {
@@ -52,12 +41,12 @@ impl Store {
         Ok(self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// Takes over what Amazon calls our units, so that a running server sees it.
-    pub fn put_amazon_ids(&mut self, units: &[AmazonIds]) -> Result<(), StoreError> {
+    /// Takes over the communication profiles of units (our id, profile), so that a running server sees them.
+    pub fn put_profiles(&mut self, profiles: &[(String, String)]) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
-        for AmazonIds { unit_id, unit, profile } in units {
-            let sql = "UPDATE unit SET amazon_unit = ?2, communication_profile_id = ?3 WHERE unit_id = ?1";
-            transaction.execute(sql, params![unit_id, unit, profile])?;
+        for (unit_id, profile) in profiles {
+            let sql = "UPDATE unit SET communication_profile_id = ?2 WHERE unit_id = ?1";
+            transaction.execute(sql, params![unit_id, profile])?;
         }
         transaction.execute("UPDATE directory SET version = version + 1", [])?;
         Ok(transaction.commit()?)

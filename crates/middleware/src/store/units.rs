@@ -25,7 +25,7 @@ pub struct StoredUnit {
     pub communication_profile_id: Option<String>,
     /// Its persistent unit id in skill requests.
     pub persistent_unit_id: Option<String>,
-    /// Its id in the management API, as the room list names it or onboarding found it.
+    /// Its id in the management API: as the room list names it, else as `property apply` found it.
     pub amazon_unit: Option<String>,
 }
 
@@ -45,8 +45,8 @@ impl Store {
     pub fn units(&self) -> Result<Vec<StoredUnit>, StoreError> {
         let mut query = self.connection.prepare_cached(
             "SELECT unit_id, name, room, floor, wing, notes, language, communication_profile_id, persistent_unit_id,
-                    amazon_unit
-             FROM unit",
+                    coalesce(unit.amazon_unit, property_room.amazon_unit)
+             FROM unit LEFT JOIN property_room USING (unit_id)",
         )?;
         let rows = query.query_map([], |row| {
             Ok(StoredUnit {
@@ -85,7 +85,7 @@ impl Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT DO UPDATE SET name = excluded.name, room = excluded.room, floor = excluded.floor,
                      wing = excluded.wing, notes = excluded.notes, language = excluded.language,
-                     amazon_unit = coalesce(excluded.amazon_unit, amazon_unit)",
+                     amazon_unit = excluded.amazon_unit",
                 params![
                     unit.unit_id,
                     unit.name,

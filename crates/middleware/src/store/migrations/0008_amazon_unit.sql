@@ -1,2 +1,2 @@
--- The unit's id in the management API, as the room list names it or onboarding found it.
+-- The unit's id in the management API, if the room list names it; what `property apply` found is in `property_room`.
 ALTER TABLE unit ADD COLUMN amazon_unit TEXT;
