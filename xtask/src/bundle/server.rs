@@ -12,6 +12,9 @@ use crate::step;
 /// The package's and the program's name.
 pub(super) const NAME: &str = "roomline-middleware";
 
+/// Where the configuration and what it names lie.
+const ETC: &str = "/etc/roomline";
+
 /// What the documented configuration says, and what it says in the package.
 const OWN_PATHS: [(&str, &str); 3] = [
     ("# path = \"roomline.db\"", "path = \"/var/lib/roomline/roomline.db\""),
@@ -76,7 +79,12 @@ fn configuration(documented: &str) -> anyhow::Result<String> {
         ensure!(text.contains(from), "docs/middleware.toml does not say {from} any more");
         text = text.replacen(from, to, 1);
     }
-    Ok(text)
+    // The service runs elsewhere, so a file beside the configuration is named in full.
+    let lines = text.lines().map(|line| match line.split_once("_file = \"") {
+        Some((key, file)) if !file.starts_with('/') => format!("{key}_file = \"{ETC}/{file}\n"),
+        _ => format!("{line}\n"),
+    });
+    Ok(lines.collect())
 }
 
 fn control(folder: &Path, program: &Path) -> anyhow::Result<String> {
@@ -144,6 +152,9 @@ mod tests {
         for (from, to) in OWN_PATHS {
             assert!(own.lines().any(|line| line == to) && !own.lines().any(|line| line == from), "{to}");
         }
+        let beside =
+            own.lines().filter(|line| line.contains("_file = ")).find(|line| !line.contains("_file = \"/etc/"));
+        assert_eq!(beside, None, "every file is found from wherever the service runs");
         assert!(configuration("").is_err(), "a path that moved is noticed");
     }
 }

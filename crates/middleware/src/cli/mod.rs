@@ -209,10 +209,10 @@ impl Cli {
             Command::Staff { command } => accounts::run(command, &mut Open::new(&config)?, input, output),
             Command::SkillPackage(wishes) => skill_package::run(*wishes, &config, output),
             Command::Linking { command } => linking::run(command, &mut Open::new(&config)?, output),
-            Command::Backup(options) => backup::backup(&options, &mut Open::new(&config)?, output),
+            Command::Backup(options) => backup::backup(&options, &mut Open::existing(&config)?, output),
             Command::Restore { file } => backup::restore(&file, &config.database, output),
             Command::Calls { command: calls::CallsCommand::Export(options) } => {
-                calls::export(&options, &mut Open::new(&config)?, output)
+                calls::export(&options, &mut Open::existing(&config)?, output)
             }
             Command::Property { command } => {
                 let applies = matches!(command, property::PropertyCommand::Apply { .. });
@@ -255,6 +255,17 @@ struct Open {
 impl Open {
     fn new(config: &Config) -> Result<Self, CliError> {
         Self::at(&config.database)
+    }
+
+    /// For what only reads: a database made just now would be copied as if it were the property's.
+    fn existing(config: &Config) -> Result<Self, CliError> {
+        let path = config.database.display();
+        if config.database.is_file() {
+            return Self::new(config);
+        }
+        Err(CliError::Refused(format!(
+            "there is no database {path}; start in the server's folder, or set `database.path`"
+        )))
     }
 
     fn at(path: &Path) -> Result<Self, CliError> {

@@ -170,6 +170,7 @@ impl Watch {
             Answer::Locked(error @ AspError::Forbidden { .. }) if of == Of::Look => {
                 self.pace.answered(now);
                 self.look.give_up();
+                self.round.forgive();
                 tracing::error!(%error, "the property cannot be looked at");
             }
             Answer::Locked(error) => {
@@ -202,6 +203,7 @@ impl Watch {
                 self.actions.push_back(Action::Learned(room, unit));
             }
             Step::GivenUp => {
+                self.round.forgive();
                 let again_s = LOOK_EVERY.as_secs();
                 tracing::warn!(again_s, "Amazon does not list the units of the property; look at `property plan`");
             }

@@ -142,7 +142,9 @@ impl Server {
             () = app.calls().stopped() => Err(ServeError::CallsFailed),
             () = app.tend() => Ok(()),
             () = watch_tls => Ok(()),
-            Some(failed) = serving.join_next() => failed.unwrap_or(Ok(())).map_err(ServeError::System),
+            Some(ended) = serving.join_next() => {
+                ended.unwrap_or_else(|panicked| Err(std::io::Error::other(panicked))).map_err(ServeError::System)
+            }
         };
         tracing::info!("stopping: stations are told, live calls talk on");
         app.calls().leave(FAREWELL).await;

@@ -59,8 +59,8 @@ pub(super) async fn end_session(
     let Some(user) = staff.database.ask(move |store| store.close_session_of(&asked)).await? else {
         return Err(Problem::new(ErrorCode::NotFound, "there is no such sign-in"));
     };
-    staff.calls.revoke(&id).await?;
     staff.audit_of("session.end", &session, Some(user)).await?;
+    staff.calls.revoke(&id).await?;
     tracing::info!(station = session.station_name, "an administrator ended a sign-in");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -50,6 +50,8 @@ impl Store {
         let transaction = self.connection.transaction()?;
         transaction.execute("UPDATE echo_watch SET root = ?1", [root])?;
         transaction.execute("DELETE FROM property_room", [])?;
+        // It was about how things were before; the next look tells what is left of it.
+        transaction.execute("DELETE FROM drift", [])?;
         for room in rooms {
             transaction.execute(PUT_ROOM, params![room.unit_id, room.amazon_unit, room.profile_name])?;
         }

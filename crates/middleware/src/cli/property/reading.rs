@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::super::{CliError, Open, plural};
 use super::{Bar, Property, asp, refused};
+use crate::aside::Aside;
 use crate::config::Config;
 use crate::property::echos::echos;
 use crate::property::export::{self, OwnKnowledge};
@@ -80,9 +81,10 @@ pub(super) async fn export(wishes: &Export, config: &Config, output: &mut dyn Wr
     let found = export::export(&asp(config)?, own, |done, count| bar.show(done, count)).await;
     bar.clear();
     let found = found.map_err(|error| CliError::Refused(format!("nothing was written: {error}")))?;
+    database.audit("property.export", Some(&wishes.root), None)?;
     std::fs::create_dir_all(&wishes.out).map_err(|error| refused(&wishes.out, &error))?;
     for (file, text) in files.iter().zip([property_toml(&found.file), rooms_csv(&found.rooms)]) {
-        write_for_owner(file, &text).map_err(|error| refused(file, &error))?;
+        write_for_owner(file, &text, wishes.force).map_err(|error| refused(file, &error))?;
     }
     let rooms = found.rooms.len();
     writeln!(output, "Wrote {} and {}: {rooms} room{}.", files[0].display(), files[1].display(), plural(rooms))?;
@@ -93,10 +95,8 @@ pub(super) async fn export(wishes: &Export, config: &Config, output: &mut dyn Wr
 }
 
 /// Residents' names are for nobody else.
-fn write_for_owner(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file)?.write_all(text.as_bytes())
+fn write_for_owner(file: &Path, text: &str, force: bool) -> std::io::Result<()> {
+    let mut aside = Aside::new(file, force)?;
+    aside.file().write_all(text.as_bytes())?;
+    aside.keep()
 }
