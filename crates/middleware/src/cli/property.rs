@@ -33,6 +33,9 @@ pub enum PropertyCommand {
         /// The files.
         #[command(flatten)]
         files: Files,
+        /// Makes units that are missing, directly under the property.
+        #[arg(long)]
+        create_rooms: bool,
         /// Exits with 2 if there is anything to change.
         #[arg(long)]
         exit_code: bool,
@@ -42,6 +45,9 @@ pub enum PropertyCommand {
         /// The files.
         #[command(flatten)]
         files: Files,
+        /// Makes units that are missing, directly under the property.
+        #[arg(long)]
+        create_rooms: bool,
         /// Also takes away what we made and the files no longer name. Units and Echos are never taken away.
         #[arg(long)]
         allow_removals: bool,
@@ -68,24 +74,21 @@ pub struct Files {
     /// The rooms: columns unit_id, name, room, floor, wing, notes, language, amazon_unit.
     #[arg(long, default_value = "rooms.csv", value_name = "FILE")]
     rooms: PathBuf,
-    /// Makes units that are missing, directly under the property.
-    #[arg(long)]
-    create_rooms: bool,
 }
 
 pub(super) fn run(command: PropertyCommand, config: &Config, output: &mut dyn Write) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {
-            PropertyCommand::Plan { files, exit_code } => {
-                let (_, plan) = Property::open(&files, config)?.plan(files.create_rooms).await?;
+            PropertyCommand::Plan { files, create_rooms, exit_code } => {
+                let (_, plan) = Property::open(&files, config)?.plan(create_rooms).await?;
                 write!(output, "{}", plan.render())?;
                 let changes = !plan.steps.is_empty() || !plan.missing.is_empty();
                 if changes && exit_code { Err(CliError::ChangesPlanned) } else { Ok(()) }
             }
-            PropertyCommand::Apply { files, allow_removals } => {
+            PropertyCommand::Apply { files, create_rooms, allow_removals } => {
                 let property = Property::open(&files, config)?;
-                property.apply(files.create_rooms, allow_removals, output).await
+                property.apply(create_rooms, allow_removals, output).await
             }
             PropertyCommand::Status { files, exit_code } => {
                 let property = Property::open(&files, config)?;
