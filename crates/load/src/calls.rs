@@ -23,7 +23,7 @@ use crate::property::{group_address, unit_id};
 const RINGS: Duration = Duration::from_millis(500);
 /// And talks so long.
 const TALKS: Duration = Duration::from_millis(800);
-/// A request is signed so long before it is due: Amazon's signing is none of what is measured.
+/// A call is listened for, and its request signed, so long before it is due: Amazon's signing is none of what is measured.
 const AHEAD: Duration = Duration::from_millis(200);
 
 /// Everybody who takes part.
@@ -86,6 +86,8 @@ impl Scene {
     }
 
     async fn call(self: Arc<Self>, set_up: SetUp, due: Instant) -> anyhow::Result<Times> {
+        // Not before: the unit may have a call until then, which is listened for under the same id.
+        sleep_until(due - AHEAD).await;
         let mut ear = Ear::new();
         self.board.listen(unit_id(set_up.unit), &mut ear);
         let called = match set_up.way {
@@ -100,7 +102,6 @@ impl Scene {
     async fn unit_calls(&self, set_up: SetUp, due: Instant, ear: &mut Ear) -> anyhow::Result<Times> {
         let session = Uuid::new_v4().to_string();
         self.board.listen(session.as_str(), ear);
-        sleep_until(due - AHEAD).await;
         let call = self.alexa.calls(&session, &unit_id(set_up.unit), &group_address(set_up.group))?;
         sleep_until(due).await;
         let late = due.elapsed();
