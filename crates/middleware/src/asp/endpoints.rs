@@ -28,7 +28,7 @@ impl<C: Carrier> Asp<C> {
     pub async fn is_online(&self, endpoint: &str) -> Result<Option<bool>, AspError> {
         let request = Request::get(&["v2", "endpoints", endpoint, "features", "connectivity"]);
         let found: Option<Connectivity> = optional(self.fetch(request).await)?;
-        Ok(found.and_then(|found| found.properties.into_iter().next()).map(|found| found.value.value == "OK"))
+        Ok(found.and_then(|found| found.is_online()))
     }
 
     /// Puts an endpoint into a unit. It must be online.

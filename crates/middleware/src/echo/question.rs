@@ -4,18 +4,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 use roomline_signaling::alexa_wire::management::{
-    AnyOf, Connectivity, ConnectivityProperty, Endpoint, EndpointQuery, InUnit, Match, Page, Pagination, Profile,
-    PropertyUnit,
+    AnyOf, Connectivity, Endpoint, EndpointQuery, InUnit, Match, Page, Pagination, Profile, PropertyUnit,
 };
 use roomline_signaling::rest::EchoState;
 use serde::de::DeserializeOwned;
 
 use crate::asp::{AspError, Failure, Reply, Request, refused};
 
-/// The maker of Echos; smart-home devices are listed beside them.
-const AMAZON: &str = "Amazon";
-/// The feature that says whether an Echo can be reached.
-const CONNECTIVITY: &str = "connectivity";
 /// How many units are asked for on one page. Source: Amazon's own tool.
 const UNITS_PER_PAGE: &str = "50";
 
@@ -74,6 +69,13 @@ pub enum Answer {
         /// Amazon's wish.
         after: Option<Duration>,
     },
+    /// Something came that cannot be read.
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+        /// For Amazon's support.
+        request_id: String,
+    },
     /// Not this: the same question gets the same refusal.
     Refused,
     /// Somebody must act before anything is answered.
@@ -127,7 +129,7 @@ impl Question {
                 };
                 Request::ask(&["v2", "endpointQuery"], &body)?
             }
-            Self::Reach { endpoint } => Request::get(&["v2", "endpoints", endpoint, "features", CONNECTIVITY]),
+            Self::Reach { endpoint } => Request::get(&["v2", "endpoints", endpoint, "features", "connectivity"]),
             Self::Units { root, page } => {
                 let request = Request::get(&["v2", "units"])
                     .query("parentId", root)
@@ -169,7 +171,9 @@ impl Question {
                 let (found, next) = split(page);
                 Answer::Echos { found: found.into_iter().filter_map(echo).collect(), next }
             }),
-            Self::Reach { .. } => read(&reply).map(|found: Connectivity| Answer::Reach(reach(&found.properties))),
+            Self::Reach { .. } => {
+                read(&reply).map(|found: Connectivity| Answer::Reach(state(found.is_online()).unwrap_or_default()))
+            }
             Self::Units { .. } => read(&reply).map(|page: Page<PropertyUnit>| {
                 let (found, next) = split(page);
                 Answer::Units { found: found.into_iter().filter_map(unit).collect(), next }
@@ -177,8 +181,8 @@ impl Question {
             Self::Profile { .. } => read(&reply)
                 .map(|found: Profile| Answer::Profile(Some(FoundProfile { unit: found.entity.id, name: found.name }))),
         };
-        // Half an answer, or one of a proxy between us.
-        read.unwrap_or(Answer::Later { after: None })
+        // Half an answer, one of a proxy between us, or a form that Amazon does not document.
+        read.unwrap_or_else(|| Answer::Unreadable { status: reply.status.as_u16(), request_id: reply.request_id })
     }
 }
 
@@ -191,24 +195,18 @@ fn split<T>(page: Page<T>) -> (Vec<T>, Option<String>) {
     (page.results, next.filter(|token| !token.is_empty()))
 }
 
-/// `None`: it is no Echo. One that does not say who made it counts as one.
+/// `None`: it is no Echo.
 fn echo(found: Endpoint) -> Option<FoundEcho> {
-    if found.manufacturer.as_ref().is_some_and(|maker| maker.value.text != AMAZON) {
+    if !found.is_echo() {
         return None;
     }
-    let feature = found.features.iter().find(|feature| feature.name == CONNECTIVITY);
-    let state = feature.filter(|feature| !feature.properties.is_empty()).map(|feature| reach(&feature.properties));
+    let state = state(found.is_online());
     let units = found.associated_units.into_iter().map(|unit| unit.id).collect();
     Some(FoundEcho { endpoint: found.id, units, state })
 }
 
-/// Source: *Endpoint Features* of the ASP REST API: `OK` is reachable; other words are not documented.
-fn reach(properties: &[ConnectivityProperty]) -> EchoState {
-    match properties.first() {
-        None => EchoState::Unknown,
-        Some(property) if property.value.value == "OK" => EchoState::Online,
-        Some(_) => EchoState::Offline,
-    }
+fn state(is_online: Option<bool>) -> Option<EchoState> {
+    is_online.map(|online| if online { EchoState::Online } else { EchoState::Offline })
 }
 
 fn unit(found: PropertyUnit) -> Option<FoundUnit> {

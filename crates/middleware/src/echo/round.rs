@@ -19,6 +19,8 @@ pub(super) struct Round {
     batch: Option<Batch>,
     /// Units that Amazon does not answer for; they would spoil every question they are in.
     refused: BTreeSet<String>,
+    /// Whether any question of this round was answered.
+    answered: bool,
 }
 
 /// The units that are asked for together now.
@@ -43,11 +45,18 @@ impl Round {
         let units: Vec<String> = units.filter(|unit| !self.refused.contains(*unit)).cloned().collect();
         self.left = units.chunks(UNITS_AT_ONCE).map(<[String]>::to_vec).collect();
         self.batch = None;
+        self.answered = false;
     }
 
     /// Asks again for what was refused, from the next round on.
     pub(super) fn forgive(&mut self) {
         self.refused.clear();
+    }
+
+    /// Whether the refusal of what is asked now would be one of everything: there is but one unit in the question, and no
+    /// other was answered in this round.
+    pub(super) fn is_shut_out(&self) -> bool {
+        !self.answered && self.batch.as_ref().is_some_and(|batch| batch.units.len() == 1)
     }
 
     /// How many units are not answered for.
@@ -74,6 +83,7 @@ impl Round {
         let Some(mut batch) = self.batch.take() else { return Vec::new() };
         match answer {
             Answer::Echos { found, next } => {
+                self.answered = true;
                 batch.pages += 1;
                 for echo in found {
                     batch.take(echo);

@@ -50,6 +50,8 @@ pub struct Watch {
     look: Look,
     turn: u32,
     asked: Option<Of>,
+    /// Whether the last answer could not be read; a second one is taken as a refusal.
+    unreadable: bool,
     sweep_at: WallTime,
     news: BTreeSet<UnitId>,
     tell_at: WallTime,
@@ -91,6 +93,7 @@ impl Watch {
             look: Look::new(look_at),
             turn: 0,
             asked: None,
+            unreadable: false,
             sweep_at: now,
             news: BTreeSet::new(),
             tell_at: now,
@@ -163,6 +166,14 @@ impl Watch {
     fn take_answer(&mut self, now: WallTime, answer: Answer) {
         let Some(of) = self.asked.take() else { return };
         match answer {
+            Answer::Unreadable { status, request_id } => {
+                tracing::warn!(status, request_id, "an answer of Amazon about the property cannot be read");
+                if std::mem::replace(&mut self.unreadable, true) {
+                    self.take_readable(now, of, Answer::Refused);
+                } else {
+                    self.pace.setback(now, None);
+                }
+            }
             Answer::Later { after } => {
                 let wait = self.pace.setback(now, after);
                 tracing::info!(wait_s = wait.as_secs(), "Amazon lets us wait with the Echos");
@@ -173,22 +184,36 @@ impl Watch {
                 self.round.forgive();
                 tracing::error!(%error, "the property cannot be looked at");
             }
+            // It may be one unit only that is not ours.
+            Answer::Locked(error @ AspError::Forbidden { .. }) => {
+                let shut_out = self.round.is_shut_out();
+                self.take_readable(now, of, Answer::Refused);
+                if shut_out {
+                    self.pace.locked(now);
+                    tracing::error!(%error, "Amazon does not say whether Echos can be reached");
+                }
+            }
             Answer::Locked(error) => {
                 self.pace.locked(now);
                 tracing::error!(%error, "Amazon does not say whether Echos can be reached");
             }
             answer => {
-                let cost = self.pace.answered(now);
-                match of {
-                    Of::Round => {
-                        self.length_so_far += cost;
-                        for (unit, state) in self.round.answer(answer) {
-                            self.find(now, &unit, state);
-                        }
-                    }
-                    Of::Look => self.take_look(answer),
+                self.unreadable = false;
+                self.take_readable(now, of, answer);
+            }
+        }
+    }
+
+    fn take_readable(&mut self, now: WallTime, of: Of, answer: Answer) {
+        let cost = self.pace.answered(now);
+        match of {
+            Of::Round => {
+                self.length_so_far += cost;
+                for (unit, state) in self.round.answer(answer) {
+                    self.find(now, &unit, state);
                 }
             }
+            Of::Look => self.take_look(answer),
         }
     }
 

@@ -178,11 +178,13 @@ pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
+        // Before anything else: a signal that comes while the server starts must not end it by the system's default.
+        let hang_ups = signals::hang_ups()?;
+        let stop = signals::stop()?;
         let server = Server::start(&config, Clock::system()).await?;
         let addresses = server.addresses();
         let app = server.app().clone();
-        let reloads = signals::reloads(app.clone(), server.tls.clone(), file.to_owned())?;
-        let stop = signals::stop()?;
+        let reloads = reloads(hang_ups, app.clone(), server.tls.clone(), file.to_owned());
         let mut running = pin!(server.run(stop));
         if !app.readiness().await.granted {
             tracing::warn!("Alexa has granted no token yet: calls fail until the skill is enabled");
@@ -207,6 +209,20 @@ pub fn serve_until_told(config: Config, file: &Path, ready_file: Option<PathBuf>
             () = reloads => unreachable!("reloads are awaited for ever"),
         }
     })
+}
+
+/// Reads ring groups and certificate anew at each of `hang_ups`, for ever.
+async fn reloads(mut hang_ups: signals::HangUps, app: App, tls: Option<Tls>, file: PathBuf) {
+    loop {
+        hang_ups.next().await;
+        match app.reload(&file).await {
+            Ok(groups) => tracing::info!(groups, "the ring groups were read anew"),
+            Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
+        }
+        if let Some(tls) = &tls {
+            tls.renew();
+        }
+    }
 }
 
 /// Written aside and renamed, so that nobody reads half of it.
@@ -242,27 +258,34 @@ mod signals {
         })
     }
 
-    /// Reads ring groups and certificate anew at each SIGHUP, for ever.
+    /// SIGHUP, as it comes.
     #[cfg(unix)]
-    pub(super) fn reloads(app: App, tls: Option<Tls>, file: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
-        let mut hang_up = signal::unix::signal(signal::unix::SignalKind::hangup())?;
-        Ok(async move {
-            while hang_up.recv().await.is_some() {
-                match app.reload(&file).await {
-                    Ok(groups) => tracing::info!(groups, "the ring groups were read anew"),
-                    Err(error) => tracing::error!(%error, "the ring groups stay as they were"),
-                }
-                if let Some(tls) = &tls {
-                    tls.renew();
-                }
-            }
-            std::future::pending().await
-        })
-    }
+    pub(super) struct HangUps(signal::unix::Signal);
 
     /// There is no such signal on this system.
     #[cfg(not(unix))]
-    pub(super) fn reloads(_: App, _: Option<Tls>, _: PathBuf) -> std::io::Result<impl Future<Output = ()>> {
-        Ok(std::future::pending())
+    pub(super) struct HangUps;
+
+    /// SIGHUP from now on.
+    #[cfg(unix)]
+    pub(super) fn hang_ups() -> std::io::Result<HangUps> {
+        Ok(HangUps(signal::unix::signal(signal::unix::SignalKind::hangup())?))
+    }
+
+    /// SIGHUP from now on.
+    #[cfg(not(unix))]
+    pub(super) fn hang_ups() -> std::io::Result<HangUps> {
+        Ok(HangUps)
+    }
+
+    impl HangUps {
+        /// Waits for the next one; for ever, if none can come.
+        pub(super) async fn next(&mut self) {
+            #[cfg(unix)]
+            if self.0.recv().await.is_some() {
+                return;
+            }
+            std::future::pending().await
+        }
     }
 }

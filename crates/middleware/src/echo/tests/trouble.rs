@@ -6,7 +6,7 @@ use roomline_signaling::rest::EchoState::{Offline, Online, Unknown};
 
 use super::super::question::{Answer, Question};
 use super::super::{GAP, Property};
-use super::bench::{Bench, id, room};
+use super::bench::{Bench, id, room, unit};
 use crate::asp::{AspError, Failure};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -43,7 +43,7 @@ fn amazons_own_wish_is_kept() {
 #[test]
 fn one_unit_that_amazon_refuses_spoils_no_other_and_is_left_alone_for_an_hour() {
     let mut bench = Bench::new(100);
-    bench.amazon.echos.remove(&super::bench::unit(37));
+    bench.amazon.echos.remove(&unit(37));
     bench.run_for(MINUTE);
     let states: Vec<_> = (0..100).filter(|room| bench.state(*room) == Some(Online)).collect();
     assert_eq!((states.len(), states.contains(&37)), (99, false));
@@ -77,11 +77,51 @@ fn without_consent_amazon_is_asked_every_ten_minutes_only() {
 }
 
 #[test]
+fn one_unit_that_is_not_ours_spoils_no_other() {
+    let mut bench = Bench::new(40);
+    bench.amazon.mood = Some(|question| match question {
+        Question::Echos { units, .. } if units.contains(&unit(7)) => Some(forbidden()),
+        _ => None,
+    });
+    bench.run_for(MINUTE * 12);
+    let states: Vec<_> = (0..40).filter(|room| bench.state(*room) == Some(Online)).collect();
+    assert_eq!((states.len(), states.contains(&7)), (39, false));
+    bench.keeps_its_pace();
+}
+
+#[test]
+fn who_may_ask_for_no_echo_at_all_soon_asks_every_ten_minutes_only() {
+    let mut bench = Bench::new(100);
+    bench.amazon.mood = Some(|_| Some(forbidden()));
+    bench.run_for(MINUTE * 35);
+    assert_eq!(bench.asked.len(), 7 + 2 + 1 + 2, "halves of the hundred down to one unit, then to the next each time");
+}
+
+#[test]
+fn what_cannot_be_read_twice_is_refused_and_the_rest_goes_on() {
+    let mut bench = Bench::new(100);
+    bench.amazon.mood = Some(|question| match question {
+        Question::Echos { units, .. } if units.contains(&unit(7)) => {
+            Some(Answer::Unreadable { status: 200, request_id: "r".into() })
+        }
+        _ => None,
+    });
+    bench.run_for(MINUTE * 2);
+    let states: Vec<_> = (0..100).filter(|room| bench.state(*room) == Some(Online)).collect();
+    assert_eq!((states.len(), states.contains(&7)), (99, false));
+    bench.keeps_its_pace();
+}
+
+fn forbidden() -> Answer {
+    Answer::Locked(AspError::Forbidden { message: "scope".into() })
+}
+
+#[test]
 fn a_look_that_is_forbidden_does_not_stop_the_rounds() {
     let mut bench = Bench::new(1);
     let with_profile = super::super::Room { profile: Some("profile".into()), ..room(0) };
     bench.amazon.mood = Some(|question| match question {
-        Question::Profile { .. } => Some(Answer::Locked(AspError::Forbidden { message: "scope".into() })),
+        Question::Profile { .. } => Some(forbidden()),
         _ => None,
     });
     bench.property(Property { root: None, rooms: [(id(0), with_profile)].into() });

@@ -9,6 +9,11 @@ use super::{Pagination, TypedText, UnitRef};
 /// How the names of models begin on which WebRTC calling works. UNVERIFIED: the API has no list of them.
 pub const CALLING_MODELS: [&str; 4] = ["Echo Show 5", "Echo Show 8", "Echo Dot", "Echo Pop"];
 
+/// Who makes Echos.
+const AMAZON: &str = "Amazon";
+/// The feature that says whether an endpoint can be reached.
+const CONNECTIVITY: &str = "connectivity";
+
 /// An Echo, or a smart-home device that is listed with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -39,6 +44,22 @@ pub struct Endpoint {
     /// What was asked to be expanded; the form is UNVERIFIED.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<EndpointFeature>,
+}
+
+impl Endpoint {
+    /// Whether it is an Echo. One that does not say who made it counts as one.
+    #[must_use]
+    pub fn is_echo(&self) -> bool {
+        let maker = self.manufacturer.as_ref().map(|maker| maker.value.text.trim());
+        maker.is_none_or(|maker| maker.is_empty() || maker == AMAZON)
+    }
+
+    /// Whether it can be reached, if that was asked to be expanded; `None`: it is not said.
+    #[must_use]
+    pub fn is_online(&self) -> Option<bool> {
+        let feature = self.features.iter().find(|feature| feature.name == CONNECTIVITY)?;
+        is_online(&feature.properties)
+    }
 }
 
 /// A feature of an endpoint, with its properties.
@@ -80,6 +101,19 @@ pub struct Connection {
 pub struct Connectivity {
     /// Its one property.
     pub properties: Vec<ConnectivityProperty>,
+}
+
+impl Connectivity {
+    /// Whether the endpoint can be reached; `None`: it is not said.
+    #[must_use]
+    pub fn is_online(&self) -> Option<bool> {
+        is_online(&self.properties)
+    }
+}
+
+/// Source: *Endpoint Features* of the ASP REST API: `OK` is reachable; other words are not documented.
+fn is_online(properties: &[ConnectivityProperty]) -> Option<bool> {
+    properties.first().map(|property| property.value.value == "OK")
 }
 
 /// A property of [`Connectivity`].
