@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use http::StatusCode;
-use roomline_alexa_sim::asp::{Answer, Asp as Simulated, Event, Forecast, Method, Oddities, Request as Asked, Setup};
+use roomline_alexa_sim::asp::{
+    Answer, Asp as Simulated, Event, Forecast, Method, Oddities, Request as Asked, Rules, Setup,
+};
 use roomline_alexa_sim::property::Property;
 use roomline_middleware::asp::{Asp, Carrier, Failure, Reply, Request};
 use roomline_middleware::clock::Clock;
@@ -37,11 +39,15 @@ pub(crate) struct Amazon {
 
 impl Amazon {
     pub(crate) fn new(rooms: usize, seed: u64, setup: Setup, oddities: Oddities) -> Self {
-        let mut simulated = Simulated::new(&Property::with_rooms(rooms), seed, setup, oddities);
-        let mut rules = simulated.rules();
-        rules.delegated_link = true;
-        simulated.set_rules(rules);
-        Self { simulated: Mutex::new(simulated), die_now: Notify::new() }
+        let simulated = Simulated::new(&Property::with_rooms(rooms), seed, setup, oddities);
+        let amazon = Self { simulated: Mutex::new(simulated), die_now: Notify::new() };
+        amazon.link_delegated(true);
+        amazon
+    }
+
+    /// Whether whoever enables the skill from now on gets the organisation's account with it.
+    pub(crate) fn link_delegated(&self, delegated_link: bool) {
+        self.simulated(|asp| asp.set_rules(Rules { delegated_link, ..asp.rules() }));
     }
 
     pub(crate) fn simulated<T>(&self, with: impl FnOnce(&mut Simulated) -> T) -> T {

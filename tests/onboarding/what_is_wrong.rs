@@ -2,6 +2,11 @@
 
 use roomline_alexa_sim::asp::{Method, Oddities, Setup};
 use roomline_alexa_sim::property::Property;
+use roomline_middleware::asp::Asp;
+use roomline_middleware::clock::Clock;
+use roomline_middleware::property::apply::apply;
+use roomline_middleware::property::look::{LookError, look};
+use roomline_middleware::property::plan::plan;
 use serde_json::json;
 
 use crate::amazon::{Administrator, Amazon};
@@ -64,4 +69,43 @@ async fn what_was_undone_is_named_with_the_room() {
     administrator.apply_until_done(&desired).await;
     let room = &Property::with_rooms(4).rooms[1];
     assert_eq!(amazon.simulated(|asp| asp.gap(&room.unit_id)), None, "a renamed unit is still found");
+}
+
+#[tokio::test(start_paused = true)]
+async fn rooms_that_got_the_skill_before_an_account_was_linked_get_it_anew_afterwards() {
+    let amazon = Amazon::new(5, 7, Setup::Unpacked, Oddities::None);
+    amazon.link_delegated(false);
+    let administrator = Administrator::new(&amazon, "unlinked");
+    let (text, rooms) = files(&amazon, 5);
+    let desired = desired(&text, &rooms);
+    let shown = administrator.look(&desired).await.1.render();
+    assert!(shown.contains("! no account is linked to our skill yet"), "{shown}");
+    administrator.apply_until_done(&desired).await;
+    let said = administrator.status(&desired).await.render();
+    assert!(said.starts_with("! all 5 rooms: our skill has no linked account"), "{said}");
+    assert!(said.contains("\nNone of 5 rooms is in order.\n"), "{said}");
+
+    amazon.link_delegated(true);
+    let mut known = administrator.known().await;
+    known.account_linked = true;
+    let asp = Asp::new(&amazon);
+    let mut observed = look(&asp, &desired, &known, |_| ()).await.expect("a look");
+    let anew = plan(&desired, &observed, &known, false);
+    let shown = anew.render();
+    assert!(shown.starts_with("~ our skill enabled anew with the linked account for 101\n"), "{shown}");
+    assert!(shown.ends_with("\n0 to add, 5 to change, 0 to remove\n"), "{shown}");
+    let (journal, clock) = (administrator.open(), Clock::system());
+    let done = apply(&asp, &journal, &clock, &desired, &mut observed, &anew.steps, |_, _| ()).await;
+    assert!(done.is_ok(), "{done:?}");
+    assert_eq!(administrator.status(&desired).await.findings, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_root_that_is_no_unit_is_named_with_the_remedy() {
+    let amazon = Amazon::new(1, 8, Setup::Unpacked, Oddities::None);
+    let administrator = Administrator::new(&amazon, "root");
+    let (text, rooms) = files(&amazon, 1);
+    let mistyped = desired(&text.replace(&amazon.root(), "amzn1.alexa.unit.did.mistyped"), &rooms);
+    let error = look(&Asp::new(&amazon), &mistyped, &administrator.known().await, |_| ()).await;
+    assert!(matches!(&error, Err(LookError::NoRoot(root)) if root.ends_with("mistyped")), "{error:?}");
 }

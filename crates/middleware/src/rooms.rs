@@ -120,7 +120,7 @@ fn columns(header: &StringRecord) -> Result<Vec<usize>, Vec<CsvMistake>> {
             Some(column) => columns.push(column),
             None => {
                 let all: Vec<_> = COLUMNS.iter().map(|(name, ..)| *name).collect();
-                mistake(index + 1, format!("there is no such column; the columns are {}", all.join(", ")));
+                mistake(index + 1, format!("there is no column `{name}`; the columns are {}", all.join(", ")));
             }
         }
     }

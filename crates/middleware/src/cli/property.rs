@@ -2,6 +2,7 @@
 
 mod reading;
 
+use std::cell::Cell;
 use std::io::{IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +20,7 @@ use crate::property::desired::{Desired, DesiredRoom};
 use crate::property::look::look;
 use crate::property::observed::{Observed, ObservedRoom};
 use crate::property::plan::{Plan, plan};
+use crate::store::ApplyLock;
 use crate::store::echo::FoundRoom;
 use crate::store::units::StoredUnit;
 
@@ -116,7 +118,8 @@ impl Property {
         let text = std::fs::read_to_string(&files.file).map_err(|error| refused(&files.file, &error))?;
         let desired = Desired::read(&text, &units).map_err(|mistakes| {
             let lines: String = mistakes.iter().map(|mistake| format!("\n  {mistake}")).collect();
-            CliError::Refused(format!("nothing was changed: {} has mistakes:{lines}", files.file.display()))
+            let (file, rooms) = (files.file.display(), files.rooms.display());
+            CliError::Refused(format!("nothing was changed: {file} or {rooms} has mistakes:{lines}"))
         })?;
         let Open { store, path } = Open::new(config)?;
         Ok(Self { asp: asp(config)?, desired, units, database: Database::new(store), path })
@@ -135,13 +138,16 @@ impl Property {
     }
 
     async fn apply(&self, create_rooms: bool, removals: bool, output: &mut dyn Write) -> Result<(), CliError> {
+        let _alone = ApplyLock::take(&self.path).map_err(|error| CliError::Refused(error.to_string()))?;
         let (mut observed, plan) = self.plan(create_rooms).await?;
         write!(output, "{}", plan.render())?;
         let (kept_back, steps): (Vec<_>, Vec<_>) =
             plan.steps.iter().cloned().partition(|step| step.removes() && !removals);
         let count = steps.len();
         let on_terminal = std::io::stdout().is_terminal();
+        let begun = Cell::new(0);
         let progress = |done: usize, step: &crate::property::step::Step| {
+            begun.set(done);
             // A closed output must not stop what is being done at Amazon.
             let _ = if on_terminal {
                 write!(output, "{} {step}", bar(done, count)).and_then(|()| output.flush())
@@ -150,13 +156,19 @@ impl Property {
             };
         };
         let clock = Clock::system();
-        let applied = apply(&self.asp, &self.database, &clock, &self.desired, &mut observed, &steps, progress).await;
+        let goes_on = "what was done stays, and `property apply` goes on from there";
+        let applying = apply(&self.asp, &self.database, &clock, &self.desired, &mut observed, &steps, progress);
+        let applied = tokio::select! {
+            applied = applying => applied.map_err(|error| CliError::Refused(format!("{error}; {goes_on}"))),
+            _ = tokio::signal::ctrl_c() => {
+                let done = begun.get();
+                Err(CliError::Refused(format!("interrupted after {done} of {count} steps; {goes_on}")))
+            }
+        };
         if on_terminal {
             writeln!(output)?;
         }
-        applied.map_err(|error| {
-            CliError::Refused(format!("{error}; what was done stays, and `property apply` goes on from there"))
-        })?;
+        applied?;
         self.import(&observed).await?;
         writeln!(output, "{count} step{} done.", super::plural(count))?;
         if !kept_back.is_empty() {
@@ -167,7 +179,10 @@ impl Property {
             return Ok(());
         }
         let missing = plan.missing.len();
-        Err(CliError::Refused(format!("{missing} room{} without a unit, see above", super::plural(missing))))
+        Err(CliError::Refused(format!(
+            "{missing} room{} without a unit, see above; everything else is done, and the directory is that of the room list",
+            super::plural(missing)
+        )))
     }
 
     async fn import(&self, observed: &Observed) -> Result<(), CliError> {

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use roomline_signaling::alexa_wire::management::{ContactAddress, Stage};
+use roomline_signaling::alexa_wire::management::{ContactAddress, LinkStatus, Stage};
 
 use super::desired::Desired;
 use super::look::skill_is_ready;
@@ -119,6 +119,9 @@ impl<C: Carrier> Doing<'_, C> {
             Step::RenameContact { name, address } => {
                 self.asp.update_contact(self.book()?, self.contact(address)?, name, address).await?;
             }
+            Step::MoveContact { name, from, address } => {
+                self.asp.update_contact(self.book()?, self.contact(from)?, name, address).await?;
+            }
             Step::DeleteContact { address } => {
                 self.asp.delete_contact(self.book()?, self.contact(address)?).await?;
             }
@@ -154,6 +157,11 @@ impl<C: Carrier> Doing<'_, C> {
                 self.wait_for(WEBRTC_SUBSCRIPTION_SKILL, unit, Stage::Live).await?;
             }
             Change::EnableSkill => {
+                asp.enable_skill(&skill.id, unit, skill.stage).await?;
+                self.wait_for(&skill.id, unit, skill.stage).await?;
+            }
+            Change::RelinkSkill => {
+                asp.disable_skill(&skill.id, unit, skill.stage).await?;
                 asp.enable_skill(&skill.id, unit, skill.stage).await?;
                 self.wait_for(&skill.id, unit, skill.stage).await?;
             }
@@ -202,6 +210,13 @@ impl<C: Carrier> Doing<'_, C> {
         match change {
             Change::EnableSubscription => self.found_skill(WEBRTC_SUBSCRIPTION_SKILL, unit, Stage::Live).await,
             Change::EnableSkill => self.found_skill(&skill.id, unit, skill.stage).await,
+            // Disabled and not enabled again: both once more.
+            Change::RelinkSkill => {
+                let found = self.asp.skill_of(&skill.id, unit, skill.stage).await?;
+                done(
+                    found.is_some_and(|found| found.account_link.is_some_and(|link| link.status == LinkStatus::Linked)),
+                )
+            }
             Change::Associate => {
                 let found = self.asp.associations(self.provider()?, &[unit_id.to_owned()]).await?;
                 let profile = profile(room)?;

@@ -141,11 +141,11 @@ impl Desired {
             if room.amazon_unit.is_some() {
                 continue;
             }
-            if let Some(other) = names.insert(&room.unit_name, &room.label) {
-                let (name, label) = (&room.unit_name, &room.label);
+            if let Some(other) = names.insert(&room.unit_name, room) {
+                let (name, [one, two]) = (&room.unit_name, [&other.unit_id, &room.unit_id]);
                 mistakes.push(format!(
-                    "the rooms {other} and {label} would both be the unit \"{name}\"; tell them apart in \
-                     `property.unit_name`, as in \"{{wing}} {{room}}\""
+                    "the rooms with the unit_id {one} and {two} would both be the unit \"{name}\"; take one out of the room \
+                     list, name its `amazon_unit` there, or tell them apart in `property.unit_name`, as in \"{{wing}} {{room}}\""
                 ));
             }
         }
@@ -161,7 +161,12 @@ fn mistakes(file: &PropertyFile) -> Vec<String> {
         }
     };
     let name_fits = |name: &str| (1..=LONGEST_NAME).contains(&name.chars().count());
-    check(!file.property.root.is_empty(), "`property.root` is empty; copy the property's unit id".into());
+    let root = &file.property.root;
+    check(!root.is_empty(), "`property.root` is empty; copy the property's unit id".into());
+    check(
+        !root.ends_with("EXAMPLE"),
+        "`property.root` is still that of the example; copy the property's unit id".into(),
+    );
     check(file.skill.id.starts_with("amzn1.ask.skill."), "`skill.id` does not start with amzn1.ask.skill.".into());
     check(!file.service_provider.logical_id.is_empty(), "`service_provider.logical_id` is empty".into());
     check(name_fits(&file.address_book.name), "`address_book.name` does not have 1 to 50 characters".into());

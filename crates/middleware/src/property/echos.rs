@@ -9,8 +9,6 @@ use crate::asp::{Asp, AspError, Carrier};
 
 /// Amazon's limit of one question, in units.
 const PER_QUESTION: usize = 100;
-/// Who makes Echos; smart-home devices are listed with them.
-const AMAZON: &str = "Amazon";
 
 /// An Echo.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +39,8 @@ pub async fn echos<C: Carrier>(
     let mut done = 0;
     for some in units.chunks(PER_QUESTION) {
         for endpoint in asp.endpoints_in(some).await? {
-            // Whoever does not say who made it may be an Echo.
-            let is_echo = text(endpoint.manufacturer.as_ref()).is_none_or(|maker| maker == AMAZON);
             let rooms = endpoint.associated_units.iter().filter_map(|unit| rooms.get(&unit.id));
-            let Some(unit_id) = rooms.into_iter().next().filter(|_| is_echo) else { continue };
+            let Some(unit_id) = rooms.into_iter().next().filter(|_| endpoint.is_echo()) else { continue };
             let echo = look_at(asp, &endpoint).await?;
             echos.entry(unit_id.clone()).or_default().push(echo);
         }
@@ -55,7 +51,7 @@ pub async fn echos<C: Carrier>(
 }
 
 async fn look_at<C: Carrier>(asp: &Asp<C>, endpoint: &Endpoint) -> Result<Echo, AspError> {
-    let online = match is_online(endpoint) {
+    let online = match endpoint.is_online() {
         Some(online) => Some(online),
         None => asp.is_online(&endpoint.id).await?,
     };
@@ -66,12 +62,6 @@ async fn look_at<C: Carrier>(asp: &Asp<C>, endpoint: &Endpoint) -> Result<Echo, 
         online,
         do_not_disturb: asp.do_not_disturb(&endpoint.id).await?,
     })
-}
-
-/// What the endpoint itself says, if that was asked for.
-fn is_online(endpoint: &Endpoint) -> Option<bool> {
-    let connectivity = endpoint.features.iter().find(|feature| feature.name == "connectivity")?;
-    connectivity.properties.first().map(|property| property.value.value == "OK")
 }
 
 fn text(text: Option<&TypedText>) -> Option<&str> {

@@ -170,7 +170,17 @@ async fn book<C: Carrier>(
         ContactAddress::ProviderContact { id: address } => Some(DesiredContact { name: contact.name, address }),
         ContactAddress::AlexaCommunicationProfileId(_) | ContactAddress::PhoneNumbers(_) => None,
     });
-    Ok((Book { name }, ours.collect()))
+    let mut named: Vec<DesiredContact> = Vec::new();
+    for contact in ours {
+        match named.iter().find(|earlier| earlier.name.eq_ignore_ascii_case(&contact.name)) {
+            None => named.push(contact),
+            Some(earlier) => notes.push(format!(
+                "two contacts are called \"{}\": the one for `{}` was left out, that for `{}` is in the file",
+                contact.name, contact.address, earlier.address
+            )),
+        }
+    }
+    Ok((Book { name }, named))
 }
 
 /// The room list: what the directory knows of a room goes before what Amazon calls it.

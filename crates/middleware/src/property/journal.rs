@@ -1,4 +1,4 @@
-//! What the journal of earlier runs tells: which objects are ours, so that only those are ever taken away.
+//! What our database tells, mostly from the journal of earlier runs: which objects are ours, so that only those are ever taken away.
 //!
 //! A step that was begun counts, even if nobody wrote down its end: it was only begun because its object was not there.
 
@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::{Change, Step};
 
-/// What is known from the journal.
+/// What is known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
     /// Our service provider, which Amazon does not list.
@@ -17,6 +17,8 @@ pub struct Known {
     pub contacts: BTreeSet<String>,
     /// Rooms that we touched, by our id.
     pub rooms: BTreeMap<String, KnownRoom>,
+    /// Whether an account is linked now; the journal does not tell.
+    pub account_linked: bool,
 }
 
 /// A room that we touched.
@@ -46,6 +48,12 @@ impl Known {
             Step::CreateProvider { .. } => self.provider = made.or_else(|| self.provider.take()),
             Step::CreateBook { .. } => self.book = made.or_else(|| self.book.take()),
             Step::AddContact { address, .. } => drop(self.contacts.insert(address.clone())),
+            Step::MoveContact { from, address, .. } => {
+                self.contacts.insert(address.clone());
+                if made.is_some() {
+                    self.contacts.remove(from);
+                }
+            }
             Step::DeleteContact { address } if made.is_some() => drop(self.contacts.remove(address)),
             Step::Room { unit_id, label, unit, change } => {
                 let room = self.rooms.entry(unit_id.clone()).or_default();

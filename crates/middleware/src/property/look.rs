@@ -15,6 +15,12 @@ pub enum LookError {
     /// Amazon.
     #[error(transparent)]
     Asp(#[from] AspError),
+    /// The property is not there.
+    #[error(
+        "`property.root` is `{0}`, and Amazon knows no such unit of your organisation; docs/onboarding.md says where its id is \
+         found"
+    )]
+    NoRoot(String),
     /// Names do not say which unit is meant.
     #[error(
         "two units of the property are called \"{0}\"; rename one in the ASP console, or name its id in the column `amazon_unit`"
@@ -37,7 +43,11 @@ pub async fn look<C: Carrier>(
 ) -> Result<Observed, LookError> {
     let provider = provider(asp, desired, known).await?;
     let book = book(asp, desired, known).await?;
-    let units = asp.units_under(&desired.file.property.root).await?;
+    let root = &desired.file.property.root;
+    let units = asp.units_under(root).await.map_err(|error| match error {
+        error if error.is_absent() => LookError::NoRoot(root.clone()),
+        error => error.into(),
+    })?;
     let rooms = match_rooms(desired, known, &units)?;
     let associations: BTreeMap<_, _> = match &provider {
         None => BTreeMap::new(),

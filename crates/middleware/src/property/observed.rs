@@ -81,6 +81,11 @@ impl Observed {
                 let contact = self.book.as_mut().and_then(|book| book.contacts.get_mut(address));
                 contact.into_iter().for_each(|contact| contact.1.clone_from(name));
             }
+            Step::MoveContact { name, from, address } => self.book.iter_mut().for_each(|book| {
+                if let Some((id, _)) = book.contacts.remove(from) {
+                    book.contacts.insert(address.clone(), (id, name.clone()));
+                }
+            }),
             Step::DeleteContact { address } => self.book.iter_mut().for_each(|book| {
                 book.contacts.remove(address);
             }),
@@ -98,6 +103,7 @@ impl ObservedRoom {
             Change::EnableSubscription => self.subscription = true,
             Change::DisableSubscription => self.subscription = false,
             Change::EnableSkill => self.skill = true,
+            Change::RelinkSkill => self.linked = Some(true),
             Change::DisableSkill => self.skill = false,
             Change::Associate | Change::Reassociate => {
                 self.association = self.profile.as_ref().map(|(id, _)| id.clone());

@@ -13,6 +13,8 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Rooms that have no unit and shall get none: label and the unit's name.
     pub missing: Vec<(String, String)>,
+    /// Whether rooms get, or have, our skill without an account that it could have.
+    pub unlinked: bool,
 }
 
 impl Plan {
@@ -25,15 +27,35 @@ impl Plan {
     /// The diff, as people read it.
     #[must_use]
     pub fn render(&self) -> String {
-        let mut text: String = self.steps.iter().map(|step| format!("{step}\n")).collect();
+        let mut text = String::new();
+        for lines in self.steps.chunk_by(|one, other| one.sign() == other.sign() && one.is_of_same_room(other)) {
+            match lines {
+                [Step::Room { label, .. }, _, ..] => {
+                    let changes: Vec<_> = lines.iter().filter_map(Step::change).map(ToString::to_string).collect();
+                    text.push_str(&format!("{} {} for {label}\n", lines[0].sign(), changes.join(", ")));
+                }
+                _ => text.extend(lines.iter().map(|step| format!("{step}\n"))),
+            }
+        }
         for (label, name) in &self.missing {
             let remedy = "rename the unit in the ASP console, correct the file, or use --create-rooms";
             text.push_str(&format!("! there is no unit \"{name}\" for {label}: {remedy}\n"));
         }
-        match self.counts() {
-            [0, 0, 0] if self.missing.is_empty() => text.push_str("no changes\n"),
-            [adds, changes, removes] => {
-                text.push_str(&format!("{adds} to add, {changes} to change, {removes} to remove\n"));
+        if self.unlinked {
+            text.push_str(
+                "! no account is linked to our skill yet, and without one nobody can be called: link it first (docs/skill.md, \
+                 step 5), or run `property apply` once more afterwards\n",
+            );
+        }
+        match (self.counts(), self.missing.len()) {
+            ([0, 0, 0], 0) => text.push_str("no changes\n"),
+            ([adds, changes, removes], missing) => {
+                text.push_str(&format!("{adds} to add, {changes} to change, {removes} to remove"));
+                match missing {
+                    0 => text.push('\n'),
+                    1 => text.push_str("; 1 room has no unit\n"),
+                    missing => text.push_str(&format!("; {missing} rooms have no unit\n")),
+                }
             }
         }
         text
@@ -44,14 +66,15 @@ impl Plan {
 #[must_use]
 pub fn plan(desired: &Desired, observed: &Observed, known: &Known, create_rooms: bool) -> Plan {
     let mut plan = Plan::default();
-    whole_property(desired, observed, &mut plan.steps);
+    let moved = whole_property(desired, observed, known, &mut plan.steps);
     for room in &desired.rooms {
         let now = observed.rooms.get(&room.unit_id).cloned().unwrap_or_default();
         if now.unit.is_none() && !create_rooms {
             plan.missing.push((room.label.clone(), room.unit_name.clone()));
             continue;
         }
-        let changes = changes(room, &now);
+        let changes = changes(room, &now, known.account_linked);
+        plan.unlinked |= !known.account_linked && (changes.contains(&Change::EnableSkill) || now.linked == Some(false));
         let step = |change| step(&room.unit_id, &room.label, now.unit.as_ref(), change);
         plan.steps.extend(changes.into_iter().map(step));
     }
@@ -64,14 +87,24 @@ pub fn plan(desired: &Desired, observed: &Observed, known: &Known, create_rooms:
         plan.steps.extend(removals(ours, now).into_iter().map(step));
     }
     let contacts = observed.book.iter().flat_map(|book| book.contacts.keys());
-    let unwanted = contacts.filter(|address| {
-        known.contacts.contains(*address) && desired.file.contacts.iter().all(|contact| &contact.address != *address)
-    });
+    let unwanted = contacts.filter(|address| is_ours_no_more(address, desired, known) && !moved.contains(address));
     plan.steps.extend(unwanted.map(|address| Step::DeleteContact { address: address.clone() }));
     plan
 }
 
-fn whole_property(desired: &Desired, observed: &Observed, steps: &mut Vec<Step>) {
+/// Whether we made a contact that the files no longer name.
+fn is_ours_no_more(address: &str, desired: &Desired, known: &Known) -> bool {
+    known.contacts.contains(address) && desired.file.contacts.iter().all(|contact| contact.address != address)
+}
+
+/// Steps that concern no single room. Returns the addresses of contacts that get another one.
+fn whole_property<'o>(
+    desired: &Desired,
+    observed: &'o Observed,
+    known: &Known,
+    steps: &mut Vec<Step>,
+) -> Vec<&'o String> {
+    let mut moved = Vec::new();
     let (wanted, skill) = (&desired.file.service_provider, &desired.file.skill.id);
     let name = wanted.name.clone();
     let map = Step::MapNetwork { skill: skill.clone() };
@@ -98,14 +131,27 @@ fn whole_property(desired: &Desired, observed: &Observed, steps: &mut Vec<Step>)
         let now = observed.book.as_ref().and_then(|book| book.contacts.get(&contact.address));
         let (name, address) = (contact.name.clone(), contact.address.clone());
         match now {
-            None => steps.push(Step::AddContact { name, address }),
+            None => {
+                // Residents would have two of that name until the old one may be taken away.
+                let old = observed.book.iter().flat_map(|book| &book.contacts).find(|(address, (_, now))| {
+                    now.eq_ignore_ascii_case(&name) && is_ours_no_more(address, desired, known)
+                });
+                match old.filter(|(from, _)| !moved.contains(from)) {
+                    Some((from, _)) => {
+                        moved.push(from);
+                        steps.push(Step::MoveContact { name, from: from.clone(), address });
+                    }
+                    None => steps.push(Step::AddContact { name, address }),
+                }
+            }
             Some((_, now)) if *now != name => steps.push(Step::RenameContact { name, address }),
             Some(_) => {}
         }
     }
+    moved
 }
 
-fn changes(wanted: &DesiredRoom, now: &ObservedRoom) -> Vec<Change> {
+fn changes(wanted: &DesiredRoom, now: &ObservedRoom, account_linked: bool) -> Vec<Change> {
     let mut changes = Vec::new();
     let mut unless = |there: bool, change: Change| {
         if !there {
@@ -121,6 +167,8 @@ fn changes(wanted: &DesiredRoom, now: &ObservedRoom) -> Vec<Change> {
     }
     unless(now.subscription, Change::EnableSubscription);
     unless(now.skill, Change::EnableSkill);
+    let without_account = now.skill && now.linked == Some(false);
+    unless(!without_account || !account_linked, Change::RelinkSkill);
     match (&now.association, &now.profile) {
         (None, _) => unless(false, Change::Associate),
         (Some(points_to), Some((id, _))) if points_to == id => {}

@@ -13,6 +13,9 @@ use super::step::{Change, Step};
 const UNSEEN: &str = "What cannot be seen from here: whether your subscription allows calls from staff to Echos. Ask the \
                       Solution Architect, or call one room.";
 
+/// Of so many rooms the same is said but once.
+const MANY: usize = 4;
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -90,15 +93,40 @@ impl Status {
         self.rooms - bad.len().min(self.rooms)
     }
 
-    /// As people read it: a line for each finding, then the sum.
+    /// As people read it: a line for each finding, one for many rooms of which the same is said, then the sum.
     #[must_use]
     pub fn render(&self) -> String {
-        let mut text: String = self.findings.iter().map(|finding| format!("! {finding}\n")).collect();
+        let mut text = String::new();
+        let mut said = BTreeSet::new();
+        for finding in &self.findings {
+            let fault = finding.fault.to_string();
+            let rooms = self.rooms_with(&fault);
+            if rooms.len() < MANY {
+                text.push_str(&format!("! {finding}\n"));
+            } else if said.insert(fault.clone()) {
+                text.push_str(&format!("! {}: {fault}\n", self.many(&rooms)));
+            }
+        }
         let (good, rooms) = (self.good_rooms(), self.rooms);
-        let property =
-            if self.findings.iter().any(|finding| finding.room.is_none()) { "not in order" } else { "in order" };
-        text.push_str(&format!("The property is {property}; {good} of {rooms} rooms are.\n{UNSEEN}\n"));
+        let sum = match (self.findings.iter().any(|finding| finding.room.is_none()), good) {
+            (true, _) => format!("The property is not in order; {good} of {rooms} rooms are."),
+            (false, 0) if rooms > 0 => format!("None of {rooms} rooms is in order."),
+            (false, _) => format!("The property is in order; {good} of {rooms} rooms are."),
+        };
+        text.push_str(&format!("{sum}\n{UNSEEN}\n"));
         text
+    }
+
+    fn rooms_with(&self, fault: &str) -> Vec<&str> {
+        let same = self.findings.iter().filter(|finding| finding.fault.to_string() == fault);
+        same.filter_map(|finding| finding.room.as_deref()).collect()
+    }
+
+    fn many(&self, rooms: &[&str]) -> String {
+        match rooms.len() {
+            all if all == self.rooms => format!("all {all} rooms"),
+            count => format!("{count} rooms ({})", rooms.join(", ")),
+        }
     }
 }
 
@@ -206,8 +234,8 @@ impl fmt::Display for Fault {
             ),
             Self::Enabling => f.write_str("Amazon is still enabling a skill; look again in some minutes"),
             Self::NotLinked => f.write_str(
-                "our skill has no linked account, so nobody can be called; link the account as docs/skill.md says, then \
-                 disable and enable the skill",
+                "our skill has no linked account, so nobody can be called; link the account as docs/skill.md says (step 5), \
+                 then run `property apply`",
             ),
             Self::NoGrant => f.write_str(
                 "Alexa gave the server no token, so no call can be signaled; see that Alexa reaches `server.public_url`, then \
@@ -245,6 +273,7 @@ fn undone(step: &Step) -> String {
         Step::RenameBook { name } => format!("the address book is not called \"{name}\""),
         Step::AddContact { name, .. } => format!("the address book lacks \"{name}\", so nobody can call them"),
         Step::RenameContact { name, address } => format!("the contact for {address} is not called \"{name}\""),
+        Step::MoveContact { name, from, .. } => format!("the contact \"{name}\" still calls {from}"),
         Step::DeleteContact { address } => format!("the address book still has the contact for {address}"),
         Step::Room { change, .. } => undone_in_room(change).into(),
     }
@@ -257,6 +286,7 @@ const fn undone_in_room(change: &Change) -> &'static str {
         Change::NameProfile { .. } => "its communication profile has another name",
         Change::EnableSubscription => "Amazon's calling skill is not enabled",
         Change::EnableSkill => "our skill is not enabled",
+        Change::RelinkSkill => "our skill was enabled before the account was linked, so nobody can be called",
         Change::Associate => "Amazon does not know our id of it",
         Change::Reassociate => "our id of it points to another communication profile",
         Change::GiveBook => "it has no address book, so it can neither call nor be called",

@@ -54,6 +54,15 @@ pub enum Step {
         /// The ring group's address.
         address: String,
     },
+    /// Gives a contact of ours the address of another ring group.
+    MoveContact {
+        /// The name.
+        name: String,
+        /// The ring group's address until now.
+        from: String,
+        /// And from then on.
+        address: String,
+    },
     /// Deletes a contact of ours.
     DeleteContact {
         /// The ring group's address.
@@ -95,6 +104,8 @@ pub enum Change {
     EnableSubscription,
     /// Enables our skill.
     EnableSkill,
+    /// Disables our skill and enables it again, so that it has the account that was linked since.
+    RelinkSkill,
     /// Says that our id is its profile.
     Associate,
     /// Points our id to its profile.
@@ -120,6 +131,24 @@ impl Step {
         matches!(self.sign(), '-')
     }
 
+    /// What changes, if it changes a room.
+    #[must_use]
+    pub const fn change(&self) -> Option<&Change> {
+        match self {
+            Self::Room { change, .. } => Some(change),
+            _ => None,
+        }
+    }
+
+    /// Whether both change the same room.
+    #[must_use]
+    pub fn is_of_same_room(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Room { unit_id, .. }, Self::Room { unit_id: other, .. }) => unit_id == other,
+            _ => false,
+        }
+    }
+
     /// `+` adds, `~` changes, `-` takes away.
     #[must_use]
     pub const fn sign(&self) -> char {
@@ -131,10 +160,11 @@ impl Step {
             Self::RenameProvider { .. }
             | Self::RemapNetwork { .. }
             | Self::RenameBook { .. }
-            | Self::RenameContact { .. } => '~',
+            | Self::RenameContact { .. }
+            | Self::MoveContact { .. } => '~',
             Self::DeleteContact { .. } => '-',
             Self::Room { change, .. } => match change {
-                Change::NameProfile { .. } | Change::Reassociate => '~',
+                Change::NameProfile { .. } | Change::RelinkSkill | Change::Reassociate => '~',
                 Change::CreateUnit { .. }
                 | Change::MakeProfile { .. }
                 | Change::EnableSubscription
@@ -162,6 +192,9 @@ impl fmt::Display for Step {
             Self::RenameBook { name } => write!(f, "address book is called \"{name}\""),
             Self::AddContact { name, address } => write!(f, "contact \"{name}\" for {address}"),
             Self::RenameContact { name, address } => write!(f, "contact for {address} is called \"{name}\""),
+            Self::MoveContact { name, from, address } => {
+                write!(f, "contact \"{name}\" for {address} instead of {from}")
+            }
             Self::DeleteContact { address } => write!(f, "contact for {address}"),
             Self::Room { label, change, .. } => write!(f, "{change} for {label}"),
         }
@@ -176,6 +209,7 @@ impl fmt::Display for Change {
             Self::NameProfile { .. } => "profile name",
             Self::EnableSubscription | Self::DisableSubscription => "Amazon's calling skill",
             Self::EnableSkill | Self::DisableSkill => "our skill",
+            Self::RelinkSkill => "our skill enabled anew with the linked account",
             Self::Associate | Self::Reassociate | Self::Disassociate => "account association",
             Self::GiveBook | Self::TakeBook => "address book",
         })

@@ -21,6 +21,16 @@ fn every_mistake_of_the_file_is_named() {
 }
 
 #[test]
-fn the_example_in_the_docs_is_in_order() {
-    assert!(Desired::read(include_str!("../../../../docs/property.toml"), &[]).is_ok());
+fn the_example_in_the_docs_is_in_order_once_the_root_is_filled_in() {
+    let example = include_str!("../../../../docs/property.toml");
+    let mistakes = Desired::read(example, &[]).expect_err("the root of the example");
+    assert!(matches!(&mistakes[..], [one] if one.starts_with("`property.root` is still")), "{mistakes:?}");
+    assert!(Desired::read(&example.replace("EXAMPLE", "of-ours"), &[]).is_ok());
+}
+
+#[test]
+fn two_rooms_of_one_name_are_told_by_their_ids() {
+    let unit = |unit_id: &str| StoredUnit { unit_id: unit_id.into(), room: "101".into(), ..Default::default() };
+    let mistakes = Desired::read(FIRST, &[unit("a"), unit("b")]).expect_err("one name");
+    assert!(mistakes[0].starts_with("the rooms with the unit_id a and b would both be"), "{mistakes:?}");
 }

@@ -25,7 +25,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(crate) use audit::{AuditEntry, Deed, Doer};
 pub use backup::{check, replace};
 pub use calls::PastCall;
-pub use lock::{LockError, ServerLock};
+pub use lock::{ApplyLock, LockError, ServerLock};
 pub use outbox::StoredLetter;
 pub use retention::Forgotten;
 

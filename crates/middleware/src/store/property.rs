@@ -22,7 +22,7 @@ impl Store {
         Ok(())
     }
 
-    /// What the journal knows.
+    /// What is known of the property: what the journal tells, and whether an account is linked.
     pub fn known_property(&self) -> Result<Known, StoreError> {
         let mut known = Known::default();
         let mut query = self.connection.prepare("SELECT step, made FROM property_journal ORDER BY entry")?;
@@ -32,6 +32,8 @@ impl Store {
             let step = serde_json::from_str(&step).map_err(|_| StoreError::Unreadable("property_journal.step"))?;
             known.learn(&step, made.as_deref());
         }
+        let sql = "SELECT EXISTS (SELECT 1 FROM linking)";
+        known.account_linked = self.connection.query_row(sql, [], |row| row.get(0))?;
         Ok(known)
     }
 
