@@ -23,7 +23,7 @@ async fn an_onboarding_that_is_killed_goes_on_and_ends_with_a_call() -> anyhow::
     let options = PropertyOptions { setup: Setup::Unpacked, desks: &DESKS[..1], ..PropertyOptions::default() };
     let property = Property::start(options).await?;
     property.link_account().await?;
-    property.write_property_file().await?;
+    property.write_property_file()?;
     for kill in 0..KILLS {
         let when = if kill % 2 == 0 { "after" } else { "before" };
         let forecast =

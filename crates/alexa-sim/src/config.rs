@@ -6,7 +6,7 @@ use crate::server::Ready;
 
 /// The TOML lines for `[alexa]` and the ring groups. `stations`: names of the desks that ring, in every group.
 ///
-/// The refresh token stands in for a grant, so that calls work before the skill was enabled.
+/// Of a property that is set up the refresh token stands in for a Grant, so that calls work before the skill was enabled.
 #[must_use]
 pub fn middleware_config(ready: &Ready, stations: &[String]) -> String {
     let mut text = String::new();
@@ -16,7 +16,7 @@ pub fn middleware_config(ready: &Ready, stations: &[String]) -> String {
         ("skill_id", ready.skill_id.as_str()),
         ("signaling_client_id", &ready.signaling_client_id),
         ("signaling_client_secret", &ready.signaling_client_secret.0),
-        ("signaling_refresh_token", &ready.signaling_refresh_token.0),
+        ("signaling_refresh_token", ready.signaling_refresh_token.as_ref().map_or("", |token| &token.0)),
         ("management_client_id", &ready.management_client_id),
         ("management_client_secret", &ready.management_client_secret.0),
         ("management_refresh_token", &ready.management_refresh_token.0),
@@ -25,7 +25,9 @@ pub fn middleware_config(ready: &Ready, stations: &[String]) -> String {
         ("certificate_url_prefix", ready.certificate_url_prefix.as_str()),
         ("certificate_root_file", &ready.certificate_root_file.to_string_lossy()),
     ] {
-        line(format!("{key} = {}", quoted(value)));
+        if !value.is_empty() {
+            line(format!("{key} = {}", quoted(value)));
+        }
     }
     let stations: Vec<String> = stations.iter().map(|name| quoted(name)).collect();
     for group in &ready.ring_groups {
@@ -34,6 +36,23 @@ pub fn middleware_config(ready: &Ready, stations: &[String]) -> String {
         line(format!("name = {}", quoted(&group.name)));
         line(format!("address = {}", quoted(&group.address)));
         line(format!("stations = [{}]", stations.join(", ")));
+    }
+    text
+}
+
+/// A `property.toml` for `roomline-middleware property plan`: every room of this simulator, and its ring groups as contacts.
+#[must_use]
+pub fn property_file(ready: &Ready) -> String {
+    let (root, skill) = (quoted(&ready.organisation_id), quoted(&ready.skill_id));
+    let mut text = format!(
+        "[property]\nroot = {root}\nunit_name = \"Room {{room}}\"\nprofile_name = \"Room {{room}}\"\n\n\
+         [service_provider]\nlogical_id = \"example.roomline.1\"\nname = \"Example Home\"\n\n\
+         [skill]\nid = {skill}\nstage = \"development\"\n\n\
+         [address_book]\nname = \"Staff\"\n"
+    );
+    for group in &ready.ring_groups {
+        let (name, address) = (quoted(&group.name), quoted(&group.address));
+        text.push_str(&format!("\n[[contacts]]\nname = {name}\naddress = {address}\n"));
     }
     text
 }

@@ -65,8 +65,9 @@ pub struct Ready {
     pub signaling_client_id: String,
     /// For `alexa.signaling_client_secret`.
     pub signaling_client_secret: Private<String>,
-    /// For `alexa.signaling_refresh_token`, instead of a grant.
-    pub signaling_refresh_token: Private<String>,
+    /// For `alexa.signaling_refresh_token`, instead of a Grant; none where a whole onboarding is to be rehearsed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signaling_refresh_token: Option<Private<String>>,
     /// For `alexa.management_client_id`.
     pub management_client_id: String,
     /// For `alexa.management_client_secret`.
@@ -105,7 +106,10 @@ pub enum StartError {
     /// There is no password, so nobody but this computer may reach it.
     #[error("{0} is no loopback address: listen on 127.0.0.1 or [::1]")]
     NotLoopback(SocketAddr),
-    /// The address is taken, or a file cannot be written.
+    /// Another program listens there.
+    #[error("another program listens on {0} already: end it, or choose another port with --listen")]
+    Taken(SocketAddr),
+    /// The address cannot be listened on, or a file cannot be written.
     #[error("{what}")]
     Io {
         /// What was tried.
@@ -136,7 +140,10 @@ impl Server {
         let clock = Clock::start();
         let failed = |what| move |source| StartError::Io { what, source };
         std::fs::create_dir_all(&options.state_dir).map_err(failed("the state folder cannot be made"))?;
-        let listener = TcpListener::bind(options.listen).await.map_err(failed("the address cannot be listened on"))?;
+        let listener = TcpListener::bind(options.listen).await.map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::Taken(options.listen),
+            _ => failed("the address cannot be listened on")(source),
+        })?;
         let address = listener.local_addr().map_err(failed("the address is not known"))?;
         let base = Url::parse(&format!("http://{address}/"))?;
 
@@ -148,7 +155,7 @@ impl Server {
         let root_file = root_file.canonicalize().map_err(failed("the root certificate cannot be found"))?;
 
         let mut service = Service::with_setup(options.property.clone(), options.seed, options.setup, options.oddities);
-        let ready = ready(&mut service, &base, root_file)?;
+        let ready = ready(&mut service, &base, root_file, options.setup)?;
         let studio = Studio::new(&options.state_dir.join("recordings"));
         let studio = studio.map_err(failed("the folder for recordings cannot be made"))?;
         let skill =
@@ -166,8 +173,14 @@ impl Drop for Server {
     }
 }
 
-fn ready(service: &mut Service, base: &Url, certificate_root_file: PathBuf) -> Result<Ready, url::ParseError> {
-    let signaling_refresh_token = Private(service.issue_refresh_token(Audience::Signaling));
+fn ready(
+    service: &mut Service,
+    base: &Url,
+    certificate_root_file: PathBuf,
+    setup: Setup,
+) -> Result<Ready, url::ParseError> {
+    let granted = setup == Setup::Onboarded;
+    let signaling_refresh_token = granted.then(|| Private(service.issue_refresh_token(Audience::Signaling)));
     let management_refresh_token = Private(service.issue_refresh_token(Audience::Management));
     let signaling = service.tokens().client(Audience::Signaling).clone();
     let management = service.tokens().client(Audience::Management).clone();

@@ -21,7 +21,7 @@ pub(super) async fn from_nothing() -> anyhow::Result<Property> {
     let watch = step::Watch::start();
     property.link_account().await?;
     println!("  done in {}", step::seconds(watch.elapsed()));
-    property.write_property_file().await?;
+    property.write_property_file()?;
     let planned = typed(&property, &["plan"])?;
     ensure!(
         planned.ends_with("125 to add, 0 to change, 0 to remove\n"),

@@ -2,12 +2,13 @@
 
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use roomline_alexa_sim::asp::{Oddities, Setup};
-use roomline_alexa_sim::config::middleware_config;
+use roomline_alexa_sim::config::{middleware_config, property_file};
 use roomline_alexa_sim::property::Property;
 use roomline_alexa_sim::server::{Options, Ready, Server};
 use tracing::{Level, Metadata};
@@ -75,6 +76,12 @@ enum Command {
         #[arg(long = "station")]
         stations: Vec<String>,
     },
+    /// Prints the `property.toml` that sets up the property of a running simulator.
+    Property {
+        /// The file that `serve --ready-file` wrote.
+        #[arg(long)]
+        ready_file: PathBuf,
+    },
 }
 
 /// How far a property is set up.
@@ -87,8 +94,19 @@ enum PropertyKind {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command {
+async fn main() -> ExitCode {
+    match run(Arguments::parse().command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Not by `Debug`: a stack of calls helps nobody who only chose a port that is taken.
+            drop(writeln!(std::io::stderr(), "roomline-alexa-sim: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Serve {
             listen,
             skill_url,
@@ -110,12 +128,14 @@ async fn main() -> anyhow::Result<()> {
             serve(options, ready_file).await
         }
         Command::Rooms { rooms: count, csv } => print(&rooms(count, csv)?),
-        Command::Config { ready_file, stations } => {
-            let text = std::fs::read_to_string(&ready_file).context("the ready file cannot be read")?;
-            let ready: Ready = serde_json::from_str(&text).context("the ready file is not one of this program")?;
-            print(&middleware_config(&ready, &stations))
-        }
+        Command::Config { ready_file, stations } => print(&middleware_config(&ready(&ready_file)?, &stations)),
+        Command::Property { ready_file } => print(&property_file(&ready(&ready_file)?)),
     }
+}
+
+fn ready(file: &Path) -> anyhow::Result<Ready> {
+    let text = std::fs::read_to_string(file).context("the ready file cannot be read")?;
+    serde_json::from_str(&text).context("the ready file is not one of this program")
 }
 
 async fn serve(options: Options, ready_file: Option<PathBuf>) -> anyhow::Result<()> {
@@ -168,7 +188,7 @@ fn rooms(count: usize, csv: bool) -> anyhow::Result<String> {
 }
 
 /// Nobody may read half of it: written aside, then moved into place; it holds secrets, so only its owner reads it.
-fn write_whole(file: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
+fn write_whole(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let aside = file.with_extension("part");
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

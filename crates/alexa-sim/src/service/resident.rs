@@ -201,7 +201,9 @@ impl Service {
             return Err(ActError::NotOnboarded(gap));
         }
         let contacts = || self.asp.staff_contacts(unit);
-        let Some((name, address)) = contacts().find(|(name, _)| name.eq_ignore_ascii_case(ring_group)) else {
+        let Some((name, address)) = contacts()
+            .find(|(name, address)| [name, address].iter().any(|known| known.eq_ignore_ascii_case(ring_group)))
+        else {
             let known: Vec<&str> = contacts().map(|(name, _)| name).collect();
             return Err(ActError::UnknownRingGroup(known.join(" and ")));
         };

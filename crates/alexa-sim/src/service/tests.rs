@@ -291,6 +291,18 @@ fn what_cannot_be_done_is_said() {
 }
 
 #[test]
+fn a_resident_asks_by_the_contact_s_name_or_the_ring_group_s_address() {
+    for said in ["Front desk", "Front Desk", "frontdesk", "FRONTDESK"] {
+        let mut bench = Bench::new();
+        bench.act("room-102", Act::Ask { ring_group: said.into() });
+        let asked = Happened::Asked { ring_group: "Front desk".into() };
+        assert!(bench.happened().contains(&asked), "{said}: {:?}", bench.happened());
+        let SignalBody::InitiateOutboundCall { participants, .. } = bench.last() else { panic!("{said}: a call") };
+        assert_eq!(participants[1].id.value, "frontdesk", "{said}");
+    }
+}
+
+#[test]
 fn the_same_seed_gives_the_same_messages() {
     let run = || {
         let mut bench = Bench::new();

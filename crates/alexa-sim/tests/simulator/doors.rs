@@ -125,3 +125,26 @@ async fn without_a_password_nobody_from_outside_may_come_in() {
     assert!(refused.to_string().contains("127.0.0.1"), "{refused}");
     assert!(!options.state_dir.exists());
 }
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_told_in_one_line() {
+    let bench = Bench::start("taken").await;
+    let url = &bench.server.ready.base_url;
+    let listen = format!("127.0.0.1:{}", url.port().expect("a port"));
+    let folder = std::env::temp_dir().join(format!("roomline-alexa-sim-second-{}", std::process::id()));
+    let second = std::process::Command::new(env!("CARGO_BIN_EXE_roomline-alexa-sim"))
+        .args(["serve", "--listen", &listen, "--state-dir"])
+        .arg(&folder)
+        .env("RUST_BACKTRACE", "1")
+        .output();
+    let second = second.expect("the program runs");
+    assert!(!second.status.success());
+    let told = String::from_utf8(second.stderr).expect("text");
+    let expected = format!(
+        "roomline-alexa-sim: the simulator cannot start: another program listens on {listen} already: end it, or \
+         choose another port with --listen\n"
+    );
+    assert_eq!(told, expected);
+    // What cannot be removed lies in the folder for temporary files.
+    drop(std::fs::remove_dir_all(&folder));
+}

@@ -8,6 +8,8 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use reqwest::Method;
 use roomline_alexa_sim::asp::Setup;
+use roomline_alexa_sim::config::{middleware_config, property_file};
+use roomline_alexa_sim::server::Ready;
 use roomline_signaling::alexa_wire::{Envelope, SkillRequest};
 use serde_json::{Value, json};
 
@@ -39,6 +41,28 @@ async fn a_token_opens_only_what_its_scopes_say() {
     let answer = bench.client.get(url).bearer_auth(&full).send().await.expect("an answer");
     assert!(answer.headers().contains_key("x-amzn-requestid"));
     assert_eq!(answer.status().as_u16(), 404);
+}
+
+#[tokio::test]
+async fn an_empty_property_is_rehearsed_with_a_grant_and_with_the_files_of_its_own() {
+    let empty = Bench::start_with("files", Setup::Unpacked).await;
+    let ready = serde_json::to_string(&empty.server.ready).expect("JSON");
+    let ready: Ready = serde_json::from_str(&ready).expect("the same");
+    let written = middleware_config(&ready, &["Desk 1".into()]);
+    assert!(written.contains("management_refresh_token = \"Atzr|"), "{written}");
+    assert!(!written.contains("signaling_refresh_token"), "the Grant is to bring it: {written}");
+    let property = property_file(&ready);
+    for line in [
+        format!("root = {:?}", ready.organisation_id),
+        format!("id = {:?}", ready.skill_id),
+        "name = \"Front desk\"\naddress = \"frontdesk\"".to_owned(),
+    ] {
+        assert!(property.contains(&line), "{line} is not in {property}");
+    }
+
+    let whole = Bench::start("files-whole").await;
+    let written = middleware_config(&whole.server.ready, &[]);
+    assert!(written.contains("signaling_refresh_token = \"Atzr|"), "{written}");
 }
 
 #[tokio::test]

@@ -5,8 +5,9 @@ use std::process::Command;
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::programs::{config_file, middleware, output, text};
+use super::programs::{config_file, middleware, output};
 use super::{DESKS, PASSWORD, Property};
+use crate::built;
 
 /// What Alexa calls itself at the middleware's authorization server.
 pub(super) const LINKING_CLIENT: &str = "alexa";
@@ -33,21 +34,10 @@ impl Property {
     /// Writes `property.toml` beside `rooms.csv`: all rooms of the simulated property, and its ring groups as contacts.
     ///
     /// # Errors
-    /// When Amazon's side is gone, or the file cannot be written.
-    pub async fn write_property_file(&self) -> anyhow::Result<()> {
-        let ready: serde_json::Value =
-            serde_json::from_str(&std::fs::read_to_string(self.folder.path().join("alexa.json"))?)?;
-        let mut contacts = String::new();
-        for group in ready["ring_groups"].as_array().context("a list")? {
-            let (name, address) = (text(group, "name")?, text(group, "address")?);
-            contacts.push_str(&format!("\n[[contacts]]\nname = {name:?}\naddress = {address:?}\n"));
-        }
-        let (root, skill) = (text(&ready, "organisation_id")?, text(&ready, "skill_id")?);
-        let file = format!(
-            "[property]\nroot = {root:?}\nunit_name = \"Room {{room}}\"\nprofile_name = \"Room {{room}}\"\n\n\
-             [service_provider]\nlogical_id = \"rosewood.roomline\"\nname = \"Rosewood\"\n\n\
-             [skill]\nid = {skill:?}\nstage = \"live\"\n\n[address_book]\nname = \"Staff\"\n{contacts}"
-        );
+    /// When the simulator's program fails, or the file cannot be written.
+    pub fn write_property_file(&self) -> anyhow::Result<()> {
+        let mut simulator = Command::new(built("roomline-alexa-sim")?);
+        let file = output(simulator.args(["property", "--ready-file"]).arg(self.folder.path().join("alexa.json")))?;
         Ok(std::fs::write(self.folder.path().join("property.toml"), file)?)
     }
 

@@ -79,12 +79,10 @@ pub(super) fn write_config(folder: &Folder, ready_file: &Path, options: Property
     Ok(config)
 }
 
-/// Without a token that stands in for a Grant, and with account linking: as `docs/skill.md` leads there.
+/// With account linking: as `docs/skill.md` leads there.
 pub(super) fn as_an_owner_begins(about_alexa: &str) -> String {
-    let lines = about_alexa.lines().filter(|line| !line.starts_with("signaling_refresh_token"));
-    let kept: String = lines.map(|line| format!("{line}\n")).collect();
     let (id, secret, uri) = (LINKING_CLIENT, LINKING_SECRET, LINKING_REDIRECT);
-    format!("{kept}\n[oauth]\nclient_id = {id:?}\nclient_secret = {secret:?}\nredirect_uris = [{uri:?}]\n")
+    format!("{about_alexa}\n[oauth]\nclient_id = {id:?}\nclient_secret = {secret:?}\nredirect_uris = [{uri:?}]\n")
 }
 
 /// Brings in the rooms, unless onboarding does, and the people at the desks.
