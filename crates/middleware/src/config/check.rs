@@ -42,7 +42,7 @@ const REGIONS: [(&str, &str); 3] = [
 /// The whole file.
 pub(super) fn config(mut reader: Reader<'_>) -> Result<Config, Vec<Mistake>> {
     if !reader.is_toml() {
-        return Err(reader.finish());
+        return Err(reader.unreadable());
     }
     match (read(&mut reader), reader.finish()) {
         (Some(config), mistakes) if mistakes.is_empty() => Ok(config),

@@ -5,6 +5,7 @@
 //! every secret can come from a file (`…_file`).
 
 mod check;
+mod no_toml;
 mod oauth;
 mod reader;
 mod ring_groups;

@@ -11,6 +11,8 @@ use std::str::FromStr;
 
 use toml::de::{DeTable, DeValue};
 
+use super::no_toml;
+
 /// Variables of the environment that override keys start like this; `__` stands for the dot.
 const VARIABLE_PREFIX: &str = "ROOMLINE_";
 
@@ -80,19 +82,14 @@ impl<'i> Reader<'i> {
         let (credentials, variables): (Vec<_>, Vec<_>) =
             variables.into_iter().partition(|(name, _)| name == CREDENTIALS);
         let ours = |(name, _): &(String, String)| name.starts_with(VARIABLE_PREFIX) && name.contains("__");
-        let mut reader = Self {
+        Self {
             text,
             root: root.into_inner(),
             variables: variables.into_iter().filter(ours).collect(),
             credentials: credentials.into_iter().next().map(|(_, folder)| folder),
             asked: BTreeSet::new(),
-            mistakes: Vec::new(),
-        };
-        for error in errors {
-            let at = error.span().map_or(Place::File, |span| reader.place(&span));
-            reader.mistake(at, format!("this is not TOML: {}", error.message()), "correct the line");
+            mistakes: no_toml::mistakes(text, errors),
         }
-        reader
     }
 
     /// Whether the text could be read as TOML at all.
@@ -270,6 +267,11 @@ impl<'i> Reader<'i> {
         self.mistakes
     }
 
+    /// The mistakes of a file that is not TOML. What it means is not known, so nothing is said of its keys.
+    pub(super) fn unreadable(self) -> Vec<Mistake> {
+        self.mistakes
+    }
+
     /// All keys that were asked for.
     #[cfg(test)]
     pub(super) const fn asked(&self) -> &BTreeSet<String> {
@@ -306,8 +308,7 @@ impl<'i> Reader<'i> {
     }
 
     fn place(&self, span: &Range<usize>) -> Place {
-        let before = self.text.as_bytes().get(..span.start).unwrap_or(self.text.as_bytes());
-        Place::Line(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+        Place::Line(no_toml::line(self.text, span.start))
     }
 
     fn nearest(&self, key: &str) -> String {

@@ -147,6 +147,24 @@ fn a_file_that_is_no_toml_is_named_by_line() {
 }
 
 #[test]
+fn a_table_or_key_that_is_there_twice_is_the_only_mistake() {
+    let files = Files::new("twice");
+    let variables = [("ROOMLINE_SERVER__LISTEN".to_owned(), "127.0.0.1:1234".to_owned())];
+    let told = |text: &str| -> Vec<String> {
+        let found = Config::parse(text, variables.clone()).expect_err("mistakes");
+        found.iter().map(ToString::to_string).collect()
+    };
+    // The natural thing: a whole file, and after it what the simulator prints.
+    let alexa = "[alexa]\nskill_id = \"amzn1.ask.skill.y\"\nsignaling_client_id = \"other\"\nregion = \"eu\"\n";
+    let appended = format!("{}{alexa}[[ring_groups]]\nname = \"Nurses\"\n", files.valid());
+    let expected = "line 11: [alexa] is there already, at line 3; put the keys of both under one [alexa]";
+    assert_eq!(told(&appended), [expected]);
+
+    let twice = files.valid().replace("name = \"Desk\"\n", "name = \"Desk\"\nname = \"Front desk\"\n");
+    assert_eq!(told(&twice), ["line 9: `name` is there already, at line 8; remove one of the two"]);
+}
+
+#[test]
 fn secret_files_must_be_readable_and_hold_something() {
     let files = Files::new("secrets");
     std::fs::write(files.path("empty"), "\n").expect("a file");
