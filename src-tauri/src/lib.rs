@@ -4,6 +4,7 @@
 //! ([`view`]), and posts what a window asks ([`commands`]). Nothing here is needed for a call to go on.
 
 pub mod api;
+pub mod arguments;
 pub mod commands;
 pub mod desktop;
 pub mod error;
@@ -29,14 +30,24 @@ enum NoStation {
     Start(#[from] StartError),
 }
 
+/// Why the app did not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// There is a name of a screen, but the screen does not open.
+    #[error("Roomline needs a screen: the one that DISPLAY or WAYLAND_DISPLAY names cannot be opened")]
+    NoScreen,
+    /// The desktop does not let it show windows.
+    #[error("Roomline cannot show its windows: {0}")]
+    Windows(#[from] tauri::Error),
+}
+
 /// Runs the app until it is closed.
 ///
 /// # Errors
-/// When the desktop does not let the program show windows.
-pub fn run() -> tauri::Result<()> {
-    // A Wayland client may neither stay on top nor raise itself: through XWayland the small window can do both.
+/// When the screen does not open, before anything is written; or when the desktop does not let the program show windows.
+pub fn run() -> Result<(), RunError> {
     #[cfg(target_os = "linux")]
-    gtk::gdk::set_allowed_backends("x11,*");
+    open_screen()?;
     // Another part of the program may have chosen the same provider before; it is the only one we build with.
     let _already_chosen = rustls::crypto::ring::default_provider().install_default();
     let places = Places::from_environment();
@@ -75,6 +86,14 @@ pub fn run() -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// Opens the screen ahead of Tauri, which would panic if that fails.
+#[cfg(target_os = "linux")]
+fn open_screen() -> Result<(), RunError> {
+    // A Wayland client may neither stay on top nor raise itself: through XWayland the small window can do both.
+    gtk::gdk::set_allowed_backends("x11,*");
+    gtk::init().map_err(|_| RunError::NoScreen)
 }
 
 /// A desk without a log works all the same.

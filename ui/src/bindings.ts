@@ -332,6 +332,8 @@ export type ReachView =
 { kind: "connecting" } | 
 /**  Calls ring here. */
 { kind: "reachable" } | 
+/**  The server is there, and no ring group has a desk of this name: calls can be made, none rings here. */
+{ kind: "inNoRingGroup" } | 
 /**  Calls do not ring here. */
 { kind: "unreachable"; 
 /**  Since when. */

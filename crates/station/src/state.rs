@@ -31,7 +31,7 @@ pub struct StationState {
     pub callbacks: Vec<Callback>,
     /// Whether this desk takes calls.
     pub presence: Presence,
-    /// The desks of this station's ring groups, itself included.
+    /// The desks of this station's ring groups, itself included; so none while it is in no ring group.
     pub desks: Vec<Desk>,
     /// Whether this computer is on a VPN: the likely cause when no sound comes through.
     pub vpn: bool,
@@ -127,7 +127,7 @@ pub enum SignInProblem {
 pub enum Reachability {
     /// The first connection after sign-in is being made.
     Connecting,
-    /// Calls ring here.
+    /// Calls ring here, if the desk is in a ring group.
     Reachable,
     /// Calls do not ring here.
     Unreachable {
@@ -318,6 +318,14 @@ pub enum Notice {
 }
 
 impl StationState {
+    /// Whether this desk is in a ring group. In none no call rings here, however well the server can be reached; the name it
+    /// signed in with may be mistyped.
+    #[must_use]
+    pub fn is_in_ring_group(&self) -> bool {
+        // The desks of its groups, itself included.
+        !self.desks.is_empty()
+    }
+
     /// How this desk should ring now.
     #[must_use]
     pub fn ring(&self) -> Ring {

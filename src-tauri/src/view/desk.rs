@@ -50,6 +50,8 @@ pub enum ReachView {
     Connecting,
     /// Calls ring here.
     Reachable,
+    /// The server is there, and no ring group has a desk of this name: calls can be made, none rings here.
+    InNoRingGroup,
     /// Calls do not ring here.
     Unreachable {
         /// Since when.
@@ -204,7 +206,7 @@ impl DeskView {
         Self {
             staff: staff.name.0.clone(),
             station: here.clone(),
-            reach: state.reachability.into(),
+            reach: state.into(),
             presence: state.presence.into(),
             call: CallView::of(state.call.as_ref(), state, directory),
             incoming: state.incoming.iter().map(|call| IncomingView::of(call, directory)).collect(),
@@ -218,10 +220,11 @@ impl DeskView {
     }
 }
 
-impl From<Reachability> for ReachView {
-    fn from(reachability: Reachability) -> Self {
-        match reachability {
+impl From<&StationState> for ReachView {
+    fn from(state: &StationState) -> Self {
+        match state.reachability {
             Reachability::Connecting => Self::Connecting,
+            Reachability::Reachable if !state.is_in_ring_group() => Self::InNoRingGroup,
             Reachability::Reachable => Self::Reachable,
             Reachability::Unreachable { since_ms, reason } => Self::Unreachable {
                 since_ms: Millis(since_ms),

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use roomline_station::signaling::call::{CallId, Direction, EndReason, Private};
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
-use roomline_station::signaling::staff::{Presence, UnitCard};
+use roomline_station::signaling::staff::{Desk, Presence, UnitCard};
 use roomline_station::{
     CallState, CurrentCall, IncomingCall, IncomingState, Reachability, Remembering, Setup, SignIn, SignInProblem,
     Sound, StationState,
@@ -19,6 +19,12 @@ fn a_wrong_password_is_told_by_its_code() {
     let view = serde_json::to_value(AppView::of(&state, true)).expect("a view is JSON");
     assert_eq!(view["kind"], "signIn");
     assert_eq!(view["attempt"]["problem"], "wrongCredentials");
+}
+
+#[test]
+fn a_desk_in_no_ring_group_does_not_claim_that_calls_ring_here() {
+    assert_eq!(json(&signed_in())["reach"]["kind"], "reachable");
+    assert_eq!(json(&StationState { desks: Vec::new(), ..signed_in() })["reach"]["kind"], "inNoRingGroup");
 }
 
 #[test]
@@ -181,7 +187,13 @@ fn signed_in() -> StationState {
         taken: None,
         callbacks: Vec::new(),
         presence: Presence::Available,
-        desks: Vec::new(),
+        desks: vec![Desk {
+            station: "Desk 2".into(),
+            staff: Some(Private("Ann".into())),
+            presence: Presence::Available,
+            connected: true,
+            busy: false,
+        }],
         vpn: false,
         sound: Sound::default(),
         notice: None,

@@ -115,6 +115,8 @@ export const en = {
     connectingHint: "a moment",
     unreachable: "No line",
     unreachableHint: "Nothing rings",
+    noGroup: "No group",
+    noGroupHint: "No calls ring here",
   },
 
   directory: {

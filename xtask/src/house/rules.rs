@@ -34,6 +34,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("webrtc*", &["roomline-peer"]),
     ("rtc*", &["roomline-peer"]),
     ("cpal", &["roomline-audio"]),
+    ("alsa", &["roomline-audio"]),
     ("opus*", &["roomline-audio"]),
     ("sonora*", &["roomline-audio"]),
     ("rubato", &["roomline-audio"]),

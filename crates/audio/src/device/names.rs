@@ -38,10 +38,22 @@ pub(super) fn find(name: Option<&str>, way: Way) -> Result<cpal::Device, DeviceE
 /// reached through ALSA.
 fn host() -> Option<cpal::Host> {
     #[cfg(target_os = "linux")]
-    let host = cpal::host_from_id(cpal::HostId::Alsa).ok();
+    let host = {
+        hush();
+        cpal::host_from_id(cpal::HostId::Alsa).ok()
+    };
     #[cfg(not(target_os = "linux"))]
     let host = Some(cpal::default_host());
     host
+}
+
+/// Keeps ALSA from writing to this thread's standard error, where a computer without a card gets dozens of lines about each
+/// name that is tried. What matters comes back as an error. Doing it again throws away what was said since the last time.
+#[cfg(target_os = "linux")]
+fn hush() {
+    if let Err(error) = alsa::Output::local_error_handler() {
+        tracing::debug!(%error, "ALSA goes on talking to standard error");
+    }
 }
 
 fn names(way: Way) -> Vec<String> {

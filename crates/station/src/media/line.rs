@@ -16,6 +16,9 @@ use crate::state::SoundTrouble;
 
 /// How long the far end may take to hear that the peer closes; the microphone is closed before.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+/// How long a complete offer waits for the devices. They open in some 30 ms, at the same time as the offer is made, so mostly
+/// it waits for nothing; a slow headset is not worth a later ring, a missing one is found by then.
+const DEVICES_FIRST_FOR: Duration = Duration::from_millis(300);
 /// How often the devices and the far end's reports are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -88,20 +91,25 @@ impl Line {
                 return None;
             }
         };
-        // An offer goes out at once: an Echo that rings in vain for a moment harms nobody. An answer waits for the devices,
-        // because a desk without a microphone must not take the call away from those that have one.
-        let ready = MediaEvent::DescriptionReady(description);
-        if !is_answer {
-            self.tell(ready.clone()).await;
-        }
-        let opened = tokio::select! {
-            opened = &mut opening => opened.unwrap_or(Err(SoundTrouble::Busy)),
+        // An answer waits for the devices, because a desk without a microphone must not take the call away from those that
+        // have one. An offer waits only as long as nobody notices: a resident shall not be rung by a desk that cannot talk.
+        let patience = if is_answer { Duration::MAX } else { DEVICES_FIRST_FOR };
+        let soon = tokio::select! {
+            opened = tokio::time::timeout(patience, &mut opening) => opened.ok(),
             () = no_more(&mut self.steps), if is_answer => return None,
         };
+        let mut ready = Some(MediaEvent::DescriptionReady(description));
+        let opened = match soon {
+            Some(opened) => opened,
+            None => {
+                self.tell_ready(&mut ready).await;
+                opening.await
+            }
+        };
+        let opened = opened.unwrap_or(Err(SoundTrouble::Busy));
         self.tell_trouble(opened.err()).await;
         match opened {
-            Ok(()) if is_answer => self.tell(ready).await,
-            Ok(()) => {}
+            Ok(()) => self.tell_ready(&mut ready).await,
             Err(trouble) => {
                 tracing::warn!(%trouble, "the sound devices cannot be used");
                 self.tell(MediaEvent::Failed).await;
@@ -182,6 +190,13 @@ impl Line {
             tracing::error!("closing the sound devices failed");
         }
         self.tell(MediaEvent::Closed).await;
+    }
+
+    /// Tells the description, once.
+    async fn tell_ready(&self, ready: &mut Option<MediaEvent>) {
+        if let Some(event) = ready.take() {
+            self.tell(event).await;
+        }
     }
 
     async fn tell(&self, event: MediaEvent) {

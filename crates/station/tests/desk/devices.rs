@@ -1,10 +1,11 @@
 use roomline_rig::Folder;
+use roomline_station::signaling::staff::CommandBody;
 
 use crate::program::{lines, password, run, said};
 use crate::server::Server;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_without_a_sound_device_ends_in_a_clear_sentence() {
+async fn a_call_without_a_sound_device_ends_in_a_clear_sentence_and_nothing_rings() {
     let (folder, server) = (Folder::new().expect("a folder"), Server::start().await);
     let password = password(&folder);
     let sign_in = ["--vault", "memory", "--user", "ann", "--password-file", &password];
@@ -14,6 +15,8 @@ async fn a_call_without_a_sound_device_ends_in_a_clear_sentence() {
     assert!(said(&output, "sound"), "{lines:#?}");
     let ended = lines.iter().find(|line| line["state"] == "ended").expect("it says that the call ended");
     assert_eq!(ended["reason"], "media_failed");
+    let placed = server.commands().iter().any(|body| matches!(body, CommandBody::CallPlace { .. }));
+    assert!(!placed, "the resident was rung by a desk that cannot talk");
 }
 
 #[tokio::test(flavor = "multi_thread")]

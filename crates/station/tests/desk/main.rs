@@ -5,4 +5,5 @@ mod keyring;
 mod program;
 mod server;
 mod signing_in;
+mod telling;
 mod tokens;

@@ -10,7 +10,7 @@ use roomline_station::signaling::call::{Private, StreamId};
 use roomline_station::signaling::rest::{
     self, Directory, DirectoryUnit, ErrorBody, ErrorCode, IceServers, StaffProfile,
 };
-use roomline_station::signaling::staff::{Command, CommandBody, Reply, ServerMessage, Snapshot};
+use roomline_station::signaling::staff::{Command, CommandBody, Desk, Presence, Reply, ServerMessage, Snapshot};
 use rustls::pki_types::PrivateKeyDer;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -40,6 +40,10 @@ struct Script {
     /// Access tokens of the sockets that were opened.
     sockets: Vec<String>,
     requests: Vec<String>,
+    /// What stations said over their sockets.
+    commands: Vec<CommandBody>,
+    /// What a station that connects sees of its ring groups.
+    snapshot: Snapshot,
     refreshes: u32,
 }
 
@@ -116,6 +120,23 @@ impl Server {
     /// Everything that was asked, by method and path.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.script().requests.clone()
+    }
+
+    /// Everything that was said over sockets.
+    pub(crate) fn commands(&self) -> Vec<CommandBody> {
+        self.script().commands.clone()
+    }
+
+    /// Puts every station that connects from now on in a ring group of its own.
+    pub(crate) fn puts_in_a_ring_group(&self, station: &str) {
+        let desk = Desk {
+            station: station.to_owned(),
+            staff: None,
+            presence: Presence::Available,
+            connected: true,
+            busy: false,
+        };
+        self.script().snapshot.desks = vec![desk];
     }
 
     fn script(&self) -> MutexGuard<'_, Script> {
@@ -222,10 +243,15 @@ where
     while let Some(Ok(message)) = socket.next().await {
         let Message::Text(text) = message else { continue };
         let command = Command::decode(text.as_str()).expect("a station's commands are good");
+        let snapshot = {
+            let mut script = script.lock().expect("nobody panicked with it");
+            script.commands.push(command.body.clone());
+            script.snapshot.clone()
+        };
         let replies = match command.body {
             CommandBody::Resume { .. } => {
                 let stream = StreamId::new("s1").expect("an id");
-                vec![Reply::Welcome { stream, seq: 0, resumed: false }, Reply::Snapshot(Snapshot::default())]
+                vec![Reply::Welcome { stream, seq: 0, resumed: false }, Reply::Snapshot(snapshot)]
             }
             _ => vec![Reply::Ok { id: command.id }],
         };

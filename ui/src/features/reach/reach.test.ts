@@ -19,3 +19,13 @@ test("the page comes back by itself when calls ring again", async () => {
   await settled();
   expect(screen.getByRole("searchbox")).toBeVisible();
 });
+
+test("a desk in no ring group does not claim that calls ring here", async () => {
+  const backend = await open("directory");
+  const { app } = STATES.directory;
+  if (app.kind !== "desk") throw new Error("the directory is shown at a desk");
+  backend.show({ ...app, reach: { kind: "inNoRingGroup" } });
+  await settled();
+  expect(screen.getByText("No calls ring here")).toBeVisible();
+  expect(screen.queryByText("Calls ring here")).toBeNull();
+});

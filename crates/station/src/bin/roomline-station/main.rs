@@ -5,6 +5,7 @@
 
 mod say;
 mod talk;
+mod words;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;

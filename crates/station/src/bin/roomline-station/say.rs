@@ -4,13 +4,15 @@ use std::cell::RefCell;
 use std::io::Write as _;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use roomline_station::signaling::call::EndReason;
-use roomline_station::signaling::rest::DirectoryUnit;
+use roomline_station::signaling::call::Direction;
+use roomline_station::signaling::rest::{DirectoryUnit, EchoState};
 use roomline_station::signaling::staff::UnitCard;
 use roomline_station::{
     CallState, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, SignIn, StationState, Taken,
 };
 use serde_json::{Value, json};
+
+use crate::words;
 
 /// Prints changes.
 pub(crate) struct Say {
@@ -48,8 +50,9 @@ impl Say {
     }
 
     pub(crate) fn unit(&self, unit: &DirectoryUnit) {
-        let sentence = format!("{}  {}  {}", unit.unit_id, unit.room, unit.name.0);
-        self.line("unit", &sentence, &json!({ "unit_id": unit.unit_id, "room": unit.room, "name": unit.name }));
+        let sentence = format!("{}  {}  {}  {}", unit.unit_id, unit.room, unit.name.0, words::echo(unit.echo));
+        let more = json!({ "unit_id": unit.unit_id, "room": unit.room, "name": unit.name, "echo": unit.echo });
+        self.line("unit", &sentence, &more);
     }
 
     /// Prints what is new since the last state.
@@ -66,8 +69,9 @@ impl Say {
         if last.map(|last| &last.sign_in) != Some(&state.sign_in) {
             self.sign_in(&state.sign_in, &state.setup.station_name);
         }
-        if last.map(|last| last.reachability) != Some(state.reachability) {
-            self.reachability(state.reachability);
+        let reach = |state: &StationState| (state.reachability, state.is_in_ring_group());
+        if last.map(reach) != Some(reach(state)) {
+            self.reachability(state);
         }
         let known = |call: &IncomingCall| last.is_some_and(|last| last.incoming.iter().any(|old| same_ring(old, call)));
         state.incoming.iter().filter(|call| !known(call)).for_each(|call| self.incoming(call));
@@ -79,7 +83,7 @@ impl Say {
         if last.and_then(|last| last.call.as_ref()) != state.call.as_ref()
             && let Some(call) = &state.call
         {
-            self.call(call);
+            self.call(call, state);
         }
         if last.and_then(|last| last.sound.trouble) != state.sound.trouble
             && let Some(trouble) = state.sound.trouble
@@ -111,9 +115,16 @@ impl Say {
         }
     }
 
-    fn reachability(&self, reachability: Reachability) {
-        match reachability {
+    fn reachability(&self, state: &StationState) {
+        match state.reachability {
             Reachability::Connecting => {}
+            Reachability::Reachable if !state.is_in_ring_group() => {
+                let sentence = format!(
+                    "No call rings here: no ring group has a desk called \"{}\". Calls can be made",
+                    state.setup.station_name
+                );
+                self.line("in_no_ring_group", &sentence, &json!({ "station": state.setup.station_name }));
+            }
             Reachability::Reachable => self.line("reachable", "Calls ring here", &json!({})),
             Reachability::Unreachable { reason, .. } => {
                 let sentence = format!("This desk cannot be reached: {reason}");
@@ -151,7 +162,7 @@ impl Say {
         self.line("taken", &sentence, &facts);
     }
 
-    fn call(&self, call: &CurrentCall) {
+    fn call(&self, call: &CurrentCall, state: &StationState) {
         let (word, sentence) = match call.state {
             CallState::Calling => ("calling", format!("Calling {}", who(call.unit.as_ref()))),
             CallState::Ringing => ("ringing", "Ringing".to_owned()),
@@ -159,7 +170,9 @@ impl Say {
             CallState::InCall { .. } => ("in_call", "In call".to_owned()),
             CallState::Reconnecting { .. } => ("reconnecting", "Reconnecting".to_owned()),
             CallState::Ended { reason, rang_for, .. } => {
-                ("ended", format!("Call ended: {}", sentence_for(reason, rang_for.as_secs())))
+                let desk_is_mute = state.sound.trouble.is_some();
+                let why = words::ended(reason, rang_for.as_secs(), echo_of(call, state), desk_is_mute);
+                ("ended", format!("Call ended: {why}"))
             }
         };
         let mut facts = json!({
@@ -173,6 +186,14 @@ impl Say {
     }
 }
 
+/// What is known of the Echo that was called; of one that calls nothing need be known.
+fn echo_of(call: &CurrentCall, state: &StationState) -> EchoState {
+    let called = call.unit.as_ref().filter(|_| call.direction == Direction::ToUnit);
+    called
+        .and_then(|called| state.directory.units.iter().find(|unit| unit.unit_id == called.unit_id))
+        .map_or(EchoState::Unknown, |unit| unit.echo)
+}
+
 fn same_ring(old: &IncomingCall, new: &IncomingCall) -> bool {
     old.call_id == new.call_id && old.state == new.state
 }
@@ -183,26 +204,6 @@ fn who(unit: Option<&UnitCard>) -> String {
 
 fn unit_id(unit: Option<&UnitCard>) -> Option<&str> {
     unit.map(|unit| unit.unit_id.as_str())
-}
-
-fn sentence_for(reason: EndReason, rang_for_s: u64) -> String {
-    match reason {
-        EndReason::HungUpHere => "you hung up",
-        EndReason::HungUpThere => "the resident hung up",
-        EndReason::Cancelled => "given up before an answer",
-        EndReason::Declined => "declined",
-        EndReason::Busy => "busy",
-        EndReason::NobodyReachable => "no desk could be reached",
-        EndReason::NoAnswer => return format!("nobody answered for {rang_for_s} seconds"),
-        EndReason::Expired => "the time for this call was over",
-        EndReason::AnsweredElsewhere => "another desk answered",
-        EndReason::NotAllowed => "this desk may not call this room",
-        EndReason::SignalingFailed => "Alexa did not answer",
-        EndReason::MediaFailed => "no sound came through",
-        EndReason::StationLost => "the desk went away",
-        EndReason::ShutDown => "the desk's program was closed",
-    }
-    .to_owned()
 }
 
 #[expect(clippy::disallowed_methods, reason = "what is printed carries the time of day")]
