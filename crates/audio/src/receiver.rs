@@ -7,11 +7,14 @@ use crate::jitter::{Insert, JitterBuffer, Step};
 use crate::stretch::{self, NEEDED};
 use crate::{FRAME_SAMPLES, Frame, Gate, Packet, VoiceFormat};
 
-/// Off target by more than this, even speech is stretched: 20 ms. Quiet is stretched for less.
-const STRETCH_SPEECH: i64 = 960;
+/// Later than needed by less than this, speech is left alone: 20 ms.
+const SPARE_IN_SPEECH: i64 = 960;
 
-/// Off target by less than this, nothing is stretched: it would swing back and forth.
-const STRETCH_QUIET: i64 = 480;
+/// And quiet: 10 ms. A stretch takes no more than this, so that nothing swings back and forth.
+const SPARE_IN_QUIET: i64 = 480;
+
+/// Too early by less than this is near enough: 5 ms. More would lose sound, or the chance to mend what is lost.
+const SHORT: i64 = 240;
 
 /// Between two stretches, so that speech stays natural: 80 ms.
 const REST: usize = 3840;
@@ -140,7 +143,11 @@ impl Receiver {
             return;
         }
         let off = self.jitter.off_target();
-        let enough = if stretch::is_quiet(&self.ready) { STRETCH_QUIET } else { STRETCH_SPEECH };
+        let enough = match off {
+            ..0 => SHORT,
+            _ if stretch::is_quiet(&self.ready) => SPARE_IN_QUIET,
+            _ => SPARE_IN_SPEECH,
+        };
         if off.abs() < enough {
             return;
         }

@@ -143,6 +143,10 @@ impl JitterBuffer {
             }
             Some((&time, first)) => {
                 let hole = time - due - stalled;
+                if stalled > 0 {
+                    // It was lost and its successor came too late to mend it, or it was late itself.
+                    self.slack.lost();
+                }
                 if hole <= 0 || hole > STOPPED {
                     self.slack.shift((-hole).max(0));
                     (due, stalled) = (time + first.samples, 0);

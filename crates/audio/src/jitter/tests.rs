@@ -69,6 +69,24 @@ fn a_lost_packet_is_rebuilt_from_the_one_after_it() {
 }
 
 #[test]
+fn losses_that_could_only_be_guessed_ask_for_the_delay_that_mends_them() {
+    let (start, mut buffer) = (Instant::now(), JitterBuffer::new(48_000));
+    // The first two come together, all others half a packet before their turn: too late to mend the one before.
+    for at in 0..2 {
+        assert_eq!(buffer.insert(packet(at, 0, 0, start), 960, 0), Insert::Taken);
+    }
+    (0..2).for_each(|_| assert!(matches!(buffer.next(start), Step::Play(_))));
+    for at in 2..200 {
+        let is_lost = at % 10 == 0;
+        if !is_lost {
+            buffer.insert(packet(at, 0, 0, start), 960, 480);
+        }
+        assert_eq!(matches!(buffer.next(start), Step::Conceal { .. }), is_lost, "{at}");
+    }
+    assert_eq!(buffer.off_target(), -960);
+}
+
+#[test]
 fn of_three_lost_packets_two_are_guessed_and_the_last_is_rebuilt() {
     let lost = [10, 11, 12];
     let steps = play(0, 0, (0..20).filter(|at| !lost.contains(at)).map(|at| (at, u64::from(at) * 20)).collect(), 24);
