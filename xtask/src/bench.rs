@@ -1,6 +1,7 @@
 //! Measures: each bench prints a table and writes the one JSON shape. A bench decides nothing; people do.
 
 mod middleware;
+mod sound;
 
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ enum Bench {
     Skill,
     /// What thousands of desks cost the middleware, and how long messages take through it while calls are set up.
     Middleware,
+    /// How recorded voices sound behind our media core over bad networks.
+    Sound,
 }
 
 /// Runs one bench.
@@ -47,6 +50,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     match options.name {
         Bench::Skill => skill(&written, &commit)?,
         Bench::Middleware => middleware::run(&written, &commit, options.quick)?,
+        Bench::Sound => sound::run(&written, &commit)?,
     }
     let text = std::fs::read_to_string(&written).context("the bench wrote no figures")?;
     print(&serde_json::from_str(&text)?);

@@ -28,9 +28,10 @@ def resampled(samples, rate):
     return numpy.convolve(samples, kernel / kernel.sum(), mode="same")[::step]
 
 
-said, heard = read(sys.argv[1]), read(sys.argv[2])
-try:
-    # The scorer levels both sides and would divide digital silence by zero.
-    print(f"{pesq(RATE, said, heard, 'wb'):.3f}" if heard.any() else "none")
-except (BufferTooShortError, NoUtterancesError):
-    print("none")
+if __name__ == "__main__":
+    said, heard = read(sys.argv[1]), read(sys.argv[2])
+    try:
+        # The scorer levels both sides and would divide digital silence by zero.
+        print(f"{pesq(RATE, said, heard, 'wb'):.3f}" if heard.any() else "none")
+    except (BufferTooShortError, NoUtterancesError):
+        print("none")

@@ -33,7 +33,7 @@ pub use keyring::{Keyring, KeyringState};
 pub use notifications::{Notification, Notifications};
 pub use process::Process;
 pub use property::{DESKS, DeskCard, PASSWORD, Property, PropertyOptions, Setup};
-pub use scorer::{Scorer, WORST_SCORE};
+pub use scorer::{Piece, Scorer, WORST_SCORE};
 pub use sound::{Headset, Plugged, Recorded, Recording, Sound};
 pub use tools::{built, free_port};
 pub use wait::{eventually, until};

@@ -9,6 +9,8 @@ use anyhow::{Context as _, ensure};
 pub const WORST_SCORE: f64 = 1.0;
 
 const SCRIPT: &str = include_str!("../scorers/pesq_wb.py");
+/// Scores piece by piece; lies beside the other script and takes its reader.
+const PIECES: &str = "scorers/segments.py";
 
 /// The scorer of this working copy, made by `cargo xtask setup`.
 #[derive(Clone, Debug)]
@@ -44,6 +46,31 @@ impl Scorer {
     }
 }
 
+/// Eight seconds of speech, as they were heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// PESQ-WB, 1.0 to 4.64.
+    pub pesq: f64,
+    /// How much later it was heard, in milliseconds, 0 to 500.
+    pub delay_ms: f64,
+}
+
+impl Scorer {
+    /// Scores `heard` against `said` in pieces of eight seconds; those without speech are left out. WAV files as for
+    /// [`Scorer::pesq`].
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn pieces(&self, said: &Path, heard: &Path) -> anyhow::Result<Vec<Piece>> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(PIECES);
+        // -B: nothing is written into the working copy.
+        let output = Command::new(&self.python).arg("-B").arg(script).args([said, heard]).output()?;
+        ensure!(output.status.success(), "PESQ: {}", String::from_utf8_lossy(&output.stderr));
+        let pieces: Vec<(f64, f64)> = serde_json::from_slice(&output.stdout).context("the scores cannot be read")?;
+        Ok(pieces.into_iter().map(|(pesq, delay_ms)| Piece { pesq, delay_ms }).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,5 +91,28 @@ mod tests {
         let silent = crate::Recorded::silence(8 * 48_000);
         silent.save(&silence).expect("written");
         assert!((pesq(&silence) - WORST_SCORE).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn pieces_are_found_where_they_are_heard_later() {
+        let scorer = Scorer::find().expect("`cargo xtask setup` was run");
+        let folder = Folder::new().expect("a folder");
+        let mut wav = hound::WavReader::open(voice("staff.wav")).expect("a voice");
+        let spec = wav.spec();
+        let once: Vec<i16> = wav.samples().collect::<Result<_, _>>().expect("samples");
+        let later = vec![0; spec.sample_rate as usize * 120 / 1000];
+        let write = |name: &str, samples: &[i16]| {
+            let file = folder.path().join(name);
+            let mut wav = hound::WavWriter::create(&file, spec).expect("a file");
+            samples.iter().for_each(|sample| wav.write_sample(*sample).expect("written"));
+            wav.finalize().expect("written");
+            file
+        };
+        let (one, other) = (write("said.wav", &once.repeat(3)), write("heard.wav", &[later, once.repeat(3)].concat()));
+        let pieces = scorer.pieces(&one, &other).expect("scores");
+        assert!(!pieces.is_empty());
+        for piece in pieces {
+            assert!(piece.pesq > 4.5 && (119.0..121.0).contains(&piece.delay_ms), "{piece:?}");
+        }
     }
 }

@@ -17,7 +17,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
 ];
 
 /// Crates for tests: they may import everything, and nothing but tests and each other may import them.
-const FOR_TESTS: &[&str] = &["roomline-testkit", "roomline-stories", "roomline-rig", "roomline-load"];
+const FOR_TESTS: &[&str] =
+    &["roomline-testkit", "roomline-stories", "roomline-rig", "roomline-load", "roomline-listen"];
 
 /// Pure crates and the foreign crates they may use: no runtime, no clock, no random numbers.
 const PURE: &[(&str, &[&str])] = &[
