@@ -31,7 +31,7 @@ async fn every_odd_echo_is_named_and_the_lamp_is_not() {
     }
     assert_eq!(said.len(), says.len(), "{said:#?}");
     assert_eq!(status.good_rooms(), 9);
-    assert!(status.render().contains("The property is in order; 9 of 12 rooms are.\n"), "{}", status.render());
+    assert!(status.render().contains("The property is not in order; 9 of 12 rooms are.\n"), "{}", status.render());
 
     let known = desired(&format!("{text}\n[echos]\nmodels = [\"Echo\"]"), &rooms);
     assert_eq!(administrator.status(&known).await.findings.len(), 2, "the owner knows better");
@@ -83,7 +83,7 @@ async fn rooms_that_got_the_skill_before_an_account_was_linked_get_it_anew_after
     administrator.apply_until_done(&desired).await;
     let said = administrator.status(&desired).await.render();
     assert!(said.starts_with("! all 5 rooms: our skill has no linked account"), "{said}");
-    assert!(said.contains("\nNone of 5 rooms is in order.\n"), "{said}");
+    assert!(said.contains("\nThe property is not in order; 0 of 5 rooms are.\n"), "{said}");
 
     amazon.link_delegated(true);
     let mut known = administrator.known().await;

@@ -19,7 +19,7 @@ use crate::property::apply::apply;
 use crate::property::desired::{Desired, DesiredRoom};
 use crate::property::look::look;
 use crate::property::observed::{Observed, ObservedRoom};
-use crate::property::plan::{Plan, plan};
+use crate::property::plan::{Plan, UNLINKED, plan};
 use crate::store::ApplyLock;
 use crate::store::echo::FoundRoom;
 use crate::store::units::StoredUnit;
@@ -171,6 +171,9 @@ impl Property {
         applied?;
         self.import(&observed).await?;
         writeln!(output, "{count} step{} done.", super::plural(count))?;
+        if plan.unlinked {
+            write!(output, "{UNLINKED}")?;
+        }
         if !kept_back.is_empty() {
             let removals = kept_back.len();
             writeln!(output, "{removals} kept back; take them away with --allow-removals.")?;

@@ -26,7 +26,7 @@ pub(super) fn mistakes(text: &str, mut errors: Vec<toml::de::Error>) -> Vec<Mist
             }
             Some((line, Name { table, .. }, first)) => {
                 doubled.insert(line);
-                let remedy = format!("put the keys of both under one [{table}]");
+                let remedy = format!("put the keys of both under one [{table}], or delete one");
                 (format!("[{table}] is there already, at line {first}"), remedy)
             }
             None => (format!("this is not TOML: {}", error.message()), "correct the line".into()),

@@ -157,7 +157,8 @@ fn a_table_or_key_that_is_there_twice_is_the_only_mistake() {
     // The natural thing: a whole file, and after it what the simulator prints.
     let alexa = "[alexa]\nskill_id = \"amzn1.ask.skill.y\"\nsignaling_client_id = \"other\"\nregion = \"eu\"\n";
     let appended = format!("{}{alexa}[[ring_groups]]\nname = \"Nurses\"\n", files.valid());
-    let expected = "line 11: [alexa] is there already, at line 3; put the keys of both under one [alexa]";
+    let expected =
+        "line 11: [alexa] is there already, at line 3; put the keys of both under one [alexa], or delete one";
     assert_eq!(told(&appended), [expected]);
 
     let twice = files.valid().replace("name = \"Desk\"\n", "name = \"Desk\"\nname = \"Front desk\"\n");

@@ -6,6 +6,10 @@ use super::journal::KnownRoom;
 use super::observed::{Observed, ObservedRoom};
 use super::step::{Change, Step};
 
+/// What is said of [`Plan::unlinked`].
+pub const UNLINKED: &str = "! no account is linked to our skill yet, and without one nobody can be called: link it first \
+                            (docs/skill.md, step 5), or run `property apply` once more afterwards\n";
+
 /// What would be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -42,10 +46,7 @@ impl Plan {
             text.push_str(&format!("! there is no unit \"{name}\" for {label}: {remedy}\n"));
         }
         if self.unlinked {
-            text.push_str(
-                "! no account is linked to our skill yet, and without one nobody can be called: link it first (docs/skill.md, \
-                 step 5), or run `property apply` once more afterwards\n",
-            );
+            text.push_str(UNLINKED);
         }
         match (self.counts(), self.missing.len()) {
             ([0, 0, 0], 0) => text.push_str("no changes\n"),

@@ -108,12 +108,8 @@ impl Status {
             }
         }
         let (good, rooms) = (self.good_rooms(), self.rooms);
-        let sum = match (self.findings.iter().any(|finding| finding.room.is_none()), good) {
-            (true, _) => format!("The property is not in order; {good} of {rooms} rooms are."),
-            (false, 0) if rooms > 0 => format!("None of {rooms} rooms is in order."),
-            (false, _) => format!("The property is in order; {good} of {rooms} rooms are."),
-        };
-        text.push_str(&format!("{sum}\n{UNSEEN}\n"));
+        let order = if self.findings.is_empty() { "in order" } else { "not in order" };
+        text.push_str(&format!("The property is {order}; {good} of {rooms} rooms are.\n{UNSEEN}\n"));
         text
     }
 
@@ -239,7 +235,7 @@ impl fmt::Display for Fault {
             ),
             Self::NoGrant => f.write_str(
                 "Alexa gave the server no token, so no call can be signaled; see that Alexa reaches `server.public_url`, then \
-                 disable and enable the skill in one room",
+                 disable and enable the skill in one room; where no account is linked yet, that and `property apply` come first",
             ),
             Self::NoRingGroup { contact, address } => write!(
                 f,
