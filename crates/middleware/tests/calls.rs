@@ -1,6 +1,5 @@
 //! The thread that serves calls, as the HTTP and WebSocket handlers see it.
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -213,8 +212,8 @@ async fn after_the_stop_everybody_is_told_that_calls_are_not_served() {
 
 #[tokio::test]
 async fn a_middleware_that_leaves_says_goodbye_delivers_what_is_due_and_keeps_the_calls() {
-    let folder = Folder::new();
-    let store = || Store::open(&folder.0.join("calls.db")).expect("a database");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let store = || Store::open(&folder.path().join("calls.db")).expect("a database");
     let (let_in, open) = watch::channel(false);
     let alexa = Gate { open, taken: Arc::default() };
     let calls = start_with(store(), alexa.clone());
@@ -258,22 +257,4 @@ async fn neither_a_deaf_alexa_nor_a_station_that_stays_holds_the_end_up() {
     assert_eq!(calls.load().await.expect("calls are served").undelivered, 1);
     tokio::time::timeout(SOON, calls.leave(Duration::from_millis(20))).await.expect("an end");
     assert_eq!(calls.alexa(asks("s2")).await, Err(NotServing));
-}
-
-/// A folder of its own that is gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("roomline-calls-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed lies in the folder for temporary files.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -58,7 +57,7 @@ enum Seen {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_thousand_races_have_one_winner_each() {
-    let folder = Folder::new();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let names = |group: usize| ["a", "b", "c"].map(|desk| format!("group {group} desk {desk}")).to_vec();
     let ring_groups = (0..GROUPS)
         .map(|group| RingGroup {
@@ -69,7 +68,7 @@ async fn a_thousand_races_have_one_winner_each() {
             then: None,
         })
         .collect();
-    let store = Store::open(&folder.0.join("races.db")).expect("a new database");
+    let store = Store::open(&folder.path().join("races.db")).expect("a new database");
     let alexa = Alexa::default();
     let settings = Settings { ring_groups, ..Settings::default() };
     let calls = Calls::start(store, settings, alexa.clone()).expect("a new database");
@@ -271,21 +270,4 @@ fn description(ufrag: &str, setup: &str) -> Sdp {
          a=mid:0\r\na=sendrecv\r\na=rtcp-mux\r\na=rtpmap:96 opus/48000/2\r\n"
     ))
     .expect("a description")
-}
-
-/// A folder of its own that is gone with the test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("roomline-races-{}", std::process::id()));
-        std::fs::create_dir_all(&path).expect("a temporary folder");
-        Self(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
