@@ -6,9 +6,17 @@ use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 /// The way that even the best network takes.
-const WAY: Duration = Duration::from_millis(20);
+pub(crate) const WAY: Duration = Duration::from_millis(20);
 /// How late a packet comes that others overtake.
 const OVERTAKEN: Duration = Duration::from_millis(30);
+/// What a narrow network carries at first and from then on, in bits per second, headers of UDP and IPv4 included.
+const NARROW: [u64; 2] = [100_000, 40_000];
+/// When it becomes narrower.
+const NARROWER_AFTER: Duration = Duration::from_secs(20);
+/// A packet that would wait longer in front of it is lost.
+const LONGEST_QUEUE: Duration = Duration::from_millis(400);
+/// Bytes of the headers of UDP and IPv4.
+const HEADERS: u64 = 28;
 
 /// What a network does to packets. Shares are of a hundred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +33,15 @@ pub(crate) struct Conditions {
     twice: u32,
     /// Are overtaken by the next ones.
     overtaken: u32,
+    /// Carries only so much a second.
+    narrow: bool,
 }
 
-const CLEAN: Conditions = Conditions { name: "loss_0", loss: 0, burst_loss: 0, jitter_ms: 0, twice: 0, overtaken: 0 };
+const CLEAN: Conditions =
+    Conditions { name: "loss_0", loss: 0, burst_loss: 0, jitter_ms: 0, twice: 0, overtaken: 0, narrow: false };
 
 /// All that are measured.
-pub(crate) const ALL: [Conditions; 8] = [
+pub(crate) const ALL: [Conditions; 9] = [
     CLEAN,
     Conditions { name: "loss_5", loss: 5, ..CLEAN },
     Conditions { name: "loss_10", loss: 10, ..CLEAN },
@@ -39,7 +50,15 @@ pub(crate) const ALL: [Conditions; 8] = [
     Conditions { name: "jitter_60", jitter_ms: 60, ..CLEAN },
     Conditions { name: "loss_5_jitter_60", loss: 5, jitter_ms: 60, ..CLEAN },
     Conditions { name: "twice_2_overtaken_5", twice: 2, overtaken: 5, ..CLEAN },
+    Conditions { name: "narrow_100_40", narrow: true, ..CLEAN },
 ];
+
+impl Conditions {
+    /// The ones with that name in the figures.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        ALL.into_iter().find(|one| one.name == name)
+    }
+}
 
 /// A network on which packets are under way.
 #[derive(Clone, Debug)]
@@ -47,23 +66,38 @@ pub(crate) struct Network {
     conditions: Conditions,
     dice: ChaCha8Rng,
     in_burst: bool,
+    /// When the narrow place has passed on all that was sent so far, counted as the moments of sending are.
+    free_at: Duration,
 }
 
 impl Network {
     pub(crate) fn new(conditions: Conditions, seed: u64) -> Self {
-        Self { conditions, dice: ChaCha8Rng::seed_from_u64(seed), in_burst: false }
+        Self { conditions, dice: ChaCha8Rng::seed_from_u64(seed), in_burst: false, free_at: Duration::ZERO }
     }
 
-    /// When copies of the next packet arrive, counted from its sending; none if it is lost.
-    pub(crate) fn carry(&mut self) -> impl Iterator<Item = Duration> + use<> {
+    /// When copies of the next packet arrive, counted from its sending; none if it is lost. It is sent at `sent`, counted from
+    /// the first packet, and holds that many bytes of UDP.
+    pub(crate) fn carry(&mut self, sent: Duration, bytes: usize) -> impl Iterator<Item = Duration> + use<> {
         let Conditions { loss, jitter_ms, twice, overtaken, .. } = self.conditions;
         // Every die is thrown for every packet, so that one share does not change what the others hit.
         let lost = self.hits(loss) | self.burst();
+        let queued = if self.conditions.narrow { self.squeeze(sent, bytes as u64) } else { Some(Duration::ZERO) };
         let jitter = Duration::from_micros(self.dice.random_range(0..=u64::from(jitter_ms) * 1000));
         let late = if self.hits(overtaken) { OVERTAKEN } else { Duration::ZERO };
         let again = usize::from(self.hits(twice));
-        let copies = if lost { 0 } else { 1 + again };
-        std::iter::repeat_n(WAY + jitter + late, copies)
+        let copies = if lost || queued.is_none() { 0 } else { 1 + again };
+        std::iter::repeat_n(WAY + jitter + late + queued.unwrap_or_default(), copies)
+    }
+
+    /// How long a packet needs through the narrow place, waiting included; `None` if the queue is too long.
+    fn squeeze(&mut self, sent: Duration, bytes: u64) -> Option<Duration> {
+        let rate = NARROW[usize::from(sent >= NARROWER_AFTER)];
+        let begins = self.free_at.max(sent);
+        if begins - sent > LONGEST_QUEUE {
+            return None;
+        }
+        self.free_at = begins + Duration::from_micros((bytes + HEADERS) * 8 * 1_000_000 / rate);
+        Some(self.free_at - sent)
     }
 
     /// Two states: in the bad one everything is lost, and it is left with a third for each packet.
@@ -86,9 +120,8 @@ mod tests {
 
     /// What became of 100,000 packets: arrivals of each.
     fn sent(name: &str) -> Vec<Vec<Duration>> {
-        let conditions = ALL.into_iter().find(|one| one.name == name).expect("a known network");
-        let mut network = Network::new(conditions, 7);
-        (0..100_000).map(|_| network.carry().collect()).collect()
+        let mut network = Network::new(Conditions::named(name).expect("a known network"), 7);
+        (0..100_000).map(|at| network.carry(Duration::from_millis(20) * at, 100).collect()).collect()
     }
 
     fn lost(packets: &[Vec<Duration>]) -> usize {
@@ -121,5 +154,18 @@ mod tests {
         let twice = sent("twice_2_overtaken_5");
         assert!(twice.iter().filter(|copies| copies.len() == 2).count().abs_diff(2_000) < 200);
         assert!(twice.iter().filter(|copies| copies[0] > WAY).count().abs_diff(5_000) < 400);
+    }
+
+    #[test]
+    fn a_narrow_network_carries_so_much_and_no_more() {
+        let mut network = Network::new(Conditions::named("narrow_100_40").expect("a known network"), 7);
+        // 102 bytes and the headers, fifty times a second, are 52 kb/s.
+        let ways: Vec<Option<Duration>> =
+            (0..2_000).map(|at| network.carry(Duration::from_millis(20) * at, 102).next()).collect();
+        assert!(ways[..1_000].iter().all(|way| way.is_some_and(|way| way < WAY + Duration::from_millis(11))));
+        let (later, longest) = (&ways[1_500..], WAY + LONGEST_QUEUE + Duration::from_millis(27));
+        let carried = later.iter().flatten().count() as f64 / later.len() as f64;
+        assert!((carried - 40.0 / 52.0).abs() < 0.02, "{carried}");
+        assert!(later.iter().flatten().all(|way| *way > WAY + LONGEST_QUEUE / 2 && *way < longest));
     }
 }
