@@ -1,6 +1,7 @@
 //! Codecs differ in rate, in what they can repair and in how they count time; outside of this folder only 48 kHz sound and bytes
 //! are left of that.
 
+mod continuation;
 mod opus;
 mod telephone;
 

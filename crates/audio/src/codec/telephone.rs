@@ -3,6 +3,7 @@
 
 use audio_codec::{CodecType, create_decoder, create_encoder};
 
+use super::continuation::Continuation;
 use crate::SAMPLE_RATE;
 use crate::resample::Resampler;
 
@@ -11,9 +12,6 @@ const SAMPLES_PER_BYTE: usize = 6;
 
 /// The most sound taken from one packet: 120 ms, as for Opus.
 const LONGEST_PACKET: usize = 960;
-
-/// What is repeated to hide a hole: 20 ms.
-const MEMORY: usize = 960;
 
 pub(crate) struct TelephoneEncoder {
     codec: CodecType,
@@ -46,19 +44,24 @@ impl TelephoneEncoder {
 
 pub(crate) struct TelephoneDecoder {
     coder: Box<dyn audio_codec::Decoder>,
+    /// Encodes what is heard, so that its state is the far end's as nearly as we can know it; only for a codec that has one.
+    shadow: Option<Box<dyn audio_codec::Encoder>>,
     resampler: Resampler,
-    /// The last 20 ms that were heard, and how loud the next repetition of them will be.
-    memory: Vec<f32>,
-    gain: f32,
+    continuation: Continuation,
+    samples_per_byte: usize,
+    sound: Vec<f32>,
 }
 
 impl TelephoneDecoder {
     pub(crate) fn new(codec: CodecType) -> Self {
+        let rate = codec.samplerate();
         Self {
             coder: create_decoder(codec),
-            resampler: Resampler::to_inner(codec.samplerate()).expect("codec rates are usual rates"),
-            memory: vec![0.0; MEMORY],
-            gain: 1.0,
+            shadow: matches!(codec, CodecType::G722).then(|| create_encoder(codec)),
+            resampler: Resampler::to_inner(rate).expect("codec rates are usual rates"),
+            continuation: Continuation::new(rate),
+            samples_per_byte: rate as usize * SAMPLES_PER_BYTE / SAMPLE_RATE as usize,
+            sound: Vec::new(),
         }
     }
 
@@ -67,23 +70,26 @@ impl TelephoneDecoder {
     }
 
     pub(crate) fn decode(&mut self, payload: &[u8], out: &mut Vec<f32>) {
-        let start = out.len();
-        let sound: Vec<f32> = self.coder.decode(payload).iter().map(|sample| f32::from(*sample) / 32_768.0).collect();
-        self.resampler.push(&sound, out);
-        let fresh = &out[start..];
-        let kept = fresh.len().min(MEMORY);
-        self.memory.drain(..kept);
-        self.memory.extend_from_slice(&fresh[fresh.len() - kept..]);
-        self.gain = 1.0;
+        let samples = self.coder.decode(payload);
+        if let Some(shadow) = &mut self.shadow {
+            shadow.encode(&samples);
+        }
+        self.sound.clear();
+        self.sound.extend(samples.iter().map(|sample| f32::from(*sample) / 32_768.0));
+        self.continuation.hear(&mut self.sound);
+        self.resampler.push(&self.sound, out);
     }
 
-    /// Repeats the last 20 ms, softer every time.
+    /// Goes on as the voice probably did.
     pub(crate) fn conceal(&mut self, samples: usize, out: &mut Vec<f32>) {
-        const SOFTER_PER_SAMPLE: f32 = 0.999_3;
-        for at in 0..samples {
-            self.gain *= SOFTER_PER_SAMPLE;
-            out.push(self.memory[at % MEMORY] * self.gain);
+        self.sound.clear();
+        self.continuation.go_on(samples / SAMPLES_PER_BYTE * self.samples_per_byte, &mut self.sound);
+        if let Some(shadow) = &mut self.shadow {
+            // The decoder must not wake up in the past: it hears the guess as if it had been sent.
+            let guessed: Vec<i16> = self.sound.iter().map(|sample| to_i16(*sample)).collect();
+            self.coder.decode(&shadow.encode(&guessed));
         }
+        self.resampler.push(&self.sound, out);
     }
 }
 
