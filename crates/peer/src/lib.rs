@@ -16,6 +16,8 @@ mod interfaces;
 mod observer;
 mod peer;
 mod quality;
+mod reception;
+mod reports;
 mod stack;
 mod voice;
 

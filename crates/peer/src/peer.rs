@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use webrtc::peer_connection::{RTCSdpType, RTCSessionDescription};
 
 use crate::observer::Observer;
+use crate::reports::Ledger;
 use crate::stack::{self, Stack};
 use crate::voice::{Agreed, Voice};
 use crate::{PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink, VideoSection, quality};
@@ -114,9 +115,11 @@ impl Peer {
     async fn build(config: PeerConfig, sink: Sink) -> Result<(Self, PeerEvents), PeerError> {
         let ssrc = rand::random();
         let track = stack::voice_track(ssrc);
-        let voice = Arc::new(Voice::new(Arc::clone(&track), ssrc));
+        let reports = Ledger::default();
+        let voice = Arc::new(Voice::new(Arc::clone(&track), ssrc, reports.clone()));
         let (observer, events, gathered) = Observer::new(sink, Arc::clone(&voice));
-        let stack = Stack::build(&config, track, Arc::clone(&observer) as _, observer.path()).await?;
+        let stack =
+            Stack::build(&config, track, reports.ear(ssrc), Arc::clone(&observer) as _, observer.path()).await?;
         Ok((
             Self {
                 stack,

@@ -14,12 +14,17 @@ pub struct Quality {
     pub sent: u64,
     /// Packets lost on this computer because the stack was too busy.
     pub dropped: u64,
-    /// Packets of the far end's voice that arrived.
+    /// Packets of the far end's voice that arrived, each once.
     pub received: u64,
-    /// Packets of the far end's voice that never arrived.
+    /// Packets of the far end's voice that never arrived, or after sixteen later ones.
     pub lost: u64,
-    /// Share of our packets that the far end's last report misses, 0.0..=1.0; drives Opus' error correction.
+    /// In how many pieces they were lost: three lost in a row are one.
+    pub losses: u64,
+    /// Share of our packets that the far end misses of the last six seconds, 0.0..=1.0; drives Opus' error correction. `None`
+    /// before its first report, which is not the same as none lost.
     pub far_loss: Option<f32>,
+    /// Jitter of our voice as it arrives there, as the far end's last report tells.
+    pub far_jitter: Option<Duration>,
     /// Jitter of the far end's voice as it arrives here.
     pub jitter: Option<Duration>,
     /// Time of a packet to the far end and back, by ICE's own checks.
@@ -28,26 +33,28 @@ pub struct Quality {
 
 pub(crate) async fn of(connection: &dyn PeerConnection, voice: &Voice) -> Quality {
     use rtc::statistics::report::RTCStatsReportEntry as Entry;
-    let (sent, dropped, received) = voice.counts();
-    let mut quality = Quality { sent, dropped, received, ..Quality::default() };
+    let (sent, dropped) = voice.sent();
+    let here = voice.reception();
+    let there = voice.heard_there();
+    let mut quality = Quality {
+        sent,
+        dropped,
+        received: here.received,
+        lost: here.lost,
+        losses: here.losses,
+        far_loss: there.map(|(lost, _)| lost),
+        far_jitter: there.map(|(_, jitter)| jitter),
+        jitter: here.jitter,
+        round_trip: None,
+    };
     let report = connection.get_stats(now(), StatsSelector::None).await;
     for entry in report.iter() {
-        match entry {
-            Entry::InboundRtp(inbound) => {
-                let stream = &inbound.received_rtp_stream_stats;
-                quality.lost += u64::try_from(stream.packets_lost).unwrap_or(0);
-                quality.jitter = seconds(stream.jitter);
-            }
-            Entry::RemoteInboundRtp(remote) => quality.far_loss = Some(remote.fraction_lost as f32),
-            Entry::IceCandidatePair(pair) if pair.nominated => {
-                quality.round_trip = seconds(pair.current_round_trip_time).filter(|time| !time.is_zero());
-            }
-            _ => {}
+        if let Entry::IceCandidatePair(pair) = entry
+            && pair.nominated
+        {
+            let time = Duration::try_from_secs_f64(pair.current_round_trip_time).ok();
+            quality.round_trip = time.filter(|time| !time.is_zero());
         }
     }
     quality
-}
-
-fn seconds(value: f64) -> Option<Duration> {
-    Duration::try_from_secs_f64(value).ok()
 }

@@ -19,6 +19,7 @@ use webrtc::runtime::default_runtime;
 use crate::certificate;
 use crate::early::{PathFound, PatientRuntime};
 use crate::interfaces::{self, Addresses};
+use crate::reports::{self, Ear};
 use crate::{PeerConfig, PeerError, VideoSection};
 
 /// The payload type of Opus in our offers; the others keep their static ones.
@@ -35,6 +36,7 @@ impl Stack {
     pub(crate) async fn build(
         config: &PeerConfig,
         track: Arc<TrackLocalStaticRTP>,
+        ear: Ear,
         observer: Arc<dyn PeerConnectionEventHandler>,
         path: Arc<PathFound>,
     ) -> Result<Self, PeerError> {
@@ -50,7 +52,7 @@ impl Stack {
                 .with_setting_engine(settings(config))
                 // Reports only: no NACK and no transport-cc for a voice, which has its own error correction, and for
                 // which transport-cc makes Chromium send packets of mere padding.
-                .with_interceptor_registry(configure_rtcp_reports(Registry::new()))
+                .with_interceptor_registry(configure_rtcp_reports(Registry::new()).with(reports::slot(), ear))
                 .with_runtime(Arc::new(PatientRuntime::new(runtime, path)))
                 .with_handler(observer)
                 .with_udp_addrs(vec![Addresses { include_loopback }])

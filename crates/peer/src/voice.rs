@@ -3,14 +3,17 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use roomline_audio::{CodecKind, OutgoingPacket, Packet, VoiceFormat};
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
+
+use crate::reception::{Counts, Reception};
+use crate::reports::Ledger;
 
 /// What both descriptions agreed on, with the payload type of each side.
 ///
@@ -35,11 +38,12 @@ pub(crate) struct Voice {
     connected: AtomicBool,
     sent: AtomicU64,
     dropped: AtomicU64,
-    received: AtomicU64,
+    reception: Mutex<Reception>,
+    reports: Ledger,
 }
 
 impl Voice {
-    pub(crate) fn new(track: Arc<TrackLocalStaticRTP>, ssrc: u32) -> Self {
+    pub(crate) fn new(track: Arc<TrackLocalStaticRTP>, ssrc: u32, reports: Ledger) -> Self {
         Self {
             track,
             ssrc,
@@ -50,7 +54,8 @@ impl Voice {
             connected: AtomicBool::new(false),
             sent: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
-            received: AtomicU64::new(0),
+            reception: Mutex::default(),
+            reports,
         }
     }
 
@@ -68,10 +73,22 @@ impl Voice {
         Some(VoiceFormat { kind, payload_type: our_number, fec })
     }
 
-    /// Packets sent, packets that the stack was too busy to take, packets received.
-    pub(crate) fn counts(&self) -> (u64, u64, u64) {
+    /// Packets sent, and packets that the stack was too busy to take.
+    pub(crate) fn sent(&self) -> (u64, u64) {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        (read(&self.sent), read(&self.dropped), read(&self.received))
+        (read(&self.sent), read(&self.dropped))
+    }
+
+    /// How the far end's voice arrives.
+    pub(crate) fn reception(&self) -> Counts {
+        self.reception.lock().unwrap_or_else(PoisonError::into_inner).counts()
+    }
+
+    /// How our voice arrives there, as the far end reports it: the share that is lost, and its jitter.
+    pub(crate) fn heard_there(&self) -> Option<(f32, Duration)> {
+        let heard = self.reports.heard()?;
+        let jitter = f64::from(heard.jitter_ticks) / f64::from(self.agreed()?.kind.clock_rate());
+        Some((heard.lost, Duration::try_from_secs_f64(jitter).ok()?))
     }
 
     /// Hands one packet to the stack without waiting. Before the connection there is nobody to send it to; when the stack's
@@ -97,12 +114,17 @@ impl Voice {
     /// A received packet, or nothing if it holds only padding (Chromium probes with such; Opus would conceal 120 ms each
     /// time).
     pub(crate) fn received(&self, packet: &rtc::rtp::Packet, arrived: Instant) -> Option<Packet> {
+        let number = packet.header.payload_type;
+        let of_voice = self.agreed().filter(|agreed| number == agreed.our_number || number == agreed.their_number);
+        // Padding has a sequence number like any other packet: uncounted it would look lost.
+        let rate = self.agreed().map_or(CodecKind::Opus, |agreed| agreed.kind).clock_rate();
+        let rtc::rtp::Header { ssrc, sequence_number, timestamp, .. } = packet.header;
+        let mut reception = self.reception.lock().unwrap_or_else(PoisonError::into_inner);
+        reception.take(ssrc, sequence_number, timestamp, arrived, rate);
+        drop(reception);
         if packet.payload.is_empty() {
             return None;
         }
-        self.received.fetch_add(1, Ordering::Relaxed);
-        let number = packet.header.payload_type;
-        let of_voice = self.agreed().filter(|agreed| number == agreed.our_number || number == agreed.their_number);
         Some(Packet {
             sequence: packet.header.sequence_number,
             timestamp: packet.header.timestamp,

@@ -1,4 +1,4 @@
-//! How soon two peers of ours are connected on this computer, in both roles.
+//! How soon two peers of ours are connected on this computer, in both roles; the slower role counts.
 
 use anyhow::Context as _;
 use serde_json::Value;
@@ -22,8 +22,11 @@ pub(super) fn run(bench: &Bench, figures: &mut Figures) -> anyhow::Result<()> {
     let times: Value = serde_json::from_str(&std::fs::read_to_string(&list)?)?;
     for (name, target) in [("connected_ms", CONNECTED_WITHIN), ("first_audio_ms", FIRST_AUDIO_WITHIN)] {
         for part in ["p50", "p99"] {
-            let value = times[name][part].as_f64().with_context(|| format!("no {name}.{part}"))?;
-            figures.add(format!("{name}.{part}"), value, "ms", (part == "p50").then_some(target));
+            let of = |role: &str| times[role][name][part].as_f64().with_context(|| format!("no {role}.{name}.{part}"));
+            let (offering, answering) = (of("we_offer")?, of("we_answer")?);
+            figures.add(format!("{name}.{part}"), offering.max(answering), "ms", (part == "p50").then_some(target));
+            figures.add(format!("{name}.{part}.we_offer"), offering, "ms", None);
+            figures.add(format!("{name}.{part}.we_answer"), answering, "ms", None);
         }
     }
     Ok(())
