@@ -9,6 +9,7 @@
 //! An end of a call without devices, such as a simulated Echo, is a [`Sender`] and a [`Receiver`] stepped every ten milliseconds.
 
 mod codec;
+mod comfort;
 #[cfg(feature = "device")]
 pub mod device;
 mod echo;
@@ -17,10 +18,12 @@ mod gate;
 mod hearing;
 mod jitter;
 mod level;
+mod pace;
 mod packet;
 mod receiver;
 mod resample;
 mod sender;
+mod silence;
 mod stretch;
 pub mod tone;
 pub mod wav;

@@ -97,7 +97,7 @@ fn error_correction_says_what_was_lost_where_guessing_cannot() {
     assert_eq!(receiver.tally().rebuilt, 5, "{:?}", receiver.tally());
     let without = VoiceFormat { fec: false, ..format(CodecKind::Opus) };
     let (guessed, _) = talk_as(without, frames(), loses_every_burst);
-    assert!(bursts(&heard) >= 10 && bursts(&guessed) < 5, "{} and guessed {}", bursts(&heard), bursts(&guessed));
+    assert!(bursts(&heard) >= 10 && bursts(&guessed) <= 5, "{} and guessed {}", bursts(&heard), bursts(&guessed));
 }
 
 #[test]

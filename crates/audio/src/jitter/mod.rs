@@ -43,6 +43,8 @@ pub(crate) enum Step {
     Rebuild { next: Vec<u8>, samples: usize },
     /// Guess `samples` of sound.
     Conceal { samples: usize },
+    /// The far end says nothing for `samples`: no voice is missing.
+    Pause { samples: usize },
 }
 
 /// Orders packets and decides what plays next.
@@ -54,8 +56,24 @@ pub(crate) struct JitterBuffer {
     /// The newest time stamp seen, as the stream says it and as we count it; what later ones are measured from.
     newest: Option<(u32, i64)>,
     playout: Playout,
+    pause: Option<Pause>,
+    /// How long the last packet was: a hole is as likely made of such.
+    usual: i64,
     seen: Seen,
     slack: Slack,
+}
+
+/// A time without a voice, as the far end tells: from one time stamp to another, or to its next packet.
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    from: i64,
+    until: Option<i64>,
+}
+
+impl Pause {
+    fn holds(self, time: i64) -> bool {
+        self.from <= time && self.until.is_none_or(|until| time < until)
+    }
 }
 
 #[derive(Debug)]
@@ -86,23 +104,30 @@ impl JitterBuffer {
             waiting: BTreeMap::new(),
             newest: None,
             playout: Playout::Stopped,
+            pause: None,
+            usual: STEP,
             seen: Seen::default(),
             slack: Slack::default(),
         }
     }
 
-    /// Takes a packet that holds `samples` of sound; `ready`: decoded samples that will play before anything of this buffer.
-    pub(crate) fn insert(&mut self, packet: Packet, samples: usize, ready: usize) -> Insert {
+    /// Takes a packet that holds `samples` of sound; `ready`: how long it will take, in samples, until anything of this buffer is asked for.
+    pub(crate) fn insert(&mut self, packet: Packet, samples: usize, ready: i64) -> Insert {
         if !self.seen.is_new(packet.sequence) {
             return Insert::Duplicate;
         }
         let mut time = self.unwrap(packet.timestamp);
+        let begins = matches!(self.playout, Playout::Stopped);
+        if begins && self.newest.is_some_and(|(_, newest)| (time - newest).abs() > FAR) {
+            self.restart();
+            time = self.unwrap(packet.timestamp);
+        }
         if let Playout::Playing { due, stalled } = self.playout {
-            if (time - due).abs() > FAR {
+            if (time - due - stalled).abs() > FAR {
                 self.restart();
                 time = self.unwrap(packet.timestamp);
             } else {
-                self.slack.record(time - due - stalled + ready as i64);
+                self.slack.record(time - due - stalled + ready);
                 if time < due {
                     self.slack.lost();
                     return Insert::Late;
@@ -122,6 +147,21 @@ impl JitterBuffer {
         Insert::Taken
     }
 
+    /// Takes the far end's word that it is silent from this time stamp on, for `samples` or, if none are told, until it sends a voice
+    /// again.
+    pub(crate) fn pause(&mut self, timestamp: u32, samples: Option<i64>) {
+        let Playout::Playing { due, stalled } = self.playout else { return };
+        let from = self.unwrap(timestamp);
+        let is_over = samples.is_none_or(|samples| from + samples <= due) && from < due;
+        if is_over || (from - due - stalled).abs() > FAR {
+            return;
+        }
+        let is_known = self.pause.is_some_and(|pause| pause.until.is_none() && pause.holds(due + stalled));
+        if !is_known {
+            self.pause = Some(Pause { from, until: samples.map(|samples| from + samples) });
+        }
+    }
+
     /// Says what to do for the next piece of sound, and counts it as played.
     pub(crate) fn next(&mut self, now: Instant) -> Step {
         let (mut due, mut stalled) = match self.playout {
@@ -132,30 +172,48 @@ impl JitterBuffer {
             },
         };
         self.drop_surplus(&mut due);
+        let paused = self.pause.is_some_and(|pause| pause.holds(due + stalled));
         let step = match self.waiting.first_key_value() {
+            None if paused => {
+                stalled += STEP;
+                Step::Pause { samples: STEP as usize }
+            }
             None if stalled >= STOPPED => {
                 self.restart();
                 return Step::Silence;
             }
             None => {
-                stalled += STEP;
-                Step::Conceal { samples: STEP as usize }
+                let samples = self.usual.min(STEP);
+                stalled += samples;
+                Step::Conceal { samples: samples as usize }
             }
             Some((&time, first)) => {
                 let hole = time - due - stalled;
-                if stalled > 0 {
+                if stalled > 0 && self.pause.is_none() {
                     // It was lost and its successor came too late to mend it, or it was late itself.
                     self.slack.lost();
                 }
-                if hole <= 0 || hole > STOPPED {
+                if hole <= 0 || hole > STOPPED && !paused {
                     self.slack.shift((-hole).max(0));
+                    self.usual = first.samples;
+                    // A voice ends an open pause, but not one that is still to come.
+                    self.pause =
+                        self.pause.filter(|pause| time < pause.from || pause.until.is_some_and(|until| time < until));
                     (due, stalled) = (time + first.samples, 0);
                     Step::Play(self.waiting.pop_first().map(|(_, held)| held.payload).unwrap_or_default())
-                } else {
-                    self.slack.lost();
+                } else if paused {
                     let samples = hole.min(STEP);
                     (due, stalled) = (due + stalled + samples, 0);
-                    if samples == hole {
+                    Step::Pause { samples: samples as usize }
+                } else {
+                    self.slack.lost();
+                    // The packet before this one is what this one knows of; it was probably as long.
+                    let (samples, is_last) = match hole - first.samples {
+                        ..=0 => (hole, true),
+                        before => (before.min(STEP), false),
+                    };
+                    (due, stalled) = (due + stalled + samples, 0);
+                    if is_last {
                         Step::Rebuild { next: first.payload.clone(), samples: samples as usize }
                     } else {
                         Step::Conceal { samples: samples as usize }
@@ -169,7 +227,7 @@ impl JitterBuffer {
 
     /// How many samples too late (negative) or needlessly early (positive) most packets come; 0 when all is well.
     pub(crate) fn off_target(&self) -> i64 {
-        self.slack.off_target()
+        self.slack.off_target(self.usual)
     }
 
     /// Says that the playback now runs later by so many samples than before (earlier if negative): time was stretched.
@@ -182,8 +240,28 @@ impl JitterBuffer {
         self.waiting.clear();
         self.newest = None;
         self.playout = Playout::Stopped;
+        self.pause = None;
         self.seen = Seen::default();
         self.slack = Slack::default();
+    }
+
+    /// Samples from the next to play to the last that has come.
+    pub(crate) fn held(&self) -> usize {
+        let (Some((first, _)), Some((last, end))) = (self.waiting.first_key_value(), self.waiting.last_key_value())
+        else {
+            return 0;
+        };
+        let end = last + end.samples;
+        let begin = match self.playout {
+            Playout::Playing { due, stalled } => due + stalled,
+            Playout::Stopped => *first,
+        };
+        usize::try_from(end - begin).unwrap_or(0)
+    }
+
+    /// Whether there is no packet to play.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
     }
 
     /// Time stamps wrap around every day (Opus) or week; ours do not.

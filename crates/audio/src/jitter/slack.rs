@@ -12,11 +12,8 @@ const ENOUGH: usize = 25;
 /// Of a hundred packets so many may come too late; chasing the last one would delay all.
 const LATE_PERCENT: usize = 1;
 
-/// The slack to keep: playback asks in pieces of 10 ms, so less would sometimes be too late.
-const KEEP: i64 = 480;
-
-/// While packets are being lost, one packet more: a lost one can only be mended once its successor is there.
-const KEEP_FOR_REPAIR: i64 = 960;
+/// The slack to keep: playback asks in pieces of 10 ms, so less would sometimes be too late; and 2.5 ms for what is not measured.
+const KEEP: i64 = 600;
 
 /// Remembers by how many samples each packet came before its turn.
 #[derive(Debug, Default)]
@@ -48,14 +45,16 @@ impl Slack {
     }
 
     /// How much more (positive) or less slack there is than we want to keep.
-    pub(super) fn off_target(&self) -> i64 {
+    ///
+    /// While packets are being lost that is one `packet` more: a lost one can only be mended once its successor is there.
+    pub(super) fn off_target(&self, packet: i64) -> i64 {
         if self.margins.len() < ENOUGH {
             return 0;
         }
         let mut sorted: Vec<i64> = self.margins.iter().copied().collect();
         let late = sorted.len() * LATE_PERCENT / 100;
         let (_, margin, _) = sorted.select_nth_unstable(late);
-        *margin - KEEP - if self.since_loss.is_some() { KEEP_FOR_REPAIR } else { 0 }
+        *margin - KEEP - if self.since_loss.is_some() { packet } else { 0 }
     }
 }
 
@@ -63,13 +62,15 @@ impl Slack {
 mod tests {
     use super::*;
 
+    const PACKET: i64 = 960;
+
     #[test]
     fn it_judges_by_the_worst_packets_but_not_by_the_very_worst() {
         let mut slack = Slack::default();
         for at in 0..MEMORY {
             slack.record(if at % 100 == 0 { -4_800 } else { 2_000 });
         }
-        assert_eq!(slack.off_target(), 2_000 - KEEP);
+        assert_eq!(slack.off_target(PACKET), 2_000 - KEEP);
     }
 
     #[test]
@@ -77,9 +78,9 @@ mod tests {
         let mut slack = Slack::default();
         slack.lost();
         (0..MEMORY).for_each(|_| slack.record(KEEP));
-        assert_eq!(slack.off_target(), -KEEP_FOR_REPAIR);
+        assert_eq!(slack.off_target(PACKET), -PACKET);
         (0..MEMORY).for_each(|_| slack.record(KEEP));
-        assert_eq!(slack.off_target(), 0);
+        assert_eq!(slack.off_target(PACKET), 0);
     }
 
     #[test]
@@ -87,6 +88,6 @@ mod tests {
         let mut slack = Slack::default();
         (0..ENOUGH).for_each(|_| slack.record(0));
         slack.shift(KEEP);
-        assert_eq!(slack.off_target(), 0);
+        assert_eq!(slack.off_target(PACKET), 0);
     }
 }

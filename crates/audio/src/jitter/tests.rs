@@ -79,7 +79,7 @@ fn losses_that_could_only_be_guessed_ask_for_the_delay_that_mends_them() {
     for at in 2..200 {
         let is_lost = at % 10 == 0;
         if !is_lost {
-            buffer.insert(packet(at, 0, 0, start), 960, 480);
+            buffer.insert(packet(at, 0, 0, start), 960, 600);
         }
         assert_eq!(matches!(buffer.next(start), Step::Conceal { .. }), is_lost, "{at}");
     }
@@ -133,6 +133,64 @@ fn after_playback_stood_still_only_the_newest_is_played() {
         buffer.insert(packet(at, 0, 0, start), 960, 0);
     }
     assert!(matches!(buffer.next(start + 1200 * MS), Step::Play(payload) if number(&payload) == 58));
+}
+
+/// Plays everything that arrives in time, in steps as long as what is played; `pause`: told after packet 9.
+fn with_pause(pause: Option<i64>, resumes: u32) -> Vec<Step> {
+    let (start, mut buffer, mut steps, mut time) = (Instant::now(), JitterBuffer::new(48_000), Vec::new(), 0);
+    for round in 0..u64::from(resumes) + 20 {
+        let now = start + MS * (round * 20) as u32;
+        let at = round as u32;
+        if !(10..resumes).contains(&at) {
+            buffer.insert(packet(at, 0, 0, now), 960, 0);
+        } else if at == 10 {
+            buffer.pause(at * 960, pause);
+        }
+        let step = buffer.next(now);
+        time += match &step {
+            Step::Silence => 0,
+            Step::Play(_) => 960,
+            Step::Rebuild { samples, .. } | Step::Conceal { samples } | Step::Pause { samples } => *samples,
+        };
+        steps.push(step);
+    }
+    assert_eq!(time, 960 * steps.iter().filter(|step| **step != Step::Silence).count());
+    steps
+}
+
+#[test]
+fn while_the_far_end_is_silent_nothing_is_missing() {
+    // Shorter and longer than what counts as a stopped stream; and a key that is held down.
+    for (pause, resumes) in [(None, 40), (None, 400), (Some(30 * 960), 40)] {
+        let steps = with_pause(pause, resumes);
+        let guessed = steps.iter().filter(|step| matches!(step, Step::Conceal { .. } | Step::Rebuild { .. })).count();
+        assert_eq!(guessed, 0, "{pause:?}, {resumes}");
+        let silent = steps.iter().filter(|step| matches!(step, Step::Pause { .. })).count();
+        assert_eq!(silent, resumes as usize - 10);
+        let heard = played(&steps);
+        assert!(heard.starts_with(&(0..10).chain(resumes..resumes + 10).collect::<Vec<_>>()), "{heard:?}");
+    }
+}
+
+#[test]
+fn what_is_missing_after_a_key_was_let_go_is_lost() {
+    let steps = with_pause(Some(10 * 960), 40);
+    assert_eq!(steps.iter().filter(|step| matches!(step, Step::Pause { .. })).count(), 10);
+    assert!(steps.iter().any(|step| matches!(step, Step::Conceal { .. })));
+}
+
+#[test]
+fn packets_of_any_length_are_mended_whole() {
+    for length in [480, 960, 1_920, 2_880] {
+        let (start, mut buffer) = (Instant::now(), JitterBuffer::new(48_000));
+        let long = |at: u32| Packet { timestamp: at * length, ..packet(at, 0, 0, start) };
+        for at in [0, 1, 3, 4, 5] {
+            buffer.insert(long(at), length as usize, 0);
+        }
+        let steps: Vec<Step> = (0..4).map(|_| buffer.next(start)).collect();
+        assert_eq!(steps[2], Step::Rebuild { next: 3_u32.to_be_bytes().to_vec(), samples: length as usize });
+        assert_eq!(played(&steps), [0, 1, 3]);
+    }
 }
 
 proptest! {
