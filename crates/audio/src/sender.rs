@@ -88,6 +88,13 @@ impl Sender {
         self.encoder.expect_loss(percent);
     }
 
+    /// Takes so many bits per second of sound, from the next packet on; 32,000 before the first call. Only Opus has a choice.
+    ///
+    /// [`RateControl`](crate::RateControl) says how many the way to the far end carries.
+    pub fn set_bitrate(&mut self, bits_per_second: u32) {
+        self.encoder.set_bitrate(bits_per_second);
+    }
+
     /// Neither the half-filled packet nor the codec's look-ahead may still say what is now forbidden.
     fn forget(&mut self) {
         self.pending.fill(0.0);
@@ -160,6 +167,18 @@ mod tests {
             assert!(Level::of(&before).dbfs() > -15.0, "{kind:?} {}", Level::of(&before));
             assert!(Level::of(&after).dbfs() < -60.0, "{kind:?} {}", Level::of(&after));
         }
+    }
+
+    #[test]
+    fn the_bit_rate_is_kept_where_there_is_a_choice() {
+        let bytes = |kind, rate| {
+            let mut sender = open(kind);
+            sender.set_bitrate(rate);
+            tone(2.0).filter_map(|frame| sender.push(&frame)).map(|packet| packet.payload.len()).sum::<usize>()
+        };
+        let (few, many) = (bytes(CodecKind::Opus, 16_000), bytes(CodecKind::Opus, 40_000));
+        assert!(few < 5_000 && many > few, "{few} and {many} bytes in two seconds");
+        assert_eq!(bytes(CodecKind::Pcmu, 16_000), bytes(CodecKind::Pcmu, 40_000));
     }
 
     #[test]

@@ -49,6 +49,14 @@ impl Encoder {
         }
     }
 
+    /// Takes so many bits for a second of sound, if the codec leaves a choice.
+    pub(crate) fn set_bitrate(&mut self, bits_per_second: u32) {
+        match self {
+            Self::Opus(opus) => opus.set_bitrate(bits_per_second),
+            Self::Telephone(_) => {}
+        }
+    }
+
     /// Forgets the sound it still holds back, so that nothing said before is sent after.
     pub(crate) fn forget(&mut self) {
         match self {

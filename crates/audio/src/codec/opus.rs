@@ -17,6 +17,9 @@ const STEP: usize = 120;
 /// In bits per second. Source: RFC 7587 §3.1.1 (28 to 40 kb/s for full-band speech).
 const BIT_RATE: i32 = 32_000;
 
+/// What Opus can do, in bits per second. Source: RFC 6716 §2.1.1.
+const BIT_RATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
+
 /// Lost packets in a hundred that a new encoder prepares for.
 const LOSS_BEFORE_REPORTS: i32 = 5;
 
@@ -53,6 +56,13 @@ impl OpusEncoder {
     pub(crate) fn expect_loss(&mut self, percent: u8) {
         if let Err(error) = self.encoder.set_packet_loss_perc(i32::from(percent.min(100))) {
             tracing::warn!(%error, "Opus refused the expected loss");
+        }
+    }
+
+    pub(crate) fn set_bitrate(&mut self, bits_per_second: u32) {
+        let bits = i32::try_from(bits_per_second.clamp(*BIT_RATES.start(), *BIT_RATES.end())).unwrap_or(BIT_RATE);
+        if let Err(error) = self.encoder.set_bitrate(Bitrate::Bits(bits)) {
+            tracing::warn!(%error, "Opus refused the bit rate");
         }
     }
 
