@@ -166,6 +166,35 @@ export type CallbackView = {
 	state: CallbackStateView,
 };
 
+/**  What impairs a call. */
+export type CauseView = 
+/**  The microphone gives silence. */
+{ kind: "microphoneSilent" } | 
+/**  This PC does not keep up. */
+{ kind: "pcBusy" } | 
+/**  Sound is lost. */
+{
+	kind: "loss",
+	/**  In which direction. */
+	way: WayView,
+	/**  At which end, as far as it is known. */
+	place: PlaceView,
+	/**  How many of a hundred packets. */
+	percent: number,
+} | 
+/**  Sound comes too unevenly. */
+{
+	kind: "uneven",
+	/**  How many of a hundred packets come too late. */
+	percent: number,
+} | 
+/**  Sound takes long. */
+{
+	kind: "delay",
+	/**  In tenths of a second. */
+	tenths: number,
+};
+
 /**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
 export type CloseAsked = null;
 
@@ -210,6 +239,8 @@ export type DeskView = {
 	presence: PresenceView,
 	/**  Its call. */
 	call: CallView,
+	/**  How well that call can be heard; absent while nothing is known. */
+	quality: QualityView | null,
 	/**  Calls that ring here, oldest first. */
 	incoming: IncomingView[],
 	/**  The last ring that another desk answered. */
@@ -319,12 +350,47 @@ export type NoticeView =
 /**  The answer could not be prepared; the call goes on ringing. */
 { kind: "answerFailed" };
 
+/**  At which end sound is lost. */
+export type PlaceView = 
+/**  The room's. */
+"room" | 
+/**  This desk's. */
+"desk" | 
+/**  Nobody knows. */
+"onTheWay";
+
 /**  Whether a desk takes calls. */
 export type PresenceView = 
 /**  It rings. */
 "available" | 
 /**  It rings only if nobody else can. */
 "away";
+
+/**  How well the call of this desk can be heard now. */
+export type QualityView = {
+	/**  What impairs it; absent while all is well. */
+	cause: CauseView | null,
+	/**  Estimated opinion of the resident's voice here, in hundredths of 1 to 4.5; absent: nothing came. */
+	mosHereHundredths: number | null,
+	/**  The same of this desk's voice in the room; absent: the Echo has not reported. */
+	mosThereHundredths: number | null,
+	/**  Packets of the resident's voice that never came. */
+	lostFromUnitPermille: number,
+	/**  Packets of this desk's voice that never arrived; absent: the Echo has not reported. */
+	lostToUnitPermille: number | null,
+	/**  Sound that had to be guessed. */
+	concealedPermille: number,
+	/**  How unevenly the resident's voice comes. */
+	jitterFromUnitMs: number,
+	/**  How unevenly this desk's voice arrives there. */
+	jitterToUnitMs: number | null,
+	/**  The time to the Echo and back. */
+	roundTripMs: number | null,
+	/**  How loud the microphone is, in dB below full scale. */
+	microphoneDbfs: number,
+	/**  How loud the loudspeaker is, in dB below full scale. */
+	heardDbfs: number,
+};
 
 /**  Whether calls can reach this desk. */
 export type ReachView = 
@@ -446,6 +512,15 @@ export type UnreachableView =
 "serverFault" | 
 /**  Another program is connected as this desk. */
 "replaced";
+
+/**  A direction. */
+export type WayView = 
+/**  The resident's voice on its way here. */
+"fromUnit" | 
+/**  This desk's voice on its way to the room. */
+"toUnit" | 
+/**  Both. */
+"both";
 
 /**  The other end of a call. */
 export type WhoView = 

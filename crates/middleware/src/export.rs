@@ -33,10 +33,26 @@ struct Row<'c> {
     accepted: Option<String>,
     ended: Option<String>,
     end_reason: Option<String>,
+    codec: Option<String>,
+    measured_s: Option<u32>,
+    mos_here: Option<Decimal>,
+    mos_there: Option<Decimal>,
+    lost_from_unit_percent: Option<Decimal>,
+    lost_to_unit_percent: Option<Decimal>,
+    concealed_percent: Option<Decimal>,
+    jitter_from_unit_ms: Option<u16>,
+    jitter_to_unit_ms: Option<u16>,
+    round_trip_ms: Option<u16>,
+    microphone_dbfs: Option<i8>,
+    heard_dbfs: Option<i8>,
+    quality_cause: Option<String>,
 }
 
+/// A figure with decimals, written as people read it and as a number for programs.
+type Decimal = f64;
+
 /// The headings, in their order. `docs/operations.md` explains them.
-const HEADINGS: [&str; 12] = [
+const HEADINGS: [&str; 25] = [
     "call_id",
     "direction",
     "unit_id",
@@ -49,6 +65,19 @@ const HEADINGS: [&str; 12] = [
     "accepted",
     "ended",
     "end_reason",
+    "codec",
+    "measured_s",
+    "mos_here",
+    "mos_there",
+    "lost_from_unit_percent",
+    "lost_to_unit_percent",
+    "concealed_percent",
+    "jitter_from_unit_ms",
+    "jitter_to_unit_ms",
+    "round_trip_ms",
+    "microphone_dbfs",
+    "heard_dbfs",
+    "quality_cause",
 ];
 
 /// Writes calls one after the other.
@@ -107,6 +136,10 @@ impl<'w> Export<'w> {
 }
 
 fn row<'c>(call: &'c CallRecord, text: fn(&'c str) -> Cow<'c, str>) -> Row<'c> {
+    let quality = call.quality.as_ref();
+    let figures = quality.map(|quality| &quality.figures);
+    let hundredths = |value: u16| f64::from(value) / 100.0;
+    let percent = |value: u16| f64::from(value) / 10.0;
     Row {
         call_id: call.call_id.to_string(),
         direction: word(&call.direction),
@@ -120,6 +153,19 @@ fn row<'c>(call: &'c CallRecord, text: fn(&'c str) -> Cow<'c, str>) -> Row<'c> {
         accepted: call.accepted_ms.map(time),
         ended: call.ended_ms.map(time),
         end_reason: call.end_reason.as_ref().map(word),
+        codec: figures.map(|figures| word(&figures.codec)),
+        measured_s: quality.map(|quality| quality.measured_s),
+        mos_here: figures.and_then(|figures| figures.mos_here_hundredths).map(hundredths),
+        mos_there: figures.and_then(|figures| figures.mos_there_hundredths).map(hundredths),
+        lost_from_unit_percent: figures.map(|figures| percent(figures.lost_from_unit_permille)),
+        lost_to_unit_percent: figures.and_then(|figures| figures.lost_to_unit_permille).map(percent),
+        concealed_percent: figures.map(|figures| percent(figures.concealed_permille)),
+        jitter_from_unit_ms: figures.map(|figures| figures.jitter_from_unit_ms),
+        jitter_to_unit_ms: figures.and_then(|figures| figures.jitter_to_unit_ms),
+        round_trip_ms: figures.and_then(|figures| figures.round_trip_ms),
+        microphone_dbfs: figures.map(|figures| figures.microphone_dbfs),
+        heard_dbfs: figures.map(|figures| figures.heard_dbfs),
+        quality_cause: quality.and_then(|quality| quality.cause).as_ref().map(word),
     }
 }
 
@@ -166,6 +212,7 @@ mod tests {
             accepted_ms: None,
             ended_ms: Some(1_795_436_060_000),
             end_reason: Some(EndReason::NoAnswer),
+            quality: None,
         }
     }
 

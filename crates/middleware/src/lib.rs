@@ -15,6 +15,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod directory;
+pub mod distribution;
 pub mod echo;
 pub mod exchange;
 pub mod export;

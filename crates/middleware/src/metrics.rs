@@ -7,8 +7,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use roomline_signaling::call::EndReason;
+use roomline_signaling::quality::CauseWord;
 
 use crate::app::App;
+use crate::distribution::Distribution;
 use crate::store::StoreError;
 
 /// Upper ends of a [`Histogram`]'s steps, in milliseconds: a message that takes longer than ten seconds has failed.
@@ -74,6 +76,17 @@ pub(crate) async fn page(app: &App) -> String {
     page.gauge("roomline_undelivered", "Messages that Alexa has not taken yet.", load.undelivered as u64);
     let oldest = load.oldest_undelivered.unwrap_or_default();
     page.gauge("roomline_undelivered_oldest_seconds", "Age of the oldest of these, or 0.", oldest.as_secs_f64());
+    let quality = &load.figures.quality;
+    let help = "Calls that are over by the estimated opinion of the voice at the desk, 1 to 4.5 (G.107.1).";
+    page.distribution("roomline_call_mos", help, &quality.mos_here);
+    let help = "Calls that are over by the share of the resident's packets that never came.";
+    page.distribution("roomline_call_lost_from_unit_ratio", help, &quality.lost_from_unit);
+    let help = "Calls that are over by the share of the desk's packets that never arrived, where the Echo reported it.";
+    page.distribution("roomline_call_lost_to_unit_ratio", help, &quality.lost_to_unit);
+    let causes = CauseWord::ALL.map(|cause| (word(cause), quality.causes.get(&cause).copied().unwrap_or(0)));
+    let causes = causes.iter().map(|(cause, count)| (cause.as_str(), *count));
+    let help = "Calls that are over and could not be heard well, by what was told to staff for the longest time.";
+    page.labelled("roomline_call_causes_total", "counter", help, "cause", causes);
     let help = "From a message of Alexa's being read to its being stored and handed to the stations' sockets.";
     page.histogram("roomline_from_alexa_seconds", help, &counts.from_alexa());
     let help = "From a message to Alexa being stored, in the transaction that takes the station's command, to Alexa's taking it.";
@@ -90,8 +103,8 @@ pub(crate) async fn page(app: &App) -> String {
     page.0
 }
 
-fn word(reason: EndReason) -> String {
-    match serde_json::to_value(reason) {
+fn word(value: impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(_) | Err(_) => String::new(),
     }
@@ -136,6 +149,15 @@ impl Page {
             let _ = writeln!(self.0, "{name}_bucket{{le=\"{most}\"}} {so_far}");
         }
         let (count, sum) = (histogram.count(), histogram.sum.as_secs_f64());
+        let _ = writeln!(self.0, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {sum}\n{name}_count {count}");
+    }
+
+    fn distribution(&mut self, name: &str, help: &str, distribution: &Distribution) {
+        self.head(name, "histogram", help);
+        for (most, count) in distribution.up_to() {
+            let _ = writeln!(self.0, "{name}_bucket{{le=\"{most}\"}} {count}");
+        }
+        let (count, sum) = (distribution.count(), distribution.sum());
         let _ = writeln!(self.0, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {sum}\n{name}_count {count}");
     }
 

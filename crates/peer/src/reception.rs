@@ -124,7 +124,8 @@ mod tests {
         let mut reception = Reception::default();
         for (packet, late_ms) in arrivals {
             let sequence = first.wrapping_add(u16::try_from(packet).expect("a short stream"));
-            let timestamp = (u32::MAX - 5_000).wrapping_add(packet * 960);
+            // Wraps between packets 190 and 191, so late that nothing of an error there is forgotten.
+            let timestamp = (u32::MAX - 190 * 960 - 7).wrapping_add(packet * 960);
             let arrived = begun + Duration::from_millis(u64::from(packet) * 20 + late_ms);
             reception.take(7, sequence, timestamp, arrived, RATE);
         }

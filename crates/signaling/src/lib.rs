@@ -5,6 +5,7 @@
 pub mod alexa;
 pub mod alexa_wire;
 pub mod mapping;
+pub mod quality;
 pub mod rest;
 pub mod staff;
 

@@ -3,6 +3,8 @@
 use roomline_call::{CallId, Direction, EndReason, Private, StationId, UnitId};
 use serde::{Deserialize, Serialize};
 
+use crate::quality::CallQuality;
+
 /// Body of `POST /v1/session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignIn {
@@ -160,6 +162,9 @@ pub struct CallRecord {
     /// Why it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_reason: Option<EndReason>,
+    /// How well it could be heard, as its station reported last; absent: nobody could talk, or it was too short.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<CallQuality>,
 }
 
 /// Answer to `GET /v1/callbacks`.

@@ -9,6 +9,7 @@ mod text;
 use roomline_call::{CallId, CommandId, Direction, EndReason, Private, Sdp, StreamId, UnitId, UpdateId};
 use serde::{Deserialize, Serialize};
 
+use crate::quality::CallQuality;
 use crate::rest::{Callback, ErrorCode, UnitEcho};
 
 pub use text::{DecodeError, MAX_MESSAGE_LEN};
@@ -108,6 +109,15 @@ pub enum CommandBody {
         update_id: UpdateId,
         /// The complete offer.
         sdp: Sdp,
+    },
+    /// How well this station's call could be heard so far: at most every 30 s, and once when it is over.
+    #[serde(rename = "call.quality")]
+    CallQuality {
+        /// The call.
+        call_id: CallId,
+        /// What was measured.
+        #[serde(flatten)]
+        quality: CallQuality,
     },
     /// A person says whether this desk takes calls.
     #[serde(rename = "presence.set")]

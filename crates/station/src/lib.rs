@@ -10,12 +10,14 @@ mod config;
 pub mod core;
 pub mod log;
 mod media;
+mod quality;
 mod request;
 mod state;
 mod station;
 mod vault;
 
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
+pub use quality::{Cause, LiveQuality, Place, Sample, Way};
 pub use request::{Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{

@@ -10,6 +10,8 @@ use roomline_signaling::call::{CallId, Direction, EndReason};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 
+use crate::quality::LiveQuality;
+
 /// Everything that is true of a station at one moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StationState {
@@ -23,6 +25,8 @@ pub struct StationState {
     pub directory: Arc<Directory>,
     /// The call this desk is in, or was in last until it is closed.
     pub call: Option<CurrentCall>,
+    /// How well that call can be heard; absent while nothing is known.
+    pub quality: Option<LiveQuality>,
     /// Calls that ring here, oldest first. The one in `call` is not among them.
     pub incoming: Vec<IncomingCall>,
     /// The last ring that another desk answered, until it is dismissed or the next call comes.

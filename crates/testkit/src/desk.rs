@@ -10,6 +10,8 @@ use roomline_signaling::call::{CallId, EndReason, Private, Sdp};
 use roomline_station::core::{Core, Input, MediaAction, MediaEvent, Wall};
 use roomline_station::{CallState, ChosenDevices, Reachability, Request, RequestError, Setup, StationState};
 
+use crate::house::Counted;
+
 /// How long a desk's sound stack takes for a description.
 pub(crate) const GATHERS: Duration = Duration::from_millis(12);
 
@@ -40,6 +42,8 @@ pub(crate) struct Desk {
     /// A re-offer of its own that waits for its answer.
     pub(crate) re_offer: Option<(CallId, Sdp)>,
     pub(crate) re_offers: u64,
+    /// What its media counted in its calls.
+    pub(crate) counted: Counted,
     wall: Wall,
     seed: u64,
     pub(crate) lives: u64,
@@ -58,6 +62,7 @@ impl Desk {
             local: BTreeMap::new(),
             re_offer: None,
             re_offers: 0,
+            counted: Counted::default(),
             wall,
             seed,
             lives: 0,

@@ -25,7 +25,10 @@ mod desks;
 mod echos;
 mod ledger;
 mod parcels;
+mod quality;
 mod re_offers;
+
+pub(crate) use quality::Counted;
 
 pub(crate) use parcels::Parcel;
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::call::place_of;
-use super::{CallView, IncomingView, Millis, WhoView};
+use super::{CallView, IncomingView, Millis, QualityView, WhoView};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -26,6 +26,8 @@ pub struct DeskView {
     pub presence: PresenceView,
     /// Its call.
     pub call: CallView,
+    /// How well that call can be heard; absent while nothing is known.
+    pub quality: Option<QualityView>,
     /// Calls that ring here, oldest first.
     pub incoming: Vec<IncomingView>,
     /// The last ring that another desk answered.
@@ -209,6 +211,7 @@ impl DeskView {
             reach: state.into(),
             presence: state.presence.into(),
             call: CallView::of(state.call.as_ref(), state, directory),
+            quality: state.quality.map(QualityView::from),
             incoming: state.incoming.iter().map(|call| IncomingView::of(call, directory)).collect(),
             taken: state.taken.as_ref().map(|taken| TakenView::of(taken, directory)),
             callbacks: state.callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),

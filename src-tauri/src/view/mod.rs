@@ -7,6 +7,7 @@
 mod call;
 mod desk;
 mod directory;
+mod quality;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, WhoView};
 pub use desk::{
@@ -14,6 +15,7 @@ pub use desk::{
     SoundTroubleView, TakenView, UnreachableView,
 };
 pub use directory::{DirectoryView, EchoView, UnitView};
+pub use quality::{CauseView, PlaceView, QualityView, WayView};
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};
 use serde::Serialize;

@@ -183,6 +183,7 @@ fn signed_in() -> StationState {
         reachability: Reachability::Reachable,
         directory: Arc::new(Directory { units: vec![unit] }),
         call: None,
+        quality: None,
         incoming: Vec::new(),
         taken: None,
         callbacks: Vec::new(),

@@ -6,6 +6,7 @@ import type {
   DeskView,
   EndView,
   IncomingView,
+  QualityView,
   SignInView,
   SoundTroubleView,
   UnitView,
@@ -30,6 +31,7 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
   reach: { kind: "reachable" },
   presence: "available",
   call: { kind: "idle" },
+  quality: null,
   incoming: [],
   taken: null,
   callbacks: OWED,
@@ -67,6 +69,21 @@ const withoutHeadset = (trouble: SoundTroubleView): DeskView["devices"] => ({
   microphone: null,
   speaker: null,
   trouble,
+});
+
+export const quality = (over: Partial<QualityView> = {}): QualityView => ({
+  cause: null,
+  mosHereHundredths: 431,
+  mosThereHundredths: null,
+  lostFromUnitPermille: 4,
+  lostToUnitPermille: null,
+  concealedPermille: 0,
+  jitterFromUnitMs: 3,
+  jitterToUnitMs: null,
+  roundTripMs: 24,
+  microphoneDbfs: -31,
+  heardDbfs: -27,
+  ...over,
 });
 
 const who = resident(101);
@@ -121,6 +138,14 @@ export const STATES = {
   "in-call": call(talking),
   "in-call-muted": call({ kind: "inCall", who, sinceMs, muted: true }),
   "in-call-device-gone": call(talking, { devices: withoutHeadset("deviceGone") }),
+  "in-call-loss": call(talking, {
+    quality: quality({
+      cause: { kind: "loss", way: "fromUnit", place: "room", percent: 8 },
+      mosHereHundredths: 355,
+      lostFromUnitPermille: 81,
+      concealedPermille: 12,
+    }),
+  }),
   "in-call-second": call(talking, { incoming: [ringing(201)] }),
   "in-call-no-server": call(talking, { reach: { kind: "unreachable", sinceMs: NOW - 20_000, reason: "noAnswer" } }),
   "in-call-strip": { ...call(talking), click: ["Residents"] },

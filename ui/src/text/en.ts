@@ -9,6 +9,7 @@ import type {
   SoundTroubleView,
   UnreachableView,
 } from "../bindings";
+import { quality } from "./quality";
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 const SMALL = [
@@ -440,6 +441,8 @@ export const en = {
         return error satisfies never;
     }
   },
+
+  quality,
 
   keys: { search: "F2", answer: "F4", mute: "F8", hangUp: "F9", close: "Esc" },
 };

@@ -55,12 +55,16 @@ pub struct Report {
     pub capture: LineState,
     /// The loudspeaker.
     pub playback: LineState,
+    /// How loud the microphone is as the device gives it: only this tells a dead one from a quiet room.
+    pub microphone: Level,
     /// How loud the microphone is, after cleaning and before mute (so that a muted person who talks can be told).
     pub captured: Level,
     /// How loud the loudspeaker is.
     pub played: Level,
     /// What was done with the received packets of the present format.
     pub tally: Tally,
+    /// For how long in all the loudspeaker wanted sound that was not ready in time; begins anew with a device that is brought back.
+    pub starved: Duration,
 }
 
 /// Whether a device works.
@@ -194,9 +198,11 @@ impl Default for Report {
         Self {
             capture: LineState::Alive,
             playback: LineState::Alive,
+            microphone: Level::SILENCE,
             captured: Level::SILENCE,
             played: Level::SILENCE,
             tally: Tally::default(),
+            starved: Duration::ZERO,
         }
     }
 }
@@ -314,6 +320,7 @@ impl Desk {
     /// Takes what the microphone has, as far as the far end may hear it.
     fn listen(&mut self) {
         while let Some(mut frame) = self.capture.line().and_then(Capture::record) {
+            self.report.microphone = meter(self.report.microphone, &frame);
             self.canceler.clean(&mut frame);
             frame.iter_mut().for_each(|sample| *sample *= self.gain);
             frame.limit();
@@ -334,6 +341,9 @@ impl Desk {
         self.report.capture = state(self.capture.line().is_some());
         self.report.playback = state(self.playback.line().is_some());
         self.report.tally = self.voice.as_ref().map(|(_, receiver)| receiver.tally()).unwrap_or_default();
+        if let Some(playback) = self.playback.line() {
+            self.report.starved = playback.starved();
+        }
         *lock(&self.shared.report) = self.report;
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::Thread;
+use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, StreamTrait};
 use cpal::{BufferSize, ErrorKind, FromSample, Sample, SampleFormat, SizedSample, StreamConfig};
@@ -153,6 +154,12 @@ impl Playback {
             self.cushion = (self.cushion + ten_milliseconds(self.rate) / 2).min(ten_milliseconds(self.rate) * 6);
         }
         self.ring.buffer().capacity() - self.ring.slots() < appetite.min(self.rate as usize / 2) + self.cushion
+    }
+
+    /// For how long in all callbacks found nothing to play.
+    pub(super) fn starved(&self) -> Duration {
+        let missed = self.pulse.missed.load(Ordering::Relaxed);
+        Duration::from_secs_f64(missed as f64 / f64::from(self.rate))
     }
 
     /// Queues ten milliseconds.

@@ -13,7 +13,7 @@ use crate::fanout::SocketId;
 use crate::store::{AuditEntry, StoreError};
 
 /// Why a command is not done.
-struct Problem {
+pub(super) struct Problem {
     code: ErrorCode,
     message: String,
     /// Who is in the way, if that is somebody.
@@ -21,7 +21,7 @@ struct Problem {
 }
 
 impl Problem {
-    fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), by: None }
     }
 }
@@ -120,6 +120,7 @@ impl Exchange {
                 let fact = Fact::PresenceSet { station, available };
                 return Ok(self.switchboard.handle_input(now, fact).map_err(problem));
             }
+            CommandBody::CallQuality { call_id, quality } => return self.take_quality(&station, call_id, &quality),
             CommandBody::CallPlace { call_id, unit_id, ring_group, sdp } => {
                 if self.units.card(&unit_id).is_none() {
                     return Ok(Err(Problem::new(ErrorCode::NotFound, "there is no such unit in the directory")));

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use roomline_signaling::call::EndReason;
 
+use crate::distribution::QualityFigures;
 use crate::metrics::Histogram;
 
 /// What became of calls and messages since the start.
@@ -12,6 +13,8 @@ use crate::metrics::Histogram;
 pub struct Figures {
     /// Calls that are over, by end reason.
     pub ended: BTreeMap<EndReason, u64>,
+    /// How well calls that are over could be heard.
+    pub quality: QualityFigures,
     /// How long messages to Alexa took from being stored to being taken.
     pub to_alexa: Histogram,
 }

@@ -12,6 +12,7 @@ mod from_alexa;
 mod heard;
 mod ids;
 mod outbox;
+mod quality;
 mod snapshot;
 mod sockets;
 mod to_alexa;

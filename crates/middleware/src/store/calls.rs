@@ -6,7 +6,7 @@ use roomline_signaling::rest::{CallLog, CallRecord};
 use roomline_signaling::staff::UnitCard;
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Store, StoreError, from_word, word};
+use super::{Store, StoreError, from_word, quality, word};
 
 /// Calls on one page of the log.
 const PAGE: usize = 50;
@@ -16,7 +16,7 @@ const EXPORTED: i64 = 1_000;
 /// What a [`CallRecord`] is made of.
 const COLUMNS: &str =
     "call_id, direction, unit_id, name, room, ring_group, station, staff, started_ms, accepted_ms, ended_ms,
-                       end_reason";
+                       end_reason, quality";
 
 /// How a call that is over ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,5 +165,6 @@ fn record(row: &Row<'_>) -> Result<CallRecord, StoreError> {
         accepted_ms: row.get::<_, Option<i64>>(9)?.map(i64::cast_unsigned),
         ended_ms: row.get::<_, Option<i64>>(10)?.map(i64::cast_unsigned),
         end_reason: reason.map(|reason| from_word(&reason, "call.end_reason")).transpose()?,
+        quality: row.get::<_, Option<String>>(12)?.map(|json| quality::read(&json)).transpose()?,
     })
 }

@@ -13,6 +13,7 @@ pub mod linking;
 mod lock;
 mod outbox;
 mod property;
+mod quality;
 mod retention;
 pub mod staff;
 pub mod tokens;
@@ -39,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0006_operation.sql"),
     include_str!("migrations/0007_echo.sql"),
     include_str!("migrations/0008_amazon_unit.sql"),
+    include_str!("migrations/0009_quality.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.

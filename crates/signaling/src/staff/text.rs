@@ -33,7 +33,7 @@ pub enum DecodeError {
 
 impl CommandBody {
     /// Every type a command may have.
-    pub const TYPES: [&'static str; 10] = [
+    pub const TYPES: [&'static str; 11] = [
         "resume",
         "call.place",
         "call.alerting",
@@ -43,6 +43,7 @@ impl CommandBody {
         "call.media",
         "call.update_answer",
         "call.update",
+        "call.quality",
         "presence.set",
     ];
 
@@ -59,7 +60,8 @@ impl CommandBody {
             | Self::CallEnd { call_id, .. }
             | Self::CallMedia { call_id, .. }
             | Self::CallUpdateAnswer { call_id, .. }
-            | Self::CallUpdate { call_id, .. } => Some(*call_id),
+            | Self::CallUpdate { call_id, .. }
+            | Self::CallQuality { call_id, .. } => Some(*call_id),
         }
     }
 }

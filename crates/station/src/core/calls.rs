@@ -6,12 +6,15 @@ use std::time::{Duration, Instant};
 use rand::rngs::StdRng;
 use roomline_signaling::call::machine::{self, Call, Phase};
 use roomline_signaling::call::{CallId, EndReason};
+use roomline_signaling::quality::CallQuality;
+use roomline_signaling::rest::ErrorCode;
 use roomline_signaling::staff::{CommandBody, Event, Incoming, OwnCall, OwnPhase, Snapshot, UnitCard};
 
 use super::one_call::OneCall;
 use super::words::{reason_of, unknown_there, wish_of};
 use super::{MediaAction, MediaEvent, Wall, ids};
 use crate::client::link::Refused;
+use crate::quality::{LiveQuality, Memory, Meter, Sample};
 use crate::request::RequestError;
 use crate::state::{CallState, CurrentCall, Notice, Taken};
 
@@ -29,6 +32,10 @@ pub(super) struct Calls {
     ended: Option<CurrentCall>,
     taken: Option<Taken>,
     rang: VecDeque<(CallId, Option<UnitCard>)>,
+    /// How well earlier calls could be heard.
+    memory: Memory,
+    /// Whether the middleware takes reports of quality; one of an older version does not.
+    reports: bool,
     randomness: StdRng,
     wishes: VecDeque<Wish>,
 }
@@ -57,6 +64,8 @@ impl Calls {
             ended: None,
             taken: None,
             rang: VecDeque::new(),
+            memory: Memory::default(),
+            reports: true,
             randomness,
             wishes: VecDeque::new(),
         }
@@ -169,6 +178,22 @@ impl Calls {
         self.feed(now, id, input);
     }
 
+    /// How well the call with the voice can be heard now.
+    pub(super) fn quality(&self) -> Option<LiveQuality> {
+        let (_, one) = self.voice().filter(|(_, one)| one.is_talking())?;
+        one.meter.as_ref()?.live()
+    }
+
+    pub(super) fn measured(&mut self, now: Instant, id: CallId, sample: Sample) {
+        let has_voice = self.voice == Some(id);
+        let Some(one) = self.calls.get_mut(&id).filter(|one| has_voice && one.is_talking()) else { return };
+        let meter = one.meter.get_or_insert_with(|| Meter::new(now));
+        meter.take(now, sample, one.unit.as_ref().map(|unit| &unit.unit_id), &self.memory);
+        if let Some(quality) = meter.due(now) {
+            self.report(id, quality);
+        }
+    }
+
     pub(super) fn event(&mut self, now: Instant, wall: Wall, event: Event) {
         match event {
             Event::CallIncoming(incoming) => self.incoming(now, incoming),
@@ -207,6 +232,9 @@ impl Calls {
                 }
                 self.feed(now, *call_id, machine::Input::Refused(reason_of(refused.code)));
             }
+            (CommandBody::CallQuality { .. }, Err(Refused { code: ErrorCode::UnknownType, .. })) => {
+                self.reports = false
+            }
             // `call.awarded` follows a claim that won; the others tell, and nobody waits for what becomes of it.
             (CommandBody::CallClaim { .. }, Ok(()))
             | (
@@ -217,6 +245,7 @@ impl Calls {
                 | CommandBody::CallMedia { .. }
                 | CommandBody::CallUpdateAnswer { .. }
                 | CommandBody::CallUpdate { .. }
+                | CommandBody::CallQuality { .. }
                 | CommandBody::PresenceSet { .. },
                 _,
             ) => {}
@@ -351,8 +380,10 @@ impl Calls {
         ring_group: String,
         also_ringing: Vec<String>,
     ) {
-        self.calls
-            .insert(id, OneCall { call, unit, ring_group, also_ringing, since: now, busy_with: None, logged: "" });
+        self.calls.insert(
+            id,
+            OneCall { call, unit, ring_group, also_ringing, since: now, busy_with: None, meter: None, logged: "" },
+        );
     }
 
     fn feed_all(&mut self, now: Instant, input: &machine::Input) {
@@ -388,14 +419,14 @@ impl Calls {
                 self.wishes.push_back(Wish::Notice(Notice::AnswerFailed));
             }
             Phase::Connecting | Phase::InCall { .. } if self.second == Some(id) => self.award_second(now, id),
-            Phase::Ended(ending) => self.bury(id, ending),
+            Phase::Ended(ending) => self.bury(now, id, ending),
+            Phase::Reconnecting { .. } => one.pause(),
             Phase::Calling
             | Phase::Ringing
             | Phase::Arriving
             | Phase::Answering
             | Phase::Connecting
-            | Phase::InCall { .. }
-            | Phase::Reconnecting { .. } => {}
+            | Phase::InCall { .. } => {}
         }
     }
 
@@ -411,8 +442,22 @@ impl Calls {
         self.give_voice(Some(id));
     }
 
-    fn bury(&mut self, id: CallId, ending: machine::Ending) {
+    fn report(&mut self, call_id: CallId, quality: CallQuality) {
+        if self.reports {
+            self.wishes.push_back(Wish::Say(CommandBody::CallQuality { call_id, quality }));
+        }
+    }
+
+    fn bury(&mut self, now: Instant, id: CallId, ending: machine::Ending) {
         let Some(one) = self.calls.remove(&id) else { return };
+        if let Some(meter) = &one.meter {
+            if let Some(unit) = &one.unit {
+                self.memory.keep(meter.past(now, unit.unit_id.clone()));
+            }
+            if let Some(quality) = meter.report(true) {
+                self.report(id, quality);
+            }
+        }
         if self.second == Some(id) {
             self.second = None;
         }

@@ -92,6 +92,7 @@ impl Core {
             Input::Socket(input) => self.link.handle_input(now, input),
             Input::Answer(answer) => self.take_answer(now, answer),
             Input::Media { call, event } => self.calls.media(now, call, event),
+            Input::Measured { call, sample } => self.calls.measured(now, call, sample),
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
             Input::VaultOpened { remembering, token } => {

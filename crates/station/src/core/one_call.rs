@@ -6,6 +6,8 @@ use roomline_signaling::call::CallId;
 use roomline_signaling::call::machine::{Call, Phase};
 use roomline_signaling::staff::UnitCard;
 
+use crate::quality::Meter;
+
 /// One call and what is shown of it.
 #[derive(Debug)]
 pub(super) struct OneCall {
@@ -16,11 +18,25 @@ pub(super) struct OneCall {
     pub(super) since: Instant,
     /// Who is in the way of a call to a unit that was refused.
     pub(super) busy_with: Option<String>,
+    /// How well it can be heard; absent until both could talk.
+    pub(super) meter: Option<Meter>,
     /// What was written down of it last.
     pub(super) logged: &'static str,
 }
 
 impl OneCall {
+    /// Whether both can talk, and nobody has hung up.
+    pub(super) fn is_talking(&self) -> bool {
+        matches!(self.call.phase(), Phase::InCall { .. }) && !self.call.is_over()
+    }
+
+    /// The line is broken: what was measured before does not count for what comes after.
+    pub(super) fn pause(&mut self) {
+        if let Some(meter) = &mut self.meter {
+            meter.pause();
+        }
+    }
+
     /// Writes down how far the call is, once for every change that staff would notice.
     pub(super) fn log(&mut self, call_id: CallId, phase: Phase) {
         let word = match phase {

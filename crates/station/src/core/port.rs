@@ -8,6 +8,7 @@ use roomline_signaling::rest::IceServer;
 
 use super::Wall;
 use crate::client::{Answer, Ask, link};
+use crate::quality::Sample;
 use crate::state::{ChosenDevices, Remembering, SoundTrouble};
 
 /// A fact that the station must know.
@@ -23,6 +24,13 @@ pub enum Input {
         call: CallId,
         /// What happened.
         event: MediaEvent,
+    },
+    /// What a look at the media of a call with the voice found; once a second.
+    Measured {
+        /// The call.
+        call: CallId,
+        /// What was found.
+        sample: Sample,
     },
     /// The devices there are.
     Devices {

@@ -15,6 +15,7 @@ pub(super) fn state(core: &Core) -> StationState {
         reachability: reachability(core),
         directory: core.desk.directory().clone(),
         call: call(core),
+        quality: core.calls.quality(),
         incoming: incoming(core),
         taken: core.calls.taken().cloned(),
         callbacks: core.desk.callbacks().to_vec(),

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Sink};
+use roomline_audio::VoiceFormat;
+use roomline_audio::device::Report;
+use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink};
 use roomline_signaling::call::description::Flow;
 use roomline_signaling::call::machine::SILENCE_SHOWN_AFTER;
 use roomline_signaling::call::{CallId, Sdp, UpdateId};
@@ -12,6 +14,7 @@ use tokio::sync::mpsc;
 use super::voice::Voice;
 use crate::clock::now;
 use crate::core::{Input, MediaEvent};
+use crate::quality::Sample;
 use crate::state::SoundTrouble;
 
 /// How long the far end may take to hear that the peer closes; the microphone is closed before.
@@ -134,8 +137,13 @@ impl Line {
                     None => peer_talks = false,
                 },
                 _ = look.tick() => {
-                    if let Some(loss) = peer.quality().await.far_loss {
+                    let quality = peer.quality().await;
+                    if let Some(loss) = quality.far_loss {
                         self.voice.expect_loss(self.call, loss);
+                    }
+                    if let Some(look) = self.voice.look(self.call) {
+                        let sample = sample(&quality, look);
+                        let _stopped = self.tell.send(Input::Measured { call: self.call, sample }).await;
                     }
                     let found = self.voice.trouble();
                     if found != trouble {
@@ -205,6 +213,25 @@ impl Line {
 
     async fn tell_trouble(&self, trouble: Option<SoundTrouble>) {
         let _stopped = self.tell.send(Input::SoundTrouble(trouble)).await;
+    }
+}
+
+/// What the peer and the devices know together.
+fn sample(quality: &Quality, (format, report, sends): (VoiceFormat, Report, bool)) -> Sample {
+    Sample {
+        codec: format.kind,
+        received: quality.received,
+        lost: quality.lost,
+        losses: quality.losses,
+        jitter: quality.jitter,
+        far_loss: quality.far_loss,
+        far_jitter: quality.far_jitter,
+        round_trip: quality.round_trip,
+        tally: report.tally,
+        microphone: report.microphone,
+        heard: report.played,
+        sends,
+        starved: report.starved,
     }
 }
 

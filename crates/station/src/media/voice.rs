@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState};
+use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState, Report};
 use roomline_audio::{Gate, OutgoingPacket, Packet, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
@@ -147,6 +147,16 @@ impl Voice {
         {
             engine.expect_loss((share.clamp(0.0, 1.0) * 100.0).round() as u8);
         }
+    }
+
+    /// How the sound of a call is: what is spoken, what the devices tell, and whether this desk may be heard. `None` for a call
+    /// that does not have the voice.
+    pub(super) fn look(&self, call: CallId) -> Option<(VoiceFormat, Report, bool)> {
+        let desk = self.desk();
+        let held = desk.held.filter(|held| held.call == call)?;
+        let report = desk.engine.as_ref().map(Engine::report)?;
+        let sends = held.gate.sends() && !desk.muted && report.capture == LineState::Alive;
+        Some((held.format?, report, sends))
     }
 
     /// What is wrong with the open devices now.

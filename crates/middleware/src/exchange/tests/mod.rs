@@ -10,4 +10,5 @@ mod messages;
 mod outbox;
 mod own_offers;
 mod protocol;
+mod quality;
 mod rig;

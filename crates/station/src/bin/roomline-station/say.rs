@@ -8,7 +8,8 @@ use roomline_station::signaling::call::Direction;
 use roomline_station::signaling::rest::{DirectoryUnit, EchoState};
 use roomline_station::signaling::staff::UnitCard;
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, SignIn, StationState, Taken,
+    CallState, Cause, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, SignIn,
+    StationState, Taken,
 };
 use serde_json::{Value, json};
 
@@ -85,6 +86,10 @@ impl Say {
         {
             self.call(call, state);
         }
+        let cause = |state: &StationState| state.quality.and_then(|quality| quality.cause);
+        if last.and_then(cause) != cause(state) {
+            self.cause(cause(state), state);
+        }
         if last.and_then(|last| last.sound.trouble) != state.sound.trouble
             && let Some(trouble) = state.sound.trouble
         {
@@ -160,6 +165,16 @@ impl Say {
         let sentence = format!("Answered by {} at {}", taken.by.staff.0, taken.by.station);
         let facts = json!({ "call_id": taken.call_id, "station": taken.by.station, "staff": taken.by.staff });
         self.line("taken", &sentence, &facts);
+    }
+
+    /// Why the call is hard to understand, or that it is so no more; at its end there is nothing to say.
+    fn cause(&self, cause: Option<Cause>, state: &StationState) {
+        let Some(call) = state.call.as_ref().filter(|call| matches!(call.state, CallState::InCall { .. })) else {
+            return;
+        };
+        let room = call.unit.as_ref().map(|unit| unit.room.as_str());
+        let sentence = cause.map_or_else(|| "The sound is good again".to_owned(), |cause| words::cause(cause, room));
+        self.line("quality", &sentence, &json!({ "cause": cause.map(|cause| cause.word()) }));
     }
 
     fn call(&self, call: &CurrentCall, state: &StationState) {

@@ -2,6 +2,7 @@
 
 use roomline_station::signaling::call::EndReason;
 use roomline_station::signaling::rest::EchoState;
+use roomline_station::{Cause, Place, Way};
 
 /// Whether an Echo can be reached.
 pub(crate) fn echo(echo: EchoState) -> &'static str {
@@ -9,6 +10,36 @@ pub(crate) fn echo(echo: EchoState) -> &'static str {
         EchoState::Online => "Echo online",
         EchoState::Offline => "Echo offline",
         EchoState::Unknown => "Echo unknown",
+    }
+}
+
+/// Why a call is hard to understand; the window says the same with more words. `room`: absent where nobody knows which.
+pub(crate) fn cause(cause: Cause, room: Option<&str>) -> String {
+    let place_name = room.map_or_else(|| "the unknown room".to_owned(), |room| format!("room {room}"));
+    match cause {
+        Cause::MicrophoneSilent => "Your microphone is silent".to_owned(),
+        Cause::PcBusy => "This PC is too busy, so the sound stutters".to_owned(),
+        Cause::Loss { place: Place::Room, percent, .. } => {
+            format!("The Wi-Fi in {place_name} loses {percent} % of the sound")
+        }
+        Cause::Loss { place: Place::Desk, percent, .. } => {
+            format!("This desk's network loses {percent} % of the sound, in calls with other rooms, too")
+        }
+        Cause::Loss { place: Place::OnTheWay, way: Way::FromUnit, percent } => {
+            format!("{percent} % of the sound from {place_name} is lost on the way here")
+        }
+        Cause::Loss { place: Place::OnTheWay, way: Way::ToUnit, percent } => {
+            format!("{percent} % of your voice is lost on the way to {place_name}")
+        }
+        Cause::Loss { place: Place::OnTheWay, way: Way::Both, percent } => {
+            format!("{percent} % of the sound is lost between this desk and {place_name}")
+        }
+        Cause::Uneven { percent } => {
+            format!("The network delivers the sound unevenly: {percent} % comes too late to be heard")
+        }
+        Cause::Delay { tenths: ..8 } => "The sound takes about half a second to arrive".to_owned(),
+        Cause::Delay { tenths: 8..13 } => "The sound takes about a second to arrive".to_owned(),
+        Cause::Delay { .. } => "The sound takes more than a second to arrive".to_owned(),
     }
 }
 
@@ -61,6 +92,16 @@ mod tests {
         assert_eq!(ended(EndReason::HungUpHere, 3, EchoState::Offline, false), "you hung up");
         for known in [EchoState::Online, EchoState::Unknown] {
             assert_eq!(ended(EndReason::SignalingFailed, 0, known, false), "Alexa did not answer");
+        }
+    }
+
+    #[test]
+    fn an_end_is_named_only_where_it_is_known() {
+        let loss = |way, place| cause(Cause::Loss { way, place, percent: 8 }, Some("214"));
+        assert_eq!(loss(Way::Both, Place::Room), "The Wi-Fi in room 214 loses 8 % of the sound");
+        for way in [Way::FromUnit, Way::ToUnit, Way::Both] {
+            let sentence = loss(way, Place::OnTheWay);
+            assert!(!sentence.contains("Wi-Fi") && !sentence.contains("network"), "{sentence}");
         }
     }
 

@@ -30,6 +30,13 @@ impl Outbox {
                 let ended = Some(*call_id);
                 self.commands.retain(|command| command.body.call_id() != ended);
             }
+            // Each report replaces the one before, and a desk that is cut off for an hour must not come back with a hundred.
+            CommandBody::CallQuality { call_id, .. } => {
+                let told = *call_id;
+                self.commands.retain(
+                    |command| !matches!(command.body, CommandBody::CallQuality { call_id, .. } if call_id == told),
+                );
+            }
             CommandBody::PresenceSet { .. } => {
                 self.commands.retain(|command| !matches!(command.body, CommandBody::PresenceSet { .. }));
             }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod echos;
+mod quality;
 mod sessions;
 
 use std::collections::VecDeque;
