@@ -6,11 +6,14 @@
 
 use std::time::{Duration, Instant};
 
-/// What is enough for a voice in full band, and what is still a good one. Source: RFC 7587 §3.1.1.
-const USUAL: u32 = 32_000;
+/// More than is enough for a voice in full band (28 to 40 kb/s; source: RFC 7587 §3.1.1), because packets carry their predecessors
+/// too. Measured on recorded voices, PESQ-WB at 32, 40 and 48 kb/s: 4.37, 4.44, 4.47 where nothing is lost, 3.91, 4.07, 4.20 where
+/// 5 % are, 2.61, 2.76, 2.84 where 20 % are.
+const USUAL: u32 = 48_000;
+/// Still a good voice in wide band.
 const LEAST: u32 = 16_000;
 /// Where packets are lost by chance, protection gets bits of its own.
-const MOST: u32 = 40_000;
+const MOST: u32 = 56_000;
 
 /// What is taken back at a time, and how soon again; the reports must have seen the last change.
 const STEP: u32 = 2_000;
@@ -53,7 +56,7 @@ pub struct FarReport {
 /// What the sender should do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Advice {
-    /// For the codec, without the headers of packets: 16,000..=40,000.
+    /// For the codec, without the headers of packets: 16,000..=56,000.
     pub bits_per_second: u32,
     /// Lost packets in a hundred to prepare for, 0..=100.
     pub expected_loss: u8,

@@ -81,12 +81,26 @@ impl Network {
         let Conditions { loss, jitter_ms, twice, overtaken, .. } = self.conditions;
         // Every die is thrown for every packet, so that one share does not change what the others hit.
         let lost = self.hits(loss) | self.burst();
-        let queued = if self.conditions.narrow { self.squeeze(sent, bytes as u64) } else { Some(Duration::ZERO) };
+        let passed = self.pass(sent, bytes);
         let jitter = Duration::from_micros(self.dice.random_range(0..=u64::from(jitter_ms) * 1000));
         let late = if self.hits(overtaken) { OVERTAKEN } else { Duration::ZERO };
         let again = usize::from(self.hits(twice));
-        let copies = if lost || queued.is_none() { 0 } else { 1 + again };
-        std::iter::repeat_n(WAY + jitter + late + queued.unwrap_or_default(), copies)
+        let copies = if lost || passed.is_none() { 0 } else { 1 + again };
+        std::iter::repeat_n(passed.unwrap_or_default() + jitter + late, copies)
+    }
+
+    /// When something else than a voice arrives that takes the same way at `sent`: a check, a report. Only a narrow place holds it
+    /// up, or drops it.
+    pub(crate) fn pass(&mut self, sent: Duration, bytes: usize) -> Option<Duration> {
+        if !self.conditions.narrow {
+            return Some(WAY);
+        }
+        Some(WAY + self.squeeze(sent, bytes as u64)?)
+    }
+
+    /// How long a check needs there and back at that moment.
+    pub(crate) fn round_trip(&self, now: Duration) -> Duration {
+        2 * WAY + self.free_at.saturating_sub(now)
     }
 
     /// How long a packet needs through the narrow place, waiting included; `None` if the queue is too long.

@@ -1,10 +1,11 @@
 //! One voice through the whole media core, in virtual time: cleaned, encoded, over a network, put in order, decoded.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use roomline_audio::{
-    Cleaning, CodecKind, EchoCanceler, FRAME_SAMPLES, FRAME_TIME, Frame, Gate, Packet, Receiver, Sender, Tally,
-    VoiceFormat,
+    Cleaning, CodecKind, EchoCanceler, FRAME_SAMPLES, FRAME_TIME, FarReport, Frame, Gate, Packet, RateControl,
+    Receiver, Sender, Tally, VoiceFormat,
 };
 
 use crate::network::Network;
@@ -13,8 +14,9 @@ use crate::network::Network;
 const PAYLOAD_TYPE: u8 = 111;
 /// Bytes of SRTP around a payload. Source: RFC 3550 §5.1; RFC 3711 §4.2 (a tag of 80 bits).
 const RTP: usize = 12 + 10;
-/// How often the far end reports what was lost. Source: RFC 3550 §6.2.
-const REPORTS_EVERY: Duration = Duration::from_secs(5);
+/// How often a station looks at what the far end reports, and of how many of these times the report tells.
+const REPORTS_EVERY: Duration = Duration::from_secs(1);
+const REPORTED: usize = 6;
 
 /// What was heard, and what was done for it.
 #[derive(Debug)]
@@ -41,7 +43,8 @@ pub(crate) fn talk(kind: CodecKind, said: &[f32], mut network: Network) -> anyho
     let (mut now, mut reported) = (begun, begun);
     let mut under_way: Vec<Packet> = Vec::new();
     let mut heard = Heard { sound: Vec::with_capacity(said.len()), tally: Tally::default(), sent: 0, lost: 0 };
-    let mut last = (0, 0);
+    let mut rate = RateControl::new();
+    let mut reports = VecDeque::from([(0, 0)]);
     for samples in said.chunks(FRAME_SAMPLES) {
         // As at a desk; the sound that is sent is the recording, so that only the way is measured.
         let mut microphone = Frame::from_samples(samples);
@@ -66,9 +69,17 @@ pub(crate) fn talk(kind: CodecKind, said: &[f32], mut network: Network) -> anyho
         canceler.reference(&played);
         heard.sound.extend_from_slice(&played);
         if now - reported >= REPORTS_EVERY {
-            let (sent, lost) = (heard.sent - last.0, heard.lost - last.1);
-            sender.expect_loss(u8::try_from(100 * lost / sent.max(1)).unwrap_or(100));
-            (reported, last) = (now, (heard.sent, heard.lost));
+            let (sent, lost) = (heard.sent - reports[0].0, heard.lost - reports[0].1);
+            let round_trip = Some(network.round_trip(now - begun));
+            let report = FarReport { loss: lost as f32 / sent.max(1) as f32, round_trip, jitter: None };
+            let advice = rate.hear(now, report);
+            sender.expect_loss(advice.expected_loss);
+            sender.set_bitrate(advice.bits_per_second);
+            reported = now;
+            reports.push_back((heard.sent, heard.lost));
+            if reports.len() > REPORTED {
+                reports.pop_front();
+            }
         }
         now += FRAME_TIME;
     }

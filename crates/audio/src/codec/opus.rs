@@ -1,4 +1,4 @@
-//! Opus as both ends of a call want it: a voice at 32 kb/s that can mend single lost packets out of their successors.
+//! Opus as both ends of a call want it: a voice at 48 kb/s that can mend single lost packets out of their successors.
 
 use opus::{Application, Bitrate, Channels, Decoder, Encoder};
 
@@ -14,8 +14,8 @@ const LONGEST_PACKET: usize = 5760;
 /// Opus counts time in steps of 2.5 ms. Source: RFC 6716 §2.1.4.
 const STEP: usize = 120;
 
-/// In bits per second. Source: RFC 7587 §3.1.1 (28 to 40 kb/s for full-band speech).
-const BIT_RATE: i32 = 32_000;
+/// In bits per second, until somebody knows the path: what [`crate::RateControl`] begins with, and why.
+const BIT_RATE: i32 = 48_000;
 
 /// What Opus can do, in bits per second. Source: RFC 6716 §2.1.1.
 const BIT_RATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;

@@ -11,7 +11,7 @@ use super::line::{Capture, Playback};
 use super::watchdog::Watched;
 use crate::tone::Cadence;
 use crate::{
-    Cleaning, EchoCanceler, FRAME_TIME, Frame, Gate, Level, OutgoingPacket, Packet, Receiver, Sender, Tally,
+    Advice, Cleaning, EchoCanceler, FRAME_TIME, Frame, Gate, Level, OutgoingPacket, Packet, Receiver, Sender, Tally,
     VoiceFormat,
 };
 
@@ -87,7 +87,7 @@ struct Wishes {
     format: Option<VoiceFormat>,
     gate: Gate,
     muted: bool,
-    expected_loss: Option<u8>,
+    advice: Option<Advice>,
     ringback: bool,
     close: bool,
 }
@@ -143,9 +143,9 @@ impl Engine {
         self.wish(|wishes| wishes.muted = muted);
     }
 
-    /// Prepares for that many lost packets in a hundred, as the far end's reports tell.
-    pub fn expect_loss(&self, percent: u8) {
-        self.wish(|wishes| wishes.expected_loss = Some(percent));
+    /// Speaks as the path can carry it.
+    pub fn take_advice(&self, advice: Advice) {
+        self.wish(|wishes| wishes.advice = Some(advice));
     }
 
     /// Plays the ringback tone, or stops it. While it plays the far end is not heard.
@@ -293,8 +293,9 @@ impl Desk {
             sender.set_gate(wishes.gate);
             sender.set_muted(wishes.muted);
             receiver.set_gate(wishes.gate);
-            if let Some(percent) = wishes.expected_loss {
-                sender.expect_loss(percent);
+            if let Some(Advice { bits_per_second, expected_loss }) = wishes.advice {
+                sender.expect_loss(expected_loss);
+                sender.set_bitrate(bits_per_second);
             }
         }
         self.followed = wishes;

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Instant;
 
 use roomline_audio::{
-    Cleaning, EchoCanceler, FRAME_SAMPLES, FRAME_TIME, Frame, Gate, Receiver, Sender, Tally, VoiceFormat, wav,
+    Advice, Cleaning, EchoCanceler, FRAME_SAMPLES, FRAME_TIME, Frame, Gate, Receiver, Sender, Tally, VoiceFormat, wav,
 };
 use roomline_peer::Peer;
 
@@ -42,8 +42,8 @@ struct Chain {
     sender: Sender,
     receiver: Receiver,
     canceler: EchoCanceler,
-    /// What the sender was told last; before the first report it expects what it thinks best.
-    expected_loss: Option<u8>,
+    /// What the sender was told last.
+    advice: Option<Advice>,
 }
 
 impl Call {
@@ -121,17 +121,18 @@ impl Chain {
         sender.set_gate(Gate::SendReceive);
         receiver.set_gate(Gate::SendReceive);
         let canceler = EchoCanceler::new(Cleaning { noise: true, gain: true });
-        Ok(Self { sender, receiver, canceler, expected_loss: None })
+        Ok(Self { sender, receiver, canceler, advice: None })
     }
 }
 
 impl Call {
     fn tick(&mut self, chain: &mut Chain) {
         let spoken = self.voice.as_mut().map_or(Frame::SILENCE, Voice::next);
-        let loss = self.ear.far_loss();
-        if loss != chain.expected_loss {
-            chain.expected_loss = loss;
-            chain.sender.expect_loss(loss.unwrap_or_default());
+        if let Some(advice) = self.ear.advice()
+            && chain.advice.replace(advice) != Some(advice)
+        {
+            chain.sender.expect_loss(advice.expected_loss);
+            chain.sender.set_bitrate(advice.bits_per_second);
         }
         // As at a desk; the sound that is sent is the recording, so that only the way is measured.
         let mut microphone = Frame::from_samples(&spoken[..]);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use roomline_audio::wav;
+use roomline_audio::{FarReport, RateControl, wav};
 use roomline_call::Sdp;
 use roomline_peer::{Peer, PeerConfig, PeerEvent, PeerEvents};
 use serde_json::{Value, json};
@@ -92,10 +92,12 @@ impl Desk {
             Some("state") => Ok(self.lines.iter().map(Line::state).collect()),
             Some("speak") => self.speak(&order["voices"]).await,
             Some("stats") => {
+                let advice = self.lines.get(index(order)?).and_then(|line| line.ear.advice());
                 let tally = self.core.calls().get(index(order)?).context("no such call")?.tally();
                 Ok(json!({
                     "played": tally.played, "rebuilt": tally.rebuilt, "concealed": tally.concealed, "late": tally.late,
-                    "far_loss_percent": self.lines.get(index(order)?).and_then(|line| line.ear.far_loss()),
+                    "bits_per_second": advice.map(|advice| advice.bits_per_second),
+                    "expected_loss": advice.map(|advice| advice.expected_loss),
                 }))
             }
             Some("hear") => {
@@ -151,6 +153,7 @@ impl Line {
 
 async fn watch(peer: Arc<Peer>, mut events: PeerEvents, ear: Arc<Ear>) {
     let mut look = tokio::time::interval(LOOK_EVERY);
+    let mut rate = RateControl::new();
     loop {
         tokio::select! {
             event = events.next() => match event {
@@ -158,11 +161,20 @@ async fn watch(peer: Arc<Peer>, mut events: PeerEvents, ear: Arc<Ear>) {
                 Some(_) => {}
                 None => return,
             },
-            _ = look.tick() => if let Some(share) = peer.quality().await.far_loss {
-                ear.far_end_misses(share);
-            },
+            _ = look.tick() => {
+                let quality = peer.quality().await;
+                if let Some(loss) = quality.far_loss {
+                    let (round_trip, jitter) = (quality.round_trip, quality.far_jitter);
+                    ear.advise(rate.hear(now(), FarReport { loss, round_trip, jitter }));
+                }
+            }
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the network of this end is real")]
+fn now() -> std::time::Instant {
+    std::time::Instant::now()
 }
 
 fn config() -> PeerConfig {

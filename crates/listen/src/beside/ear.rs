@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use roomline_audio::Packet;
+use roomline_audio::{Advice, Packet};
 use roomline_peer::Sink;
 
 use super::clock::wall_ms;
@@ -14,7 +14,7 @@ pub(super) struct Ear(Mutex<Left>);
 #[derive(Default)]
 struct Left {
     packets: Vec<Packet>,
-    far_loss: Option<u8>,
+    advice: Option<Advice>,
     moments: Moments,
 }
 
@@ -40,14 +40,13 @@ impl Ear {
         self.left().moments.connected_ms.get_or_insert_with(wall_ms);
     }
 
-    /// The far end misses that share of our packets, 0.0..=1.0.
-    pub(super) fn far_end_misses(&self, share: f32) {
-        self.left().far_loss = Some((share.clamp(0.0, 1.0) * 100.0).round() as u8);
+    pub(super) fn advise(&self, advice: Advice) {
+        self.left().advice = Some(advice);
     }
 
-    /// Loss that the far end reports, in percent.
-    pub(super) fn far_loss(&self) -> Option<u8> {
-        self.left().far_loss
+    /// How to speak, once the far end has reported.
+    pub(super) fn advice(&self) -> Option<Advice> {
+        self.left().advice
     }
 
     pub(super) fn moments(&self) -> Moments {

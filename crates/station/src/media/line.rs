@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_audio::VoiceFormat;
 use roomline_audio::device::Report;
+use roomline_audio::{FarReport, RateControl, VoiceFormat};
 use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink};
 use roomline_signaling::call::description::Flow;
 use roomline_signaling::call::machine::SILENCE_SHOWN_AFTER;
@@ -124,6 +124,7 @@ impl Line {
     /// Carries the call until it is closed.
     async fn carry(&mut self, peer: &Arc<Peer>, mut events: PeerEvents) {
         let mut look = tokio::time::interval(LOOK_EVERY);
+        let mut rate = RateControl::new();
         let mut trouble = None;
         let mut peer_talks = true;
         loop {
@@ -139,7 +140,9 @@ impl Line {
                 _ = look.tick() => {
                     let quality = peer.quality().await;
                     if let Some(loss) = quality.far_loss {
-                        self.voice.expect_loss(self.call, loss);
+                        let (round_trip, jitter) = (quality.round_trip, quality.far_jitter);
+                        let advice = rate.hear(now(), FarReport { loss, round_trip, jitter });
+                        self.voice.take_advice(self.call, advice);
                     }
                     if let Some(look) = self.voice.look(self.call) {
                         let sample = sample(&quality, look);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState, Report};
-use roomline_audio::{Gate, OutgoingPacket, Packet, VoiceFormat};
+use roomline_audio::{Advice, Gate, OutgoingPacket, Packet, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
 use roomline_signaling::call::description::Flow;
@@ -139,13 +139,13 @@ impl Voice {
         }
     }
 
-    /// Prepares for loss as the far end reports it, 0.0..=1.0.
-    pub(super) fn expect_loss(&self, call: CallId, share: f32) {
+    /// Speaks as the path of a call can carry it.
+    pub(super) fn take_advice(&self, call: CallId, advice: Advice) {
         let desk = self.desk();
         if let (Some(held), Some(engine)) = (&desk.held, &desk.engine)
             && held.call == call
         {
-            engine.expect_loss((share.clamp(0.0, 1.0) * 100.0).round() as u8);
+            engine.take_advice(advice);
         }
     }
 
