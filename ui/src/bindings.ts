@@ -173,27 +173,21 @@ export type CauseView =
 /**  This PC does not keep up. */
 { kind: "pcBusy" } | 
 /**  Sound is lost. */
-{
-	kind: "loss",
-	/**  In which direction. */
-	way: WayView,
-	/**  At which end, as far as it is known. */
-	place: PlaceView,
-	/**  How many of a hundred packets. */
-	percent: number,
-} | 
+{ kind: "loss"; 
+/**  In which direction. */
+way: WayView; 
+/**  At which end, as far as it is known. */
+place: PlaceView; 
+/**  How many of a hundred packets. */
+percent: number } | 
 /**  Sound comes too unevenly. */
-{
-	kind: "uneven",
-	/**  How many of a hundred packets come too late. */
-	percent: number,
-} | 
+{ kind: "uneven"; 
+/**  How many of a hundred packets come too late. */
+percent: number } | 
 /**  Sound takes long. */
-{
-	kind: "delay",
-	/**  In tenths of a second. */
-	tenths: number,
-};
+{ kind: "delay"; 
+/**  In tenths of a second. */
+tenths: number };
 
 /**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
 export type CloseAsked = null;
