@@ -61,7 +61,11 @@ fn the_last_report_stays_with_the_call_through_a_crash_and_is_counted_once() {
     assert_eq!(rig.exchange().figures().quality.causes[&CauseWord::LossAtRoom], 1);
     rig.crash();
     assert_eq!(rig.last_call().quality, Some(quality(62, true)));
-    assert_eq!(rig.last_call().end_reason, Some(EndReason::HungUpHere));
+    assert_eq!(
+        rig.last_call().end_reason,
+        Some(EndReason::Cancelled),
+        "nobody had answered: the report changes no end"
+    );
 }
 
 #[test]
