@@ -13,8 +13,8 @@ use crate::CodecKind;
 
 /// A codec that could not be made: the Opus library is out of memory. There is no remedy but to end the call.
 #[derive(Debug, thiserror::Error)]
-#[error("the voice codec could not be made")]
-pub struct CodecError(#[source] ::opus::Error);
+#[error("the voice codec could not be made ({0:?})")]
+pub struct CodecError(opusic_c::ErrorCode);
 
 /// Makes packets of sound.
 pub(crate) enum Encoder {

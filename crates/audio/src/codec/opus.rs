@@ -1,9 +1,8 @@
 //! Opus as both ends of a call want it: a voice at 48 kb/s that can mend single lost packets out of their successors.
 
-use opus::{Application, Bitrate, Channels, Decoder, Encoder};
+use opusic_c::{Application, Bitrate, Channels, Decoder, Encoder, ErrorCode, InbandFec, SampleRate, utils};
 
 use super::CodecError;
-use crate::SAMPLE_RATE;
 
 /// The longest packet that Opus may make. Source: RFC 6716 §3.4.
 const LARGEST_FRAME: usize = 1275;
@@ -15,13 +14,17 @@ const LONGEST_PACKET: usize = 5760;
 const STEP: usize = 120;
 
 /// In bits per second, until somebody knows the path: what [`crate::RateControl`] begins with, and why.
-const BIT_RATE: i32 = 48_000;
+const BIT_RATE: u32 = 48_000;
 
 /// What Opus can do, in bits per second. Source: RFC 6716 §2.1.1.
 const BIT_RATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
 
+/// From this complexity on a decoder guesses what is lost with a neural network: measured on recorded voices with error correction,
+/// PESQ-WB 2.96 instead of 2.72 where 20 % are lost, 3.97 instead of 3.92 where 5 % are. Source: libopus 1.5, release notes.
+const DEEP_PLC: u8 = 5;
+
 /// Lost packets in a hundred that a new encoder prepares for.
-const LOSS_BEFORE_REPORTS: i32 = 5;
+const LOSS_BEFORE_REPORTS: u8 = 5;
 
 pub(crate) struct OpusEncoder {
     encoder: Encoder,
@@ -32,43 +35,47 @@ impl OpusEncoder {
         Self::prepared(fec).map_err(CodecError)
     }
 
-    fn prepared(fec: bool) -> opus::Result<Self> {
-        let mut encoder = Encoder::new(SAMPLE_RATE, Channels::Mono, Application::Voip)?;
-        encoder.set_bitrate(Bitrate::Bits(BIT_RATE))?;
+    fn prepared(fec: bool) -> Result<Self, ErrorCode> {
+        let mut encoder = Encoder::new(Channels::Mono, SampleRate::Hz48000, Application::Voip)?;
+        encoder.set_bitrate(Bitrate::Value(BIT_RATE))?;
         encoder.set_complexity(9)?;
-        encoder.set_inband_fec(fec)?;
-        encoder.set_packet_loss_perc(LOSS_BEFORE_REPORTS)?;
+        encoder.set_inband_fec(if fec { InbandFec::Mode1 } else { InbandFec::Off })?;
+        encoder.set_packet_loss(LOSS_BEFORE_REPORTS)?;
         encoder.set_dtx(false)?;
         Ok(Self { encoder })
     }
 
     pub(crate) fn encode(&mut self, sound: &[f32]) -> Option<Vec<u8>> {
-        match self.encoder.encode_vec_float(sound, LARGEST_FRAME) {
-            Ok(payload) if !payload.is_empty() => Some(payload),
-            Ok(_) => None,
+        let mut payload = vec![0; LARGEST_FRAME];
+        match self.encoder.encode_float_to_slice(sound, &mut payload) {
+            Ok(0) => None,
+            Ok(length) => {
+                payload.truncate(length);
+                Some(payload)
+            }
             Err(error) => {
-                tracing::warn!(%error, "Opus refused to encode a packet");
+                tracing::warn!(?error, "Opus refused to encode a packet");
                 None
             }
         }
     }
 
     pub(crate) fn expect_loss(&mut self, percent: u8) {
-        if let Err(error) = self.encoder.set_packet_loss_perc(i32::from(percent.min(100))) {
-            tracing::warn!(%error, "Opus refused the expected loss");
+        if let Err(error) = self.encoder.set_packet_loss(percent.min(100)) {
+            tracing::warn!(?error, "Opus refused the expected loss");
         }
     }
 
     pub(crate) fn set_bitrate(&mut self, bits_per_second: u32) {
-        let bits = i32::try_from(bits_per_second.clamp(*BIT_RATES.start(), *BIT_RATES.end())).unwrap_or(BIT_RATE);
-        if let Err(error) = self.encoder.set_bitrate(Bitrate::Bits(bits)) {
-            tracing::warn!(%error, "Opus refused the bit rate");
+        let bits = bits_per_second.clamp(*BIT_RATES.start(), *BIT_RATES.end());
+        if let Err(error) = self.encoder.set_bitrate(Bitrate::Value(bits)) {
+            tracing::warn!(?error, "Opus refused the bit rate");
         }
     }
 
     pub(crate) fn forget(&mut self) {
-        if let Err(error) = self.encoder.reset_state() {
-            tracing::warn!(%error, "Opus refused to forget");
+        if let Err(error) = self.encoder.reset() {
+            tracing::warn!(?error, "Opus refused to forget");
         }
     }
 }
@@ -80,20 +87,21 @@ pub(crate) struct OpusDecoder {
 
 impl OpusDecoder {
     pub(crate) fn new() -> Result<Self, CodecError> {
-        let decoder = Decoder::new(SAMPLE_RATE, Channels::Mono).map_err(CodecError)?;
+        let mut decoder = Decoder::new(Channels::Mono, SampleRate::Hz48000).map_err(CodecError)?;
+        decoder.set_complexity(DEEP_PLC).map_err(CodecError)?;
         Ok(Self { decoder, sound: Box::new([0.0; LONGEST_PACKET]) })
     }
 
     pub(crate) fn samples_in(payload: &[u8]) -> Option<usize> {
-        let samples = opus::packet::get_nb_samples(payload, SAMPLE_RATE).ok()?;
+        let samples = utils::get_nb_samples(payload, SampleRate::Hz48000).ok()?;
         (STEP..=LONGEST_PACKET).contains(&samples).then_some(samples)
     }
 
     pub(crate) fn decode(&mut self, payload: &[u8], out: &mut Vec<f32>) {
-        match self.decoder.decode_float(payload, self.sound.as_mut_slice(), false) {
+        match self.decoder.decode_float_to_slice(payload, self.sound.as_mut_slice(), false) {
             Ok(samples) => out.extend_from_slice(&self.sound[..samples]),
             Err(error) => {
-                tracing::debug!(%error, "a packet is no Opus after all");
+                tracing::debug!(?error, "a packet is no Opus after all");
                 self.conceal(Self::samples_in(payload).unwrap_or(960), out);
             }
         }
@@ -110,10 +118,10 @@ impl OpusDecoder {
     /// With the packet after the hole (its in-band copy of the lost one), or with nothing (concealment).
     fn guess(&mut self, next: &[u8], samples: usize, out: &mut Vec<f32>) {
         let whole_steps = (samples / STEP * STEP).clamp(STEP, LONGEST_PACKET);
-        match self.decoder.decode_float(next, &mut self.sound[..whole_steps], !next.is_empty()) {
+        match self.decoder.decode_float_to_slice(next, &mut self.sound[..whole_steps], !next.is_empty()) {
             Ok(made) => out.extend_from_slice(&self.sound[..made]),
             Err(error) => {
-                tracing::debug!(%error, "Opus could not fill a hole");
+                tracing::debug!(?error, "Opus could not fill a hole");
                 out.resize(out.len() + whole_steps, 0.0);
             }
         }

@@ -101,7 +101,8 @@ impl Core {
         let mut due = now();
         loop {
             due += FRAME_TIME;
-            thread::sleep(due.saturating_duration_since(now()));
+            // Nobody wakes it before its time.
+            thread::park_timeout(due.saturating_duration_since(now()));
             for (at, call) in self.calls().iter_mut().enumerate() {
                 if chains.len() == at {
                     match Chain::new(call.format) {
