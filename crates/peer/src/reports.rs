@@ -164,7 +164,7 @@ mod tests {
         }
     }
 
-    fn rtcp(packet: impl rtc::rtcp::Packet + Send + Sync + 'static, now: Instant) -> TaggedPacket {
+    fn rtcp(packet: impl rtc::rtcp::Packet + 'static, now: Instant) -> TaggedPacket {
         let message = AttributedPacket::new(Packet::Rtcp(vec![Box::new(packet)]));
         TaggedPacket { now, transport: TransportContext::default(), message }
     }
