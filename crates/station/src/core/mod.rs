@@ -94,6 +94,7 @@ impl Core {
             Input::Media { call, event } => self.calls.media(now, call, event),
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
+            Input::DevicesInUse(in_use) => self.sound.uses(in_use),
             Input::VaultOpened { remembering, token } => {
                 self.setup.remembering = remembering;
                 self.session.start(now, token);
