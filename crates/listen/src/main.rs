@@ -1,8 +1,11 @@
 //! Measures the sound of a call: recorded voices go through the media core over bad networks, in virtual time, and what
 //! arrives is written down to be scored. It decides nothing.
 
+mod between;
 mod cpu;
+mod echo;
 mod network;
+mod soak;
 mod talk;
 
 use std::path::PathBuf;
@@ -14,8 +17,26 @@ use serde_json::{Value, json};
 
 use network::Network;
 
-/// What is measured.
+/// What is measured; without a word, voices over bad networks.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+struct Arguments {
+    #[command(subcommand)]
+    job: Option<Job>,
+    #[command(flatten)]
+    talk: Option<Options>,
+}
+
+#[derive(clap::Subcommand)]
+enum Job {
+    /// The echo canceller at desks with a loudspeaker.
+    Echo(echo::Options),
+    /// Hours of one call in virtual time: no drift, no growth, no click.
+    Soak(soak::Options),
+}
+
+/// Voices over bad networks.
+#[derive(clap::Args)]
 struct Options {
     /// A recording in G.722; may be given several times.
     #[arg(long = "voice", value_name = "FILE", required = true)]
@@ -32,7 +53,16 @@ struct Options {
 }
 
 fn main() -> anyhow::Result<()> {
-    let options = Options::parse();
+    let arguments = Arguments::parse();
+    match (arguments.job, arguments.talk) {
+        (Some(Job::Echo(options)), _) => echo::run(&options),
+        (Some(Job::Soak(options)), _) => soak::run(&options),
+        (None, Some(options)) => over_networks(&options),
+        (None, None) => anyhow::bail!("nothing to measure: see --help"),
+    }
+}
+
+fn over_networks(options: &Options) -> anyhow::Result<()> {
     std::fs::create_dir_all(&options.folder).context("the folder cannot be made")?;
     let mut made = Vec::new();
     for (number, voice) in options.voices.iter().enumerate() {

@@ -41,6 +41,9 @@ pub(crate) const ALL: [Conditions; 8] = [
     Conditions { name: "twice_2_overtaken_5", twice: 2, overtaken: 5, ..CLEAN },
 ];
 
+/// An office's network on a usual day.
+pub(crate) const MILD: Conditions = Conditions { name: "mild", jitter_ms: 20, ..CLEAN };
+
 /// A network on which packets are under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Network {

@@ -1,7 +1,7 @@
 //! How voices sound at the other end: recorded speech through the media core over bad networks, scored piece by piece.
 
-mod statistics;
-mod voices;
+pub(super) mod statistics;
+pub(super) mod voices;
 
 use std::path::Path;
 
