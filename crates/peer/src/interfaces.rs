@@ -3,7 +3,9 @@
 //! The stack has no filter for interfaces, so the choice is made before binding. Echos run on IPv4 and cannot be on a
 //! VPN; an address of a VPN or of a container would only cost time and show what is nobody's business.
 
-use std::net::{IpAddr, SocketAddr};
+use std::io;
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::vec;
 
 use rtc::shared::ifaces::ifaces;
 
@@ -44,6 +46,19 @@ impl Network {
 impl std::fmt::Debug for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Network").field("addresses", &self.addresses.len()).field("vpn", &self.vpn).finish()
+    }
+}
+
+/// The addresses to bind, looked up whenever the stack binds: at the start, and anew when it restarts ICE.
+pub(crate) struct Addresses {
+    pub(crate) include_loopback: bool,
+}
+
+impl ToSocketAddrs for Addresses {
+    type Iter = vec::IntoIter<SocketAddr>;
+
+    fn to_socket_addrs(&self) -> io::Result<Self::Iter> {
+        Ok(addresses(self.include_loopback).into_iter())
     }
 }
 

@@ -8,7 +8,9 @@
 //!
 //! This crate is the only door to `webrtc` and its sans-IO core `rtc`; no type of theirs is public.
 
+mod certificate;
 mod config;
+mod early;
 mod error;
 mod interfaces;
 mod observer;
@@ -17,6 +19,7 @@ mod quality;
 mod stack;
 mod voice;
 
+pub use certificate::prepare;
 pub use config::{IceServer, PeerConfig, VideoSection};
 pub use error::PeerError;
 pub use interfaces::Network;

@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use roomline_audio::Packet;
 use tokio::sync::{mpsc, watch};
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
-use webrtc::peer_connection::{PeerConnectionEventHandler, RTCIceGatheringState, RTCPeerConnectionState};
+use webrtc::peer_connection::{
+    PeerConnectionEventHandler, RTCIceConnectionState, RTCIceGatheringState, RTCPeerConnectionState,
+};
 
+use crate::early::PathFound;
 use crate::now;
 use crate::voice::Voice;
 
@@ -49,6 +52,7 @@ pub(crate) struct Observer {
     gathered: watch::Sender<bool>,
     ever_connected: AtomicBool,
     lost: AtomicBool,
+    path: Arc<PathFound>,
     sink: Sink,
     voice: Arc<Voice>,
 }
@@ -59,7 +63,13 @@ impl Observer {
         let (events, told) = mpsc::channel(EVENTS);
         let (gathered, complete) = watch::channel(false);
         let (ever_connected, lost) = (AtomicBool::new(false), AtomicBool::new(false));
-        (Arc::new(Self { events, gathered, ever_connected, lost, sink, voice }), PeerEvents(told), complete)
+        let path = Arc::default();
+        (Arc::new(Self { events, gathered, ever_connected, lost, path, sink, voice }), PeerEvents(told), complete)
+    }
+
+    /// Whether ICE has found a path.
+    pub(crate) fn path(&self) -> Arc<PathFound> {
+        Arc::clone(&self.path)
     }
 
     /// Forgets that gathering was complete: an ICE restart gathers anew.
@@ -79,6 +89,12 @@ impl PeerConnectionEventHandler for Observer {
     async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
         if state == RTCIceGatheringState::Complete {
             self.gathered.send_replace(true);
+        }
+    }
+
+    async fn on_ice_connection_state_change(&self, state: RTCIceConnectionState) {
+        if matches!(state, RTCIceConnectionState::Connected | RTCIceConnectionState::Completed) {
+            self.path.found();
         }
     }
 

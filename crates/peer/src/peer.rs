@@ -116,7 +116,7 @@ impl Peer {
         let track = stack::voice_track(ssrc);
         let voice = Arc::new(Voice::new(Arc::clone(&track), ssrc));
         let (observer, events, gathered) = Observer::new(sink, Arc::clone(&voice));
-        let stack = Stack::build(&config, track, Arc::clone(&observer) as _).await?;
+        let stack = Stack::build(&config, track, Arc::clone(&observer) as _, observer.path()).await?;
         Ok((
             Self {
                 stack,

@@ -1,6 +1,5 @@
 //! The WebRTC stack, set up for one voice: the settings measured to work, each with its reason.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,12 +10,15 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
 use webrtc::peer_connection::{
-    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfigurationBuilder,
-    RTCIceServer, Registry, SettingEngine, SettingEngineBuilder, configure_rtcp_reports,
+    MediaEngine, PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCConfiguration,
+    RTCConfigurationBuilder, RTCIceServer, Registry, SettingEngine, SettingEngineBuilder, configure_rtcp_reports,
 };
 use webrtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit, RtpSender};
+use webrtc::runtime::default_runtime;
 
-use crate::interfaces;
+use crate::certificate;
+use crate::early::{PathFound, PatientRuntime};
+use crate::interfaces::{self, Addresses};
 use crate::{PeerConfig, PeerError, VideoSection};
 
 /// The payload type of Opus in our offers; the others keep their static ones.
@@ -34,21 +36,24 @@ impl Stack {
         config: &PeerConfig,
         track: Arc<TrackLocalStaticRTP>,
         observer: Arc<dyn PeerConnectionEventHandler>,
+        path: Arc<PathFound>,
     ) -> Result<Self, PeerError> {
-        let addresses = interfaces::addresses(config.include_loopback);
-        if addresses.is_empty() {
+        let include_loopback = config.include_loopback;
+        if interfaces::addresses(include_loopback).is_empty() {
             return Err(PeerError::NoAddress);
         }
+        let runtime = default_runtime().ok_or(PeerError::Stack { step: "find its runtime" })?;
         let connection: Arc<dyn PeerConnection> = Arc::new(
-            PeerConnectionBuilder::<SocketAddr>::new()
-                .with_configuration(RTCConfigurationBuilder::new().with_ice_servers(ice_servers(config)).build())
+            PeerConnectionBuilder::<Addresses>::new()
+                .with_configuration(configuration(config))
                 .with_media_engine(media_engine(config.video).map_err(PeerError::stack("register the codecs"))?)
                 .with_setting_engine(settings(config))
                 // Reports only: no NACK and no transport-cc for a voice, which has its own error correction, and for
                 // which transport-cc makes Chromium send packets of mere padding.
                 .with_interceptor_registry(configure_rtcp_reports(Registry::new()))
+                .with_runtime(Arc::new(PatientRuntime::new(runtime, path)))
                 .with_handler(observer)
-                .with_udp_addrs(addresses)
+                .with_udp_addrs(vec![Addresses { include_loopback }])
                 .build()
                 .await
                 .map_err(PeerError::stack("bind its sockets"))?,
@@ -95,7 +100,7 @@ fn settings(config: &PeerConfig) -> SettingEngine {
     SettingEngineBuilder::new()
         // A resident may take 40 s to answer and an Echo may start ICE only then: check quickly and never run out of
         // attempts. Only the call's own deadlines give up.
-        .with_ice_connection_attempts(Some(Duration::from_millis(50)), Some(u16::MAX))
+        .with_ice_connection_attempts(Some(Duration::from_millis(20)), Some(u16::MAX))
         .with_ice_timeouts(Some(Duration::from_secs(3)), Some(Duration::ZERO), Some(Duration::from_secs(1)))
         // The first way that works is taken at once: 205 ms to connect become 40.
         .with_host_acceptance_min_wait(Some(Duration::ZERO))
@@ -104,6 +109,13 @@ fn settings(config: &PeerConfig) -> SettingEngine {
         .with_relay_acceptance_min_wait(Some(Duration::ZERO))
         .with_include_loopback_candidate(config.include_loopback)
         .with_discard_local_candidates_during_ice_restart(true)
+        .build()
+}
+
+fn configuration(config: &PeerConfig) -> RTCConfiguration {
+    RTCConfigurationBuilder::new()
+        .with_ice_servers(ice_servers(config))
+        .with_certificates(certificate::certificate().into_iter().collect())
         .build()
 }
 

@@ -60,6 +60,8 @@ impl Station {
         let core = Core::new(setup(&config), config.choices.devices.clone(), wall_now(), StdRng::from_os_rng());
         let (requests, asked) = mpsc::channel(WAITING);
         let (tell_state, state) = watch::channel(Arc::new(core.state()));
+        // Every call needs the certificate; the first one shall not wait for it.
+        tokio::task::spawn_blocking(roomline_peer::prepare);
         tokio::spawn(async move {
             Driver::new(core, config, tls, vault, tell_state).run(asked).await;
         });
