@@ -25,6 +25,8 @@ pub enum PeerEvent {
     Connected,
     /// Nothing was heard from the far end for 3 s.
     Lost,
+    /// The way is being looked for anew, because one end restarts ICE: nothing is heard until [`PeerEvent::Restored`].
+    Restarting,
     /// The far end is heard again.
     Restored,
     /// The connection cannot come up or back: end the call.
@@ -72,9 +74,12 @@ impl Observer {
         Arc::clone(&self.path)
     }
 
-    /// Forgets that gathering was complete: an ICE restart gathers anew.
-    pub(crate) fn gather_again(&self) {
+    /// ICE restarts: candidates are gathered anew, and a way that stood is given up.
+    pub(crate) fn restart(&self) {
         self.gathered.send_replace(false);
+        if self.ever_connected.load(Ordering::Relaxed) && !self.lost.swap(true, Ordering::Relaxed) {
+            self.tell(PeerEvent::Restarting);
+        }
     }
 
     pub(crate) fn tell(&self, event: PeerEvent) {

@@ -1,18 +1,20 @@
 //! One peer of one call.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use roomline_audio::{CodecKind, OutgoingPacket, VoiceFormat};
 use roomline_call::Sdp;
-use roomline_call::description::{self, Agreement, Description, LeftOut, Setup};
+use roomline_call::description::{self, Agreement, Description, LeftOut, Media, Setup};
+use rtc::peer_connection::configuration::RTCOfferOptions;
 use tokio::sync::watch;
 use webrtc::peer_connection::{RTCSdpType, RTCSessionDescription};
 
 use crate::observer::Observer;
 use crate::stack::{self, Stack};
 use crate::voice::{Agreed, Voice};
-use crate::{PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink, VideoSection, quality};
+use crate::{PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink, VideoSection, interfaces, quality};
 
 /// A WebRTC peer with one voice each way.
 ///
@@ -25,6 +27,10 @@ pub struct Peer {
     gathered: watch::Receiver<bool>,
     config: PeerConfig,
     answered: AtomicBool,
+    /// A re-offer of ours waits for its answer.
+    offers: AtomicBool,
+    /// Where this peer could be reached before its last re-offer; the stack names these places once more.
+    left_places: Mutex<Vec<SocketAddr>>,
     /// Our side of the DTLS handshake: once taken it stays, also through ICE restarts.
     role: OnceLock<Setup>,
     runtime: tokio::runtime::Handle,
@@ -87,6 +93,51 @@ impl Peer {
         self.answer_by_stack(reoffer, version).await
     }
 
+    /// Whether the voice goes through an address that this computer has lost while it has another: only a re-offer can mend
+    /// that. Without any address there is nothing to do but to wait for one.
+    pub async fn is_stranded(&self) -> bool {
+        let addresses = interfaces::addresses(self.config.include_loopback);
+        match quality::path_address(&*self.stack.connection).await {
+            Some(address) => !addresses.is_empty() && !addresses.iter().any(|one| one.ip() == address),
+            None => false,
+        }
+    }
+
+    /// Makes a re-offer that restarts ICE on the addresses that this computer has now; `ours` and `theirs` are the last
+    /// descriptions of both ends. The old way is given up with it; [`Peer::accept_reanswer`] takes the answer.
+    ///
+    /// # Errors
+    /// [`PeerError::NoAddress`]: nothing was changed, try again once there is one. Else as [`Peer::offer`].
+    pub async fn reoffer(&self, ours: &Sdp, theirs: &Sdp) -> Result<Sdp, PeerError> {
+        if interfaces::addresses(self.config.include_loopback).is_empty() {
+            return Err(PeerError::NoAddress);
+        }
+        self.take_back_offer().await?;
+        self.leave_places().await?;
+        self.observer.restart();
+        let connection = &self.stack.connection;
+        let options = RTCOfferOptions { ice_restart: true };
+        let offer = connection.create_offer(Some(options)).await.map_err(PeerError::stack("make a re-offer"))?;
+        connection.set_local_description(offer).await.map_err(PeerError::stack("take its own re-offer"))?;
+        self.offers.store(true, Ordering::Relaxed);
+        let offer = self.complete_description().await?;
+        Ok(description::restart_offer(&offer, ours, theirs)?)
+    }
+
+    /// Takes the far end's answer to the last [`Peer::reoffer`].
+    ///
+    /// # Errors
+    /// [`PeerError::AlreadyAnswered`] if none waits for an answer; else the answer is at fault.
+    pub async fn accept_reanswer(&self, answer: &Sdp) -> Result<(), PeerError> {
+        let agreement = Agreement::between(&self.local_description().await?, answer)?;
+        let shaped = self.shaped(answer)?;
+        if !self.offers.swap(false, Ordering::Relaxed) {
+            return Err(PeerError::AlreadyAnswered);
+        }
+        self.take_remote(RTCSdpType::Answer, &shaped).await?;
+        self.agree(&agreement).await
+    }
+
     /// Hands over one packet; never waits, from any thread. Before [`PeerEvent::Connected`] the packet is dropped.
     pub fn send(&self, packet: OutgoingPacket) {
         self.voice.send(packet);
@@ -125,6 +176,8 @@ impl Peer {
                 gathered,
                 config,
                 answered: AtomicBool::new(false),
+                offers: AtomicBool::new(false),
+                left_places: Mutex::default(),
                 role: OnceLock::new(),
                 runtime: tokio::runtime::Handle::current(),
             },
@@ -135,7 +188,8 @@ impl Peer {
     async fn answer_by_stack(&self, offer: &Sdp, version: u64) -> Result<Sdp, PeerError> {
         let shaped = self.shaped(offer)?;
         self.answered.store(true, Ordering::Relaxed);
-        self.observer.gather_again();
+        self.take_back_offer().await?;
+        self.observer.restart();
         self.take_remote(RTCSdpType::Offer, &shaped).await?;
         let connection = &self.stack.connection;
         let answer = connection.create_answer(None).await.map_err(PeerError::stack("make an answer"))?;
@@ -149,6 +203,25 @@ impl Peer {
             VideoSection::Refused => Ok(agreement.complete(&Description::parse(offer)?, version)?.sdp),
             VideoSection::Offered => Ok(answer),
         }
+    }
+
+    /// Takes back a re-offer of ours that waits for its answer: the far end's goes first, or a newer one of ours.
+    async fn take_back_offer(&self) -> Result<(), PeerError> {
+        if !self.offers.swap(false, Ordering::Relaxed) {
+            return Ok(());
+        }
+        let nothing = RTCSessionDescription::rollback(None).map_err(PeerError::stack("take its re-offer back"))?;
+        let back = self.stack.connection.set_local_description(nothing).await;
+        back.map_err(PeerError::stack("take its re-offer back"))
+    }
+
+    /// Notes where this peer can be reached now, for the description after that.
+    async fn leave_places(&self) -> Result<(), PeerError> {
+        let description = Description::parse(&self.local_description().await?)?;
+        let audio = description.audio().into_iter();
+        let places = audio.flat_map(Media::candidates).map(|one| SocketAddr::new(one.address, one.port));
+        self.left_places.lock().unwrap_or_else(PoisonError::into_inner).extend(places);
+        Ok(())
     }
 
     async fn take_remote(&self, kind: RTCSdpType, sdp: &Sdp) -> Result<(), PeerError> {
@@ -165,22 +238,32 @@ impl Peer {
     /// Our description with the candidates gathered in time.
     async fn complete_description(&self) -> Result<Sdp, PeerError> {
         let mut gathered = self.gathered.clone();
-        let complete = gathered.wait_for(|complete| *complete);
-        // The result holds a lock: it must be gone before the next wait.
-        let in_time = tokio::time::timeout(self.config.gather_for, complete).await.is_ok();
-        if !in_time {
+        let complete = async {
+            // A re-offer that was taken back gathers in vain: its end says nothing about what comes after it.
+            // What `wait_for` gives holds a lock: it must be gone before the next wait.
+            while gathered.wait_for(|complete| *complete).await.map(drop).is_ok() {
+                if self.names_a_candidate().await || gathered.changed().await.is_err() {
+                    break;
+                }
+            }
+        };
+        if tokio::time::timeout(self.config.gather_for, complete).await.is_err() {
             tracing::info!("gathering took too long, going on with the candidates found so far");
         }
-        let description = self.local_description().await?;
-        let any = Description::parse(&description)?.audio().is_some_and(|audio| audio.candidates().next().is_some());
-        if any { Ok(description) } else { Err(PeerError::NoCandidate) }
+        if self.names_a_candidate().await { self.local_description().await } else { Err(PeerError::NoCandidate) }
+    }
+
+    async fn names_a_candidate(&self) -> bool {
+        let description = self.local_description().await.ok().and_then(|sdp| Description::parse(&sdp).ok());
+        description.is_some_and(|sdp| sdp.audio().is_some_and(|audio| audio.candidates().next().is_some()))
     }
 
     async fn local_description(&self) -> Result<Sdp, PeerError> {
         let unready = PeerError::Stack { step: "give its own description" };
         let description = self.stack.connection.local_description().await.ok_or(unready)?;
         let text = Sdp::new(description.sdp).map_err(PeerError::stack("give a short description"))?;
-        Ok(description::normalise_local(&text, &LeftOut { ipv6: true, addresses: Vec::new() })?)
+        let places = self.left_places.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(description::normalise_local(&text, &LeftOut { ipv6: true, addresses: Vec::new(), places })?)
     }
 
     fn shaped(&self, remote: &Sdp) -> Result<Sdp, PeerError> {

@@ -1,8 +1,9 @@
 //! How well the two ends hear each other, as far as RTP and RTCP can tell.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
-use webrtc::peer_connection::{PeerConnection, StatsSelector};
+use webrtc::peer_connection::{PeerConnection, RTCIceCandidateType, StatsSelector};
 
 use crate::now;
 use crate::voice::Voice;
@@ -46,6 +47,28 @@ pub(crate) async fn of(connection: &dyn PeerConnection, voice: &Voice) -> Qualit
         }
     }
     quality
+}
+
+/// The address of this computer that the voice goes through; `None` before the first connection.
+pub(crate) async fn path_address(connection: &dyn PeerConnection) -> Option<IpAddr> {
+    use rtc::statistics::report::RTCStatsReportEntry as Entry;
+    let report = connection.get_stats(now(), StatsSelector::None).await;
+    let pair = report.iter().find_map(|entry| match entry {
+        Entry::Transport(transport) => Some(transport.selected_candidate_pair_id.as_str()),
+        _ => None,
+    })?;
+    let local = report.iter().find_map(|entry| match entry {
+        Entry::IceCandidatePair(found) if found.stats.id == pair => Some(found.local_candidate_id.as_str()),
+        _ => None,
+    })?;
+    report.iter().find_map(|entry| match entry {
+        Entry::LocalCandidate(found) if found.stats.id == local => match found.candidate_type {
+            RTCIceCandidateType::Host => found.address.as_deref()?.parse().ok(),
+            // Seen from outside or through a relay: it stands on one of ours all the same.
+            _ => found.related_address.parse().ok(),
+        },
+        _ => None,
+    })
 }
 
 fn seconds(value: f64) -> Option<Duration> {

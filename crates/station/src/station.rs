@@ -9,6 +9,7 @@ use roomline_audio::device::{Ringer, RingerConfig};
 use roomline_peer::Network;
 use rustls::ClientConfig;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::MissedTickBehavior;
 
 use crate::client::{self, Rest, Socket, Told, TrustError};
 use crate::clock::{now, wall_now};
@@ -23,6 +24,9 @@ use crate::vault::{Keeper, VaultChoice};
 const WAITING: usize = 256;
 /// How often the clocks are compared and the network is looked at.
 const LOOK_AROUND_EVERY: Duration = Duration::from_secs(2);
+/// How often the network is looked at in a call: its sound shall be back within a second of a new address. A look takes some
+/// 30 µs.
+const LOOK_AT_NETWORK_EVERY: Duration = Duration::from_millis(250);
 /// How far the clock on the wall may run ahead of ours before the computer must have slept.
 const SLEPT: Duration = Duration::from_secs(5);
 /// Longest sleep of the driver; it wakes earlier for every fact.
@@ -160,6 +164,8 @@ impl Driver {
     async fn run(mut self, mut asked: mpsc::Receiver<Asked>) {
         self.media.list_devices();
         let mut clock = tokio::time::interval(LOOK_AROUND_EVERY);
+        let mut network_clock = tokio::time::interval(LOOK_AT_NETWORK_EVERY);
+        network_clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut wall = wall_now();
         let mut network = Network::now();
         self.core.handle_input(now(), Input::NetworkChanged { vpn: network.has_vpn() });
@@ -191,15 +197,24 @@ impl Driver {
                         tracing::info!("the computer slept or its clock was set");
                         self.core.handle_input(after.at, Input::Woke(after));
                     }
-                    let before = std::mem::replace(&mut network, Network::now());
-                    if before != network {
-                        tracing::info!("the computer's network changed");
-                        self.core.handle_input(now(), Input::NetworkChanged { vpn: network.has_vpn() });
-                    }
+                    self.look_at_network(&mut network);
                 }
+                _ = network_clock.tick(), if self.is_in_call() => self.look_at_network(&mut network),
             }
         }
         self.keeper.finish().await;
+    }
+
+    fn look_at_network(&mut self, network: &mut Network) {
+        let before = std::mem::replace(network, Network::now());
+        if before != *network {
+            tracing::info!("the computer's network changed");
+            self.core.handle_input(now(), Input::NetworkChanged { vpn: network.has_vpn() });
+        }
+    }
+
+    fn is_in_call(&self) -> bool {
+        self.state.borrow().call.as_ref().is_some_and(|call| !call.state.is_ended())
     }
 
     fn take_request(&mut self, request: Request, answer: oneshot::Sender<Result<(), RequestError>>) {

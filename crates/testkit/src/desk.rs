@@ -39,7 +39,8 @@ pub(crate) struct Desk {
     pub(crate) local: BTreeMap<CallId, Sdp>,
     /// A re-offer of its own that waits for its answer.
     pub(crate) re_offer: Option<(CallId, Sdp)>,
-    pub(crate) re_offers: u64,
+    /// Its computer is in another network, and its sound stack does not know yet.
+    pub(crate) moved: bool,
     wall: Wall,
     seed: u64,
     pub(crate) lives: u64,
@@ -57,7 +58,7 @@ impl Desk {
             unplugged: false,
             local: BTreeMap::new(),
             re_offer: None,
-            re_offers: 0,
+            moved: false,
             wall,
             seed,
             lives: 0,
@@ -71,7 +72,7 @@ impl Desk {
         self.core = core(&self.name, wall, self.seed.wrapping_add(self.lives));
         self.socket = None;
         self.local.clear();
-        self.re_offer = None;
+        (self.re_offer, self.moved) = (None, false);
     }
 
     pub(crate) fn sign_in(&mut self, now: Instant) {

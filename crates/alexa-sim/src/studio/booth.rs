@@ -89,6 +89,8 @@ impl Booth {
                         self.tell(MediaFact::Connected);
                     }
                     Some(PeerEvent::Restored) => self.tell(MediaFact::Connected),
+                    // Staff's side mends its path; it is told once sound can travel again.
+                    Some(PeerEvent::Restarting) => {}
                     Some(PeerEvent::Lost | PeerEvent::Failed) => self.tell(MediaFact::Lost),
                     // The far end closed its media; the call ends by its own message.
                     Some(PeerEvent::Closed) | None => self.events = None,

@@ -56,7 +56,7 @@ fn accepted(agreement: &Agreement, wanted: &Media, flow: Flow) -> Media {
     }
 }
 
-fn session_lines(offer: &Description, voice: Option<&str>) -> Vec<Line> {
+pub(super) fn session_lines(offer: &Description, voice: Option<&str>) -> Vec<Line> {
     let mut lines = vec![Line::new('s', "-"), Line::new('t', "0 0")];
     let bundled = |mid: &&str| {
         attributes(&offer.session, "group").any(|group| {
@@ -68,7 +68,7 @@ fn session_lines(offer: &Description, voice: Option<&str>) -> Vec<Line> {
 }
 
 /// A section that we refuse: port 0, its name and one format kept, as RFC 3264 §6 wants.
-fn refused(wanted: &Media) -> Media {
+pub(super) fn refused(wanted: &Media) -> Media {
     let mut lines = vec![Line::new('c', "IN IP4 0.0.0.0")];
     lines.extend(wanted.mid().map(|mid| Line::attribute("mid", mid)));
     lines.push(Line::new('a', Flow::Inactive.as_str()));

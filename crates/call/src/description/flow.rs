@@ -55,7 +55,7 @@ impl Flow {
         lines.iter().filter(|line| line.letter == 'a').find_map(|line| Self::read(line.value.trim()))
     }
 
-    fn read(word: &str) -> Option<Self> {
+    pub(super) fn read(word: &str) -> Option<Self> {
         [Self::SendRecv, Self::SendOnly, Self::RecvOnly, Self::Inactive].into_iter().find(|flow| flow.as_str() == word)
     }
 }

@@ -14,6 +14,7 @@ mod codec;
 mod flow;
 mod normalise;
 mod parse;
+mod restart;
 
 pub use agreement::{Agreement, AgreementError, Reanswer, Reoffer, ReofferError, answer_reoffer, classify_reoffer};
 pub use candidate::{Candidate, CandidateKind};
@@ -21,6 +22,7 @@ pub use codec::Codec;
 pub use flow::{Flow, Setup};
 pub use normalise::{LeftOut, normalise_local, normalise_remote, voice_of};
 pub use parse::DescriptionError;
+pub use restart::restart_offer;
 
 use std::fmt;
 

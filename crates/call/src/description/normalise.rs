@@ -4,7 +4,7 @@
 //! section, no candidate that could not be used. Behind it: a default candidate in `m=` and `c=`, all candidates there
 //! and said to be all (no trickle), Opus in mono with in-band FEC, nothing that shows a VPN's or a container's address.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::{
     Candidate, Codec, Description, DescriptionError, Flow, Line, Media, attribute, attributes, candidate, codec,
@@ -21,12 +21,15 @@ pub struct LeftOut {
     pub ipv6: bool,
     /// Addresses of VPN and container interfaces.
     pub addresses: Vec<IpAddr>,
+    /// Where we could be reached before an ICE restart: the stack goes on naming places that it has left.
+    pub places: Vec<SocketAddr>,
 }
 
 impl LeftOut {
     fn keeps(&self, candidate: &Candidate) -> bool {
-        let Candidate { address, .. } = candidate;
-        !(self.addresses.contains(address) || self.ipv6 && address.is_ipv6())
+        let Candidate { address, port, .. } = candidate;
+        let left = self.places.contains(&SocketAddr::new(*address, *port));
+        !(left || self.addresses.contains(address) || self.ipv6 && address.is_ipv6())
     }
 }
 

@@ -81,7 +81,11 @@ fn our_description_names_a_default_candidate_and_shows_no_vpn_or_container() {
         a=candidate:6 1 udp 2130706431 2001:db8::7 61002 typ host\r\n\
         a=candidate:7 1 udp 1694498815 203.0.113.9 62000 typ srflx raddr 192.0.2.10 rport 61000\r\n\
         a=end-of-candidates\r\n";
-    let left_out = LeftOut { ipv6: true, addresses: vec!["10.8.0.2".parse().expect("address")] };
+    let left_out = LeftOut {
+        ipv6: true,
+        addresses: vec!["10.8.0.2".parse().expect("address")],
+        places: vec!["192.0.2.10:40000".parse().expect("a place")],
+    };
     let shaped = normalise_local(&sdp(text), &left_out).expect("readable");
     let lines: Vec<_> = shaped.as_str().lines().collect();
     assert_eq!(lines.iter().filter(|line| line.starts_with("a=candidate:")).count(), 2);
@@ -117,7 +121,7 @@ proptest! {
     fn any_text_is_refused_or_read_but_never_panics(text in "(v=0\r\n)?(\\PC{0,60}(\r\n|\n)){0,30}") {
         if let Ok(sdp) = Sdp::new(text) {
             let _ = normalise_remote(&sdp);
-            let _ = normalise_local(&sdp, &LeftOut { ipv6: true, addresses: Vec::new() });
+            let _ = normalise_local(&sdp, &LeftOut { ipv6: true, ..LeftOut::default() });
         }
     }
 

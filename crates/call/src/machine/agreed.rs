@@ -1,7 +1,8 @@
-//! What both ends agreed on last, and how a re-offer changes it.
+//! What both ends agreed on last, and how a re-offer of the Echo changes it.
 
 use std::time::Duration;
 
+use super::path::Mend;
 use super::{Action, Turn, Word};
 use crate::description::{Description, Flow, ReofferError, answer_reoffer};
 use crate::{Sdp, UpdateId};
@@ -9,8 +10,10 @@ use crate::{Sdp, UpdateId};
 /// Our last description and the Echo's, of a call that is accepted or awarded.
 #[derive(Debug)]
 pub(super) struct Agreed {
-    ours: Sdp,
-    theirs: Sdp,
+    pub(super) ours: Sdp,
+    pub(super) theirs: Sdp,
+    /// A re-offer of ours.
+    pub(super) mend: Mend,
     /// A re-offer that the stack is answering.
     at_the_stack: Option<(UpdateId, Sdp)>,
     rang_for: Duration,
@@ -21,7 +24,7 @@ pub(super) struct NoAgreement;
 
 impl Agreed {
     pub(super) fn new(ours: Sdp, theirs: Sdp, rang_for: Duration) -> Self {
-        Self { ours, theirs, at_the_stack: None, rang_for }
+        Self { ours, theirs, mend: Mend::default(), at_the_stack: None, rang_for }
     }
 
     pub(super) fn rang_for(&self) -> Duration {

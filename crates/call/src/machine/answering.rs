@@ -89,6 +89,7 @@ impl Answering {
                 | Input::ReanswerReady { .. }
                 | Input::MediaConnected
                 | Input::MediaLost { .. }
+                | Input::Path(_)
                 | Input::MediaClosed,
                 stage,
             ) => State::Answering(Self { stage, ..self }),

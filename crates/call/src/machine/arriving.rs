@@ -53,6 +53,7 @@ impl Arriving {
             | Input::MediaConnected
             | Input::MediaLost { .. }
             | Input::MediaFailed
+            | Input::Path(_)
             | Input::MediaClosed => State::Arriving(self),
         }
     }

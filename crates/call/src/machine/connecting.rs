@@ -79,6 +79,7 @@ impl Connecting {
             | Input::RingsFor(_)
             | Input::DescriptionReady(_)
             | Input::MediaLost { .. }
+            | Input::Path(_)
             | Input::MediaClosed => State::Connecting(self),
         }
     }

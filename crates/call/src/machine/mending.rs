@@ -40,6 +40,10 @@ impl Mending {
                 self.agreed.reanswered(turn, update_id, answer);
                 State::Mending(self)
             }
+            Input::Path(news) => {
+                self.agreed.take_path_news(turn, news);
+                State::Mending(self)
+            }
             Input::HangUp => self.end_here(turn, EndReason::HungUpHere),
             Input::ShutDown => self.end_here(turn, EndReason::ShutDown),
             Input::MediaFailed => self.end_here(turn, EndReason::MediaFailed),

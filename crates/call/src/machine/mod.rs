@@ -10,6 +10,7 @@ mod connecting;
 mod ended;
 mod mending;
 mod offering;
+mod path;
 mod ringing;
 mod talking;
 mod turn;
@@ -27,6 +28,7 @@ pub use ended::Ending;
 use ended::{Closing, Ended};
 use mending::Mending;
 use offering::Offering;
+pub use path::PathNews;
 use ringing::Ringing;
 use talking::Talking;
 use turn::Turn;
@@ -139,6 +141,8 @@ pub enum Input {
         /// The answer.
         answer: Sdp,
     },
+    /// News of the path of the sound, or of a re-offer of ours that mends it.
+    Path(PathNews),
     /// Sound can flow (again).
     MediaConnected,
     /// Nothing has come from the Echo since then.
@@ -175,6 +179,19 @@ pub enum Action {
         offer: Sdp,
         /// Our last description, which the stack may not know.
         ours: Sdp,
+    },
+    /// If the path stands on an address that this computer has lost, make a re-offer that restarts ICE on what it has:
+    /// [`PathNews::ReofferReady`], else [`PathNews::Stands`].
+    MendPath {
+        /// Our last description, which the stack may not know.
+        ours: Sdp,
+        /// The Echo's.
+        theirs: Sdp,
+    },
+    /// Give the stack the Echo's answer to our re-offer.
+    ApplyReanswer {
+        /// The answer.
+        answer: Sdp,
     },
     /// Play the ringback tone until the gate is set or media are closed.
     PlayRingback,
@@ -217,6 +234,13 @@ pub enum Word {
         update_id: UpdateId,
         /// The answer.
         answer: Sdp,
+    },
+    /// A re-offer of our own.
+    Reoffer {
+        /// Ties the answer to it.
+        update_id: UpdateId,
+        /// The re-offer.
+        offer: Sdp,
     },
 }
 

@@ -46,6 +46,7 @@ impl Offering {
             | Input::ReanswerReady { .. }
             | Input::MediaConnected
             | Input::MediaLost { .. }
+            | Input::Path(_)
             | Input::MediaClosed => State::Offering(self),
         }
     }

@@ -99,6 +99,7 @@ impl Ringing {
             | Input::Reoffered { .. }
             | Input::DescriptionReady(_)
             | Input::ReanswerReady { .. }
+            | Input::Path(_)
             | Input::MediaClosed => State::Ringing(self),
         }
     }

@@ -62,6 +62,10 @@ impl Talking {
                 self.agreed.reanswered(turn, update_id, answer);
                 State::Talking(self)
             }
+            Input::Path(news) => {
+                self.agreed.take_path_news(turn, news);
+                State::Talking(self)
+            }
             Input::HangUp => self.end_here(turn, EndReason::HungUpHere),
             Input::ShutDown => self.end_here(turn, EndReason::ShutDown),
             Input::MediaFailed => self.end_here(turn, EndReason::MediaFailed),

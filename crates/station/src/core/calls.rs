@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
-use roomline_signaling::call::machine::{self, Call, Phase};
+use roomline_signaling::call::machine::{self, Call, PathNews, Phase};
 use roomline_signaling::call::{CallId, EndReason};
 use roomline_signaling::staff::{CommandBody, Event, Incoming, OwnCall, OwnPhase, Snapshot, UnitCard};
 
@@ -157,10 +157,17 @@ impl Calls {
         self.wishes.retain(|wish| !matches!(wish, Wish::Say(_)));
     }
 
+    /// This computer's network changed: calls look after their paths.
+    pub(super) fn network_changed(&mut self, now: Instant) {
+        self.feed_all(now, &machine::Input::Path(PathNews::NetworkChanged));
+    }
+
     pub(super) fn media(&mut self, now: Instant, id: CallId, event: MediaEvent) {
         let input = match event {
             MediaEvent::DescriptionReady(sdp) => machine::Input::DescriptionReady(sdp),
             MediaEvent::ReanswerReady { update_id, answer } => machine::Input::ReanswerReady { update_id, answer },
+            MediaEvent::PathStands => machine::Input::Path(PathNews::Stands),
+            MediaEvent::ReofferReady(sdp) => machine::Input::Path(PathNews::ReofferReady(sdp)),
             MediaEvent::Connected => machine::Input::MediaConnected,
             MediaEvent::Lost { silent_since } => machine::Input::MediaLost { silent_since },
             MediaEvent::Failed => machine::Input::MediaFailed,
@@ -187,10 +194,14 @@ impl Calls {
                 self.feed(now, call_id, machine::Input::Reoffered { update_id: update.update_id, offer: update.sdp });
             }
             Event::CallEnded { call_id, reason, by: _ } => self.feed(now, call_id, machine::Input::Over(reason)),
-            // No station re-offers itself yet.
-            Event::CallUpdateAnswered { .. }
-            | Event::CallUpdateFailed { .. }
-            | Event::DirectoryChanged
+            Event::CallUpdateAnswered { call_id, update_id, sdp } => {
+                let news = PathNews::ReofferAnswered { update_id, answer: sdp };
+                self.feed(now, call_id, machine::Input::Path(news));
+            }
+            Event::CallUpdateFailed { call_id, update_id } => {
+                self.feed(now, call_id, machine::Input::Path(PathNews::ReofferFailed { update_id }));
+            }
+            Event::DirectoryChanged
             | Event::PresenceChanged { .. }
             | Event::EchoChanged { .. }
             | Event::CallbackChanged { .. } => {}
@@ -207,8 +218,13 @@ impl Calls {
                 }
                 self.feed(now, *call_id, machine::Input::Refused(reason_of(refused.code)));
             }
+            (CommandBody::CallUpdate { call_id, update_id, .. }, Err(refused)) => {
+                tracing::info!(call = %call_id, code = ?refused.code, "the middleware takes no re-offer");
+                let news = PathNews::ReofferFailed { update_id: update_id.clone() };
+                self.feed(now, *call_id, machine::Input::Path(news));
+            }
             // `call.awarded` follows a claim that won; the others tell, and nobody waits for what becomes of it.
-            (CommandBody::CallClaim { .. }, Ok(()))
+            (CommandBody::CallClaim { .. } | CommandBody::CallUpdate { .. }, Ok(()))
             | (
                 CommandBody::Resume { .. }
                 | CommandBody::CallAlerting { .. }
@@ -216,7 +232,6 @@ impl Calls {
                 | CommandBody::CallEnd { .. }
                 | CommandBody::CallMedia { .. }
                 | CommandBody::CallUpdateAnswer { .. }
-                | CommandBody::CallUpdate { .. }
                 | CommandBody::PresenceSet { .. },
                 _,
             ) => {}

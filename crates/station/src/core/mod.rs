@@ -102,6 +102,7 @@ impl Core {
             Input::NetworkChanged { vpn } => {
                 self.vpn = vpn;
                 self.reconnect(now);
+                self.calls.network_changed(now);
             }
             Input::Woke(wall) => {
                 self.wall = wall;

@@ -63,6 +63,10 @@ pub enum MediaEvent {
         /// The answer.
         answer: Sdp,
     },
+    /// The path stands, or cannot be mended now: there is no re-offer.
+    PathStands,
+    /// The stack's re-offer of our own.
+    ReofferReady(Sdp),
     /// Sound can flow (again).
     Connected,
     /// Nothing has come since then.
@@ -151,6 +155,18 @@ pub enum MediaAction {
         offer: Sdp,
         /// Our last description, which the stack may not know.
         ours: Sdp,
+    },
+    /// Make a re-offer that restarts ICE if the path stands on an address that is gone.
+    MendPath {
+        /// Our last description, which the stack may not know.
+        ours: Sdp,
+        /// The Echo's.
+        theirs: Sdp,
+    },
+    /// Give the stack the Echo's answer to our re-offer.
+    ApplyReanswer {
+        /// The answer.
+        answer: Sdp,
     },
     /// Play the ringback tone until the gate is set or the call closed.
     PlayRingback,

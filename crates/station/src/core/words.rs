@@ -17,6 +17,8 @@ pub(super) fn wish_of(call_id: CallId, unit: Option<&UnitCard>, action: machine:
         machine::Action::ApplyReoffer { update_id, offer, ours } => {
             media(MediaAction::ApplyReoffer { update_id, offer, ours })
         }
+        machine::Action::MendPath { ours, theirs } => media(MediaAction::MendPath { ours, theirs }),
+        machine::Action::ApplyReanswer { answer } => media(MediaAction::ApplyReanswer { answer }),
         machine::Action::PlayRingback => media(MediaAction::PlayRingback),
         machine::Action::SetGate(flow) => media(MediaAction::SetGate(flow)),
         machine::Action::CloseMedia => media(MediaAction::Close),
@@ -38,6 +40,7 @@ fn command_of(call_id: CallId, unit: Option<&UnitCard>, word: Word) -> Option<Co
         Word::MediaLost => CommandBody::CallMedia { call_id, state: MediaState::Lost },
         Word::MediaRestored => CommandBody::CallMedia { call_id, state: MediaState::Restored },
         Word::Reanswer { update_id, answer } => CommandBody::CallUpdateAnswer { call_id, update_id, sdp: answer },
+        Word::Reoffer { update_id, offer } => CommandBody::CallUpdate { call_id, update_id, sdp: offer },
     })
 }
 

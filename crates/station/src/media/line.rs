@@ -34,6 +34,8 @@ pub(super) enum Begin {
 pub(super) enum Step {
     ApplyAnswer(Sdp),
     ApplyReoffer { update_id: UpdateId, offer: Sdp, ours: Sdp },
+    MendPath { ours: Sdp, theirs: Sdp },
+    ApplyReanswer(Sdp),
     SetGate(Flow),
 }
 
@@ -158,8 +160,32 @@ impl Line {
                 Ok(answer) => self.tell(MediaEvent::ReanswerReady { update_id, answer }).await,
                 Err(error) => self.failed(&error).await,
             },
+            Step::MendPath { ours, theirs } => self.mend_path(peer, &ours, &theirs).await,
+            Step::ApplyReanswer(answer) => {
+                if let Err(error) = peer.accept_reanswer(&answer).await {
+                    // The silence will end the call, unless the network changes once more.
+                    tracing::warn!(call = %self.call, %error, "the answer to our re-offer cannot be taken");
+                }
+            }
             Step::SetGate(flow) => self.voice.hold(self.call, peer, flow),
         }
+    }
+
+    /// Makes a re-offer if the path stands on an address that is gone.
+    async fn mend_path(&self, peer: &Peer, ours: &Sdp, theirs: &Sdp) {
+        let reoffer = if peer.is_stranded().await { Some(peer.reoffer(ours, theirs).await) } else { None };
+        let event = match reoffer {
+            Some(Ok(offer)) => {
+                tracing::info!(call = %self.call, "the network changed: sound looks for a new way");
+                MediaEvent::ReofferReady(offer)
+            }
+            Some(Err(error)) => {
+                tracing::warn!(call = %self.call, %error, "the network changed and no re-offer could be made");
+                MediaEvent::PathStands
+            }
+            None => MediaEvent::PathStands,
+        };
+        self.tell(event).await;
     }
 
     async fn take_event(&self, event: PeerEvent) {
@@ -170,6 +196,7 @@ impl Line {
                 let silent_since = now().checked_sub(SILENCE_SHOWN_AFTER).unwrap_or_else(now);
                 MediaEvent::Lost { silent_since }
             }
+            PeerEvent::Restarting => MediaEvent::Lost { silent_since: now() },
             // The far end hung up its media; Alexa will say why, or the silence will end the call.
             PeerEvent::Closed => MediaEvent::Lost { silent_since: now() },
             PeerEvent::Failed => MediaEvent::Failed,

@@ -43,6 +43,8 @@ impl Media {
             MediaAction::ApplyReoffer { update_id, offer, ours } => {
                 self.step(call, Step::ApplyReoffer { update_id, offer, ours })
             }
+            MediaAction::MendPath { ours, theirs } => self.step(call, Step::MendPath { ours, theirs }),
+            MediaAction::ApplyReanswer { answer } => self.step(call, Step::ApplyReanswer(answer)),
             MediaAction::PlayRingback => self.voice.play_ringback(call),
             MediaAction::SetGate(flow) => self.step(call, Step::SetGate(flow)),
             MediaAction::Close => {

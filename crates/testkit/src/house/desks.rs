@@ -119,6 +119,11 @@ impl House {
             }
             MediaAction::ApplyAnswer { answer } => self.air.hear_of(&end, answer),
             MediaAction::ApplyReoffer { .. } => self.tell_media(name, call, MediaEvent::Failed),
+            MediaAction::MendPath { .. } => {
+                let event = self.mend_path(name, call, voice);
+                self.tell_media(name, call, event);
+            }
+            MediaAction::ApplyReanswer { answer } => self.apply_reanswer(name, call, answer),
             MediaAction::SetGate(flow) => self.air.gate(&end, Some(*flow)),
             MediaAction::PlayRingback => {}
             MediaAction::Close => {

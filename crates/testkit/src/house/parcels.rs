@@ -83,7 +83,6 @@ impl House {
             }
             Parcel::Down { socket, text } => {
                 if let Some(desk) = self.sockets.get(&socket).cloned() {
-                    self.read_along(&desk, &text);
                     self.socket_input(&desk, socket, link::Input::Frame(text));
                 }
             }

@@ -1,44 +1,42 @@
-//! A desk's own re-offer. No station makes one yet, so the house plays the part of the desk's sound stack that would.
+//! A desk whose computer moves to another network in a call: its station re-offers to restart ICE there.
 
 use roomline_alexa_sim::paper;
-use roomline_signaling::call::{CallId, UpdateId};
-use roomline_signaling::staff::{Command, CommandBody, Event, ServerMessage};
+use roomline_signaling::call::{CallId, Sdp};
+use roomline_station::core::{Input, MediaEvent};
 
-use super::{House, Parcel};
+use super::House;
 use crate::air::End;
 
 impl House {
-    /// A desk in a call restarts ICE; `false` if it is in none, or not connected.
+    /// A desk in a call finds itself in another network and restarts ICE; `false` if it is in none, or not connected.
     pub fn restarts_ice(&mut self, desk: &str) -> bool {
-        let Some(call_id) = self.own_call(desk) else { return false };
-        let sdp = paper::audio_offer(self.next_voice());
-        let name = desk.to_owned();
-        let desk = self.desk(desk);
-        let Some(socket) = desk.socket else { return false };
-        desk.re_offers += 1;
-        let update_id: UpdateId = format!("{name} {}", desk.re_offers).parse().expect("a short id");
-        desk.re_offer = Some((call_id, sdp.clone()));
-        let id = format!("re-offer {}", desk.re_offers).parse().expect("a short id");
-        let text = Command { id, body: CommandBody::CallUpdate { call_id, update_id, sdp } }.encode();
-        self.wire.send_in_order(self.now, socket, Parcel::Up { socket, text });
+        if self.own_call(desk).is_none() || self.desk(desk).socket.is_none() {
+            return false;
+        }
+        let now = self.instant();
+        self.desk(desk).moved = true;
+        self.desk(desk).core.handle_input(now, Input::NetworkChanged { vpn: false });
+        self.settle();
         true
     }
 
-    /// Reads along what a desk is told, for the answer to its re-offer.
-    pub(super) fn read_along(&mut self, name: &str, text: &str) {
-        if !text.contains("call.update_answered") {
-            return;
+    /// What the sound stack of a desk says when it is to look after its path.
+    pub(super) fn mend_path(&mut self, name: &str, call: CallId, voice: u8) -> MediaEvent {
+        let desk = self.desk(name);
+        if !std::mem::take(&mut desk.moved) {
+            return MediaEvent::PathStands;
         }
-        let Ok(ServerMessage::Event { event: Event::CallUpdateAnswered { call_id, sdp, .. }, .. }) =
-            ServerMessage::decode(text)
-        else {
-            return;
-        };
-        if let Some((_, offer)) = self.desk(name).re_offer.take_if(|(of, _)| *of == call_id) {
-            let end = End::Desk(name.to_owned(), call_id);
+        let offer = paper::audio_offer(voice);
+        desk.re_offer = Some((call, offer.clone()));
+        MediaEvent::ReofferReady(offer)
+    }
+
+    /// The stack of a desk takes the answer to its re-offer: both speak by the new descriptions.
+    pub(super) fn apply_reanswer(&mut self, name: &str, call: CallId, answer: &Sdp) {
+        if let Some((_, offer)) = self.desk(name).re_offer.take_if(|(of, _)| *of == call) {
+            let end = End::Desk(name.to_owned(), call);
             self.air.describe(&end, &offer);
-            self.air.hear_of(&end, &sdp);
-            self.join();
+            self.air.hear_of(&end, answer);
         }
     }
 

@@ -2,13 +2,14 @@
 
 mod deadlines;
 mod from_unit;
+mod path;
 mod reoffers;
 mod to_unit;
 mod walks;
 
 use std::time::{Duration, Instant};
 
-use super::{Action, Call, Input, Phase, Word};
+use super::{Action, Call, Input, PathNews, Phase, Word};
 use crate::description::Flow;
 use crate::{EndReason, Sdp, UpdateId};
 

@@ -24,7 +24,15 @@ fn any_input() -> impl Strategy<Value = Input> {
         sdp.clone().prop_map(Input::EarlyAnswer),
         proptest::option::of(sdp.clone()).prop_map(Input::Accepted),
         sdp.clone().prop_map(|offer| Input::Reoffered { update_id: update("u"), offer }),
-        sdp.prop_map(|answer| Input::ReanswerReady { update_id: update("u"), answer }),
+        sdp.clone().prop_map(|answer| Input::ReanswerReady { update_id: update("u"), answer }),
+        sdp.clone().prop_map(|offer| Input::Path(PathNews::ReofferReady(offer))),
+        sdp.prop_map(|answer| Input::Path(PathNews::ReofferAnswered { update_id: update("restart-1"), answer })),
+        prop_oneof![
+            Just(PathNews::NetworkChanged),
+            Just(PathNews::Stands),
+            Just(PathNews::ReofferFailed { update_id: update("restart-1") })
+        ]
+        .prop_map(Input::Path),
         prop_oneof![Just(Input::MediaFailed), Just(Input::HangUp), Just(Input::Decline), Just(Input::ShutDown)],
         prop_oneof![Just(Input::Taken), Just(Input::Withdrawn), Just(Input::Over(EndReason::HungUpThere))],
     ]
@@ -61,9 +69,12 @@ fn check_promises(actions: &[Action]) -> Result<(), TestCaseError> {
                 prop_assert!(!is_open && !is_over);
                 is_open = true;
             }
-            Action::PlayRingback | Action::SetGate(_) | Action::ApplyAnswer { .. } | Action::ApplyReoffer { .. } => {
-                prop_assert!(is_open)
-            }
+            Action::PlayRingback
+            | Action::SetGate(_)
+            | Action::ApplyAnswer { .. }
+            | Action::ApplyReoffer { .. }
+            | Action::MendPath { .. }
+            | Action::ApplyReanswer { .. } => prop_assert!(is_open),
             Action::CloseMedia => {
                 prop_assert!(is_open, "closed twice");
                 is_open = false;
