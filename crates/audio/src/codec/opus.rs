@@ -3,6 +3,7 @@
 use opusic_c::{Application, Bitrate, Channels, Decoder, Encoder, ErrorCode, InbandFec, SampleRate, utils};
 
 use super::CodecError;
+use crate::rate::{LOSS_BEFORE_REPORTS, USUAL};
 
 /// The longest packet that Opus may make. Source: RFC 6716 §3.4.
 const LARGEST_FRAME: usize = 1275;
@@ -13,18 +14,12 @@ const LONGEST_PACKET: usize = 5760;
 /// Opus counts time in steps of 2.5 ms. Source: RFC 6716 §2.1.4.
 const STEP: usize = 120;
 
-/// In bits per second, until somebody knows the path: what [`crate::RateControl`] begins with, and why.
-const BIT_RATE: u32 = 48_000;
-
 /// What Opus can do, in bits per second. Source: RFC 6716 §2.1.1.
 const BIT_RATES: std::ops::RangeInclusive<u32> = 6_000..=510_000;
 
 /// From this complexity on a decoder guesses what is lost with a neural network: measured on recorded voices with error correction,
 /// PESQ-WB 2.96 instead of 2.72 where 20 % are lost, 3.97 instead of 3.92 where 5 % are. Source: libopus 1.5, release notes.
 const DEEP_PLC: u8 = 5;
-
-/// Lost packets in a hundred that a new encoder prepares for.
-const LOSS_BEFORE_REPORTS: u8 = 5;
 
 pub(crate) struct OpusEncoder {
     encoder: Encoder,
@@ -37,7 +32,7 @@ impl OpusEncoder {
 
     fn prepared(fec: bool) -> Result<Self, ErrorCode> {
         let mut encoder = Encoder::new(Channels::Mono, SampleRate::Hz48000, Application::Voip)?;
-        encoder.set_bitrate(Bitrate::Value(BIT_RATE))?;
+        encoder.set_bitrate(Bitrate::Value(USUAL))?;
         encoder.set_complexity(9)?;
         encoder.set_inband_fec(if fec { InbandFec::Mode1 } else { InbandFec::Off })?;
         encoder.set_packet_loss(LOSS_BEFORE_REPORTS)?;
