@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState, Report};
-use roomline_audio::{Advice, Gate, OutgoingPacket, Packet, VoiceFormat};
+use roomline_audio::{Advice, Gate, OutgoingPacket, Packet, RateControl, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
 use roomline_signaling::call::description::Flow;
@@ -108,6 +108,12 @@ impl Voice {
             return;
         }
         desk.ringback = None;
+        if desk.held.is_none_or(|held| held.call != call)
+            && let Some(engine) = &desk.engine
+        {
+            // What one call's path could carry says nothing of another's.
+            engine.take_advice(RateControl::new().advice());
+        }
         desk.held = Some(Held { call, format: peer.format(), gate: gate_of(flow) });
         self.route.set(Some(Arc::clone(peer)));
         desk.apply();
