@@ -7,7 +7,7 @@ use clap::Args;
 use roomline_audio::{CodecKind, SAMPLE_RATE, wav};
 use serde_json::{Value, json};
 
-use crate::network::{self, Network};
+use crate::network::{self, Conditions, Network};
 use crate::{cpu, talk};
 
 /// What is heard and what for.
@@ -22,6 +22,9 @@ pub(crate) struct Options {
     /// The list of what was made, as JSON.
     #[arg(long, value_name = "FILE")]
     json: PathBuf,
+    /// Over this network only; may be given several times. All if none is given.
+    #[arg(long = "network", value_name = "NAME")]
+    networks: Vec<Conditions>,
     /// The same seed makes the same networks.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -40,6 +43,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
         let reference = options.folder.join(format!("{number}.said.wav"));
         wav::write(&reference, &said)?;
         for (index, conditions) in network::ALL.into_iter().enumerate() {
+            if !options.networks.is_empty() && !options.networks.contains(&conditions) {
+                continue;
+            }
             let seed = options.seed.wrapping_mul(1_000_003) ^ (number * network::ALL.len() + index) as u64;
             let before = cpu::used()?;
             let heard = talk::talk(CodecKind::Opus, &said, Network::new(conditions, seed))?;

@@ -1,5 +1,6 @@
 //! Bad networks, each the same every time: what becomes of a packet is decided by its number and a seed.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use rand::{Rng as _, SeedableRng as _};
@@ -15,6 +16,9 @@ const NARROW: [u64; 2] = [100_000, 40_000];
 const NARROWER_AFTER: Duration = Duration::from_secs(20);
 /// A packet that would wait longer in front of it is lost.
 const LONGEST_QUEUE: Duration = Duration::from_millis(400);
+/// How often a network that stalls does so, and when it does first.
+const STALLS_EVERY: Duration = Duration::from_secs(20);
+const STALLS_FIRST: Duration = Duration::from_secs(10);
 /// Bytes of the headers of UDP and IPv4.
 const HEADERS: u64 = 28;
 
@@ -35,13 +39,23 @@ pub(crate) struct Conditions {
     overtaken: u32,
     /// Carries only so much a second.
     narrow: bool,
+    /// Holds everything back for so long now and then, in milliseconds: a Wi-Fi that looks for another access point.
+    stall_ms: u64,
 }
 
-const CLEAN: Conditions =
-    Conditions { name: "loss_0", loss: 0, burst_loss: 0, jitter_ms: 0, twice: 0, overtaken: 0, narrow: false };
+const CLEAN: Conditions = Conditions {
+    name: "loss_0",
+    loss: 0,
+    burst_loss: 0,
+    jitter_ms: 0,
+    twice: 0,
+    overtaken: 0,
+    narrow: false,
+    stall_ms: 0,
+};
 
 /// All that are measured.
-pub(crate) const ALL: [Conditions; 9] = [
+pub(crate) const ALL: [Conditions; 10] = [
     CLEAN,
     Conditions { name: "loss_5", loss: 5, ..CLEAN },
     Conditions { name: "loss_10", loss: 10, ..CLEAN },
@@ -51,12 +65,18 @@ pub(crate) const ALL: [Conditions; 9] = [
     Conditions { name: "loss_5_jitter_60", loss: 5, jitter_ms: 60, ..CLEAN },
     Conditions { name: "twice_2_overtaken_5", twice: 2, overtaken: 5, ..CLEAN },
     Conditions { name: "narrow_100_40", narrow: true, ..CLEAN },
+    Conditions { name: "stall_200", stall_ms: 200, ..CLEAN },
 ];
 
-impl Conditions {
+impl FromStr for Conditions {
+    type Err = String;
+
     /// The ones with that name in the figures.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        ALL.into_iter().find(|one| one.name == name)
+    fn from_str(name: &str) -> Result<Self, String> {
+        ALL.into_iter().find(|one| one.name == name).ok_or_else(|| {
+            let names: Vec<&str> = ALL.iter().map(|one| one.name).collect();
+            format!("the networks are {}", names.join(", "))
+        })
     }
 }
 
@@ -89,13 +109,18 @@ impl Network {
         std::iter::repeat_n(passed.unwrap_or_default() + jitter + late, copies)
     }
 
-    /// When something else than a voice arrives that takes the same way at `sent`: a check, a report. Only a narrow place holds it
-    /// up, or drops it.
+    /// When something else than a voice arrives that takes the same way at `sent`: a check, a report. Only a narrow place or a stall
+    /// holds it up, or drops it.
     pub(crate) fn pass(&mut self, sent: Duration, bytes: usize) -> Option<Duration> {
-        if !self.conditions.narrow {
-            return Some(WAY);
-        }
-        Some(WAY + self.squeeze(sent, bytes as u64)?)
+        let queued = if self.conditions.narrow { self.squeeze(sent, bytes as u64)? } else { Duration::ZERO };
+        Some(WAY + queued + self.held_back(sent))
+    }
+
+    /// How long a stall still lasts.
+    fn held_back(&self, sent: Duration) -> Duration {
+        let Some(since_first) = sent.checked_sub(STALLS_FIRST) else { return Duration::ZERO };
+        let since = Duration::from_nanos((since_first.as_nanos() % STALLS_EVERY.as_nanos()) as u64);
+        Duration::from_millis(self.conditions.stall_ms).saturating_sub(since)
     }
 
     /// How long a check needs there and back at that moment.
@@ -134,7 +159,7 @@ mod tests {
 
     /// What became of 100,000 packets: arrivals of each.
     fn sent(name: &str) -> Vec<Vec<Duration>> {
-        let mut network = Network::new(Conditions::named(name).expect("a known network"), 7);
+        let mut network = Network::new(name.parse().expect("a known network"), 7);
         (0..100_000).map(|at| network.carry(Duration::from_millis(20) * at, 100).collect()).collect()
     }
 
@@ -171,8 +196,19 @@ mod tests {
     }
 
     #[test]
+    fn a_stalling_network_brings_all_it_held_back_at_once() {
+        let packets = sent("stall_200");
+        let arrivals: Vec<Duration> =
+            packets.iter().enumerate().map(|(at, way)| Duration::from_millis(20) * at as u32 + way[0]).collect();
+        let held = Duration::from_millis(10_200) + WAY;
+        assert_eq!(arrivals[500..=510], [held; 11]);
+        assert!(packets[511..1_500].iter().all(|way| way[..] == [WAY]));
+        assert_eq!(packets[1_500][..], [WAY + Duration::from_millis(200)]);
+    }
+
+    #[test]
     fn a_narrow_network_carries_so_much_and_no_more() {
-        let mut network = Network::new(Conditions::named("narrow_100_40").expect("a known network"), 7);
+        let mut network = Network::new("narrow_100_40".parse().expect("a known network"), 7);
         // 102 bytes and the headers, fifty times a second, are 52 kb/s.
         let ways: Vec<Option<Duration>> =
             (0..2_000).map(|at| network.carry(Duration::from_millis(20) * at, 102).next()).collect();

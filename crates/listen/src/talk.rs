@@ -38,7 +38,7 @@ pub(crate) fn talk(kind: CodecKind, said: &[f32], mut network: Network) -> anyho
     let (mut sender, mut receiver) = (Sender::new(format)?, Receiver::new(format)?);
     sender.set_gate(Gate::SendReceive);
     receiver.set_gate(Gate::SendReceive);
-    let mut canceler = EchoCanceler::new(Cleaning { noise: true, gain: true });
+    let mut canceler = EchoCanceler::new(Cleaning::default());
     let begun = began();
     let (mut now, mut reported) = (begun, begun);
     let mut under_way: Vec<Packet> = Vec::new();

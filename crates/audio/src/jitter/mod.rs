@@ -127,7 +127,7 @@ impl JitterBuffer {
                 self.restart();
                 time = self.unwrap(packet.timestamp);
             } else {
-                self.slack.record(time - due - stalled + ready);
+                self.slack.record(time - due - stalled + ready, samples as i64);
                 if time < due {
                     self.slack.lost();
                     return Insert::Late;
@@ -189,8 +189,8 @@ impl JitterBuffer {
             }
             Some((&time, first)) => {
                 let hole = time - due - stalled;
-                if stalled > 0 && self.pause.is_none() {
-                    // It was lost and its successor came too late to mend it, or it was late itself.
+                if stalled > 0 && time > due && self.pause.is_none() {
+                    // It was lost, and its successor came too late to mend it.
                     self.slack.lost();
                 }
                 if hole <= 0 || hole > STOPPED && !paused {

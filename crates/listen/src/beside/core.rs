@@ -121,7 +121,7 @@ impl Chain {
         let (mut sender, mut receiver) = (Sender::new(format)?, Receiver::new(format)?);
         sender.set_gate(Gate::SendReceive);
         receiver.set_gate(Gate::SendReceive);
-        let canceler = EchoCanceler::new(Cleaning { noise: true, gain: true });
+        let canceler = EchoCanceler::new(Cleaning::default());
         Ok(Self { sender, receiver, canceler, advice: None })
     }
 }

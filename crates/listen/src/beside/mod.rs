@@ -44,7 +44,7 @@ pub(crate) struct Options {
     listener: Whose,
     /// The network between them, by its name in the figures.
     #[arg(long)]
-    network: String,
+    network: Conditions,
     /// A recording in G.722; may be given several times, one call each.
     #[arg(long = "voice", value_name = "FILE", required = true)]
     voices: Vec<PathBuf>,
@@ -71,7 +71,6 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 async fn measure(options: &Options) -> anyhow::Result<()> {
-    let conditions = Conditions::named(&options.network).with_context(|| format!("no network {}", options.network))?;
     std::fs::create_dir_all(&options.folder).context("the folder cannot be made")?;
     let mut voices = Vec::new();
     for (number, voice) in options.voices.iter().enumerate() {
@@ -83,7 +82,7 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
     let mut relays = Vec::new();
     let mut agreed = Vec::new();
     for number in 0..voices.len() {
-        let relay = Relay::open(Network::new(conditions, options.seed.wrapping_mul(1_000_003) ^ number as u64))?;
+        let relay = Relay::open(Network::new(options.network, options.seed.wrapping_mul(1_000_003) ^ number as u64))?;
         agreed.push(connect(&mut speaker, &mut listener, &relay, number).await?);
         relays.push(relay);
     }
@@ -104,7 +103,8 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
 
     let mut calls = Vec::new();
     for (number, voice) in voices.iter().enumerate() {
-        let heard = format!("{number}.{}.{}.{}.wav", options.network, name(options.speaker), name(options.listener));
+        let heard =
+            format!("{number}.{}.{}.{}.wav", options.network.name, name(options.speaker), name(options.listener));
         let stats = json!({ "name": "stats", "call": number });
         let stats = [speaker.order(stats.clone()).await?, listener.order(stats).await?];
         if records {
@@ -128,7 +128,7 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
         })
     };
     let made = json!({
-        "network": options.network, "calls": calls,
+        "network": options.network.name, "calls": calls,
         "speaker": end(options.speaker, before.0, after.0), "listener": end(options.listener, before.1, after.1),
     });
     std::fs::write(&options.json, made.to_string()).with_context(|| format!("cannot write {}", options.json.display()))

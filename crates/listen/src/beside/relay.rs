@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn only_the_voice_suffers_and_only_on_its_way() {
         assert!(is_rtp(&RTP) && !is_rtp(&RTCP) && !is_rtp(&STUN) && !is_rtp(&[]));
-        let conditions = Conditions::named("loss_20").expect("a known network");
+        let conditions: Conditions = "loss_20".parse().expect("a known network");
         let relay = Relay::open(Network::new(conditions, 5)).expect("a relay");
         let end = |face: &Face| {
             let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).expect("a socket");
