@@ -13,14 +13,18 @@ use roomline_audio::tone::{Sine, hears_tone};
 /// Nothing at a desk takes longer than this, on any machine that is worth testing on.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
+/// Longer than any knock takes through a station.
+const BETWEEN_KNOCKS: Duration = Duration::from_millis(500);
+
+/// A knock comes after so many pieces of 5 ms without one.
+const SILENT_PIECES: usize = 20;
+
 const IN_THE_CHILD: &str = "ROOMLINE_TEST_DESK";
 
 const ALSA: &str = r#"
 </usr/share/alsa/alsa.conf>
 pcm.!default { type pulse hint { show on description "Default" } }
 ctl.!default { type pulse }
-pcm.desk_microphone { type pulse device "microphone" hint { show on description "Desk microphone" } }
-pcm.desk_speaker { type pulse device "speaker" hint { show on description "Desk speaker" } }
 "#;
 
 /// Runs `test` in a child process whose sound system is a desk of its own. `name` is the test's own name.
@@ -70,15 +74,30 @@ impl Desk {
                 "--high-priority=no",
             ])
             .args(["-L", &format!("module-native-protocol-unix socket={}", socket.display())])
-            .args(["-L", "module-null-sink sink_name=speaker rate=48000 channels=2"])
-            .args(["-L", "module-null-sink sink_name=mic rate=48000 channels=1"])
-            .args(["-L", "module-remap-source source_name=microphone master=mic.monitor"])
+            .args(["-L", &speaker("speaker", "rate=48000 channels=2")])
+            .args(["-L", PLUMBING])
+            .args(["-L", &microphone("microphone", "")])
             .stderr(Stdio::null())
             .spawn()
             .expect("pulseaudio is installed (Debian: apt install pulseaudio pulseaudio-utils libasound2-plugins)");
         self.server = Some(Process(server));
         self.until("PulseAudio answers", || pactl(&["set-default-sink", "speaker"]));
         assert!(pactl(&["set-default-source", "microphone"]), "the virtual microphone is there");
+    }
+
+    /// Plugs in another loudspeaker of that name, with PulseAudio's words for its format.
+    pub(crate) fn plugs_in_speaker(&self, name: &str, format: &str) -> Plugged {
+        Plugged::load(&speaker(name, format))
+    }
+
+    /// Plugs in another microphone that hears what is played in front of the first.
+    pub(crate) fn plugs_in_microphone(&self, name: &str, format: &str) -> Plugged {
+        Plugged::load(&microphone(name, format))
+    }
+
+    /// Another default, as somebody would choose it in the system's settings.
+    pub(crate) fn prefers(&self, speaker: &str, microphone: &str) {
+        assert!(pactl(&["set-default-sink", speaker]) && pactl(&["set-default-source", microphone]));
     }
 
     /// Kills PulseAudio, as an update or a crash would.
@@ -107,6 +126,45 @@ impl Desk {
     /// Somebody listens at the loudspeaker.
     pub(crate) fn listens_to_speaker(&self) -> Ear {
         Ear::at("speaker.monitor")
+    }
+
+    /// Somebody listens at another loudspeaker.
+    pub(crate) fn listens_to(&self, speaker: &str) -> Ear {
+        Ear::at(&format!("{speaker}.monitor"))
+    }
+
+    /// Somebody knocks in front of the microphone, so many times, half a second apart: short bursts of a tone. Returns how long each
+    /// took to come out of the loudspeaker, as far as it did.
+    pub(crate) fn knocks(&self, times: usize) -> Vec<Duration> {
+        let (at_microphone, at_speaker) = (knocks_at("microphone"), knocks_at("speaker.monitor"));
+        let mut player = pulse_client("pacat", &["--playback", "--device=mic"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("pacat is installed (Debian: apt install pulseaudio-utils)");
+        let mut pipe = player.stdin.take().expect("a pipe was asked for");
+        let knocking = thread::spawn(move || {
+            for _ in 0..times {
+                let mut sine = Sine::new(600.0, 0.5);
+                let mut burst: Vec<f32> = (0..10).flat_map(|_| sine.frame().to_vec()).collect();
+                burst.resize(24_000, 0.0);
+                let bytes: Vec<u8> = burst.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+                if pipe.write_all(&bytes).is_err() {
+                    return;
+                }
+            }
+        });
+        let said: Vec<Instant> = (0..times)
+            .map(|_| at_microphone.recv_timeout(DEADLINE).expect("a knock is heard at the microphone"))
+            .collect();
+        let heard: Vec<Instant> = std::iter::from_fn(|| at_speaker.recv_timeout(2 * BETWEEN_KNOCKS).ok()).collect();
+        let delay = |said: &Instant| {
+            let after = heard.iter().filter_map(|heard| heard.checked_duration_since(*said)).min()?;
+            (after < BETWEEN_KNOCKS).then_some(after)
+        };
+        let delays = said.iter().filter_map(delay).collect();
+        knocking.join().expect("all knocks were played");
+        drop(Process(player));
+        delays
     }
 
     /// Waits for something that must come.
@@ -158,6 +216,70 @@ impl Ear {
     pub(crate) fn so_far(&mut self) -> Vec<f32> {
         self.sound.try_iter().flatten().collect()
     }
+}
+
+/// A device that can be unplugged.
+pub(crate) struct Plugged(String);
+
+impl Plugged {
+    fn load(module: &str) -> Self {
+        let output = Command::new("pactl").arg("load-module").args(module.split(' ')).output();
+        let output = output.expect("pactl is installed (Debian: apt install pulseaudio-utils)");
+        assert!(output.status.success(), "{module}: {}", String::from_utf8_lossy(&output.stderr));
+        Self(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Pulls the plug.
+    pub(crate) fn unplug(self) {
+        assert!(pactl(&["unload-module", &self.0]), "it was plugged in");
+    }
+}
+
+/// What is played here comes out of the microphones. No person would choose it, so it says that sound only passes it.
+const PLUMBING: &str = "module-null-sink sink_name=mic rate=48000 channels=1 sink_properties=device.class=filter";
+
+fn speaker(name: &str, format: &str) -> String {
+    format!("module-null-sink sink_name={name} sink_properties=device.description=The_{name} {format}")
+}
+
+fn microphone(name: &str, format: &str) -> String {
+    let properties = format!("source_properties=device.description=The_{name}");
+    format!("module-remap-source source_name={name} master=mic.monitor {properties} {format}")
+}
+
+/// When the beginning of each burst arrives at a source.
+fn knocks_at(source: &str) -> Receiver<Instant> {
+    let mut recorder = pulse_client("parec", &["--device", source])
+        .arg("--latency-msec=5")
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("parec is installed (Debian: apt install pulseaudio-utils)");
+    let mut pipe = recorder.stdout.take().expect("a pipe was asked for");
+    let (send, knocks) = sync_channel(1_000);
+    let (started, start) = sync_channel(1);
+    thread::spawn(move || {
+        let _recorder = Process(recorder);
+        let mut piece = vec![0; 240 * 4];
+        // It was silent before anybody listened.
+        let mut silent = SILENT_PIECES;
+        while pipe.read_exact(&mut piece).is_ok() {
+            let now = Instant::now();
+            let _once = started.try_send(());
+            let mut samples = piece.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+            match samples.position(|sample| sample.abs() > 0.1) {
+                Some(at) => {
+                    let ago = Duration::from_secs_f64((240 - at) as f64 / 48_000.0);
+                    if silent >= SILENT_PIECES && send.send(now - ago).is_err() {
+                        return;
+                    }
+                    silent = 0;
+                }
+                None => silent += 1,
+            }
+        }
+    });
+    start.recv_timeout(DEADLINE).expect("a source always sounds, if only of silence");
+    knocks
 }
 
 fn pulse_client(program: &str, arguments: &[&str]) -> Command {
