@@ -8,7 +8,6 @@
 
 mod desk;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
@@ -287,41 +286,6 @@ fn a_call_goes_on_after_the_sound_server_was_restarted() {
         again.sender.set_gate(Gate::Inactive);
         let heard = again.talks(&engine, &packets, 100, None);
         assert!(hears_tone(&heard[heard.len() / 2..], 500.0), "{}", Level::of(&heard));
-    });
-}
-
-/// What one station adds between a mouth and an ear: microphone, frame of 20 ms, jitter buffer, loudspeaker. The figure is printed,
-/// because only a quiet computer tells it truly.
-#[test]
-fn what_is_said_here_and_comes_back_at_once_is_heard_soon() {
-    at_a_desk("what_is_said_here_and_comes_back_at_once_is_heard_soon", |desk| {
-        let (engine, packets) = open(EngineConfig::default());
-        let engine = std::sync::Arc::new(std::sync::Mutex::new(engine));
-        let mirror = std::sync::Arc::clone(&engine);
-        let is_over = std::sync::Arc::new(AtomicBool::new(false));
-        let over = std::sync::Arc::clone(&is_over);
-        let returning = std::thread::spawn(move || {
-            for sequence in 0..u16::MAX {
-                let Ok(OutgoingPacket { timestamp, payload, .. }) = packets.recv_timeout(DEADLINE) else { return };
-                if over.load(Ordering::Relaxed) {
-                    return;
-                }
-                let arrived = Instant::now();
-                mirror.lock().expect("nobody panics").receive(Packet {
-                    sequence,
-                    timestamp,
-                    payload_type: 111,
-                    payload,
-                    arrived,
-                });
-            }
-        });
-        let mut delays: Vec<u128> = desk.knocks(12).iter().map(Duration::as_millis).collect();
-        delays.sort_unstable();
-        assert!(delays.len() > 6, "most knocks came through: {delays:?}");
-        eprintln!("mouth to ear through the station: median {} ms of {delays:?}", delays[delays.len() / 2]);
-        is_over.store(true, Ordering::Relaxed);
-        returning.join().expect("all packets came back");
     });
 }
 

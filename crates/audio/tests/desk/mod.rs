@@ -13,12 +13,6 @@ use roomline_audio::tone::{Sine, hears_tone};
 /// Nothing at a desk takes longer than this, on any machine that is worth testing on.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-/// Longer than any knock takes through a station.
-const BETWEEN_KNOCKS: Duration = Duration::from_millis(500);
-
-/// A knock comes after so many pieces of 5 ms without one.
-const SILENT_PIECES: usize = 20;
-
 const IN_THE_CHILD: &str = "ROOMLINE_TEST_DESK";
 
 const ALSA: &str = r#"
@@ -133,40 +127,6 @@ impl Desk {
         Ear::at(&format!("{speaker}.monitor"))
     }
 
-    /// Somebody knocks in front of the microphone, so many times, half a second apart: short bursts of a tone. Returns how long each
-    /// took to come out of the loudspeaker, as far as it did.
-    pub(crate) fn knocks(&self, times: usize) -> Vec<Duration> {
-        let (at_microphone, at_speaker) = (knocks_at("microphone"), knocks_at("speaker.monitor"));
-        let mut player = pulse_client("pacat", &["--playback", "--device=mic"])
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("pacat is installed (Debian: apt install pulseaudio-utils)");
-        let mut pipe = player.stdin.take().expect("a pipe was asked for");
-        let knocking = thread::spawn(move || {
-            for _ in 0..times {
-                let mut sine = Sine::new(600.0, 0.5);
-                let mut burst: Vec<f32> = (0..10).flat_map(|_| sine.frame().to_vec()).collect();
-                burst.resize(24_000, 0.0);
-                let bytes: Vec<u8> = burst.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-                if pipe.write_all(&bytes).is_err() {
-                    return;
-                }
-            }
-        });
-        let said: Vec<Instant> = (0..times)
-            .map(|_| at_microphone.recv_timeout(DEADLINE).expect("a knock is heard at the microphone"))
-            .collect();
-        let heard: Vec<Instant> = std::iter::from_fn(|| at_speaker.recv_timeout(2 * BETWEEN_KNOCKS).ok()).collect();
-        let delay = |said: &Instant| {
-            let after = heard.iter().filter_map(|heard| heard.checked_duration_since(*said)).min()?;
-            (after < BETWEEN_KNOCKS).then_some(after)
-        };
-        let delays = said.iter().filter_map(delay).collect();
-        knocking.join().expect("all knocks were played");
-        drop(Process(player));
-        delays
-    }
-
     /// Waits for something that must come.
     pub(crate) fn until(&self, what: &str, mut has_come: impl FnMut() -> bool) {
         let start = Instant::now();
@@ -245,41 +205,6 @@ fn speaker(name: &str, format: &str) -> String {
 fn microphone(name: &str, format: &str) -> String {
     let properties = format!("source_properties=device.description=The_{name}");
     format!("module-remap-source source_name={name} master=mic.monitor {properties} {format}")
-}
-
-/// When the beginning of each burst arrives at a source.
-fn knocks_at(source: &str) -> Receiver<Instant> {
-    let mut recorder = pulse_client("parec", &["--device", source])
-        .arg("--latency-msec=5")
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("parec is installed (Debian: apt install pulseaudio-utils)");
-    let mut pipe = recorder.stdout.take().expect("a pipe was asked for");
-    let (send, knocks) = sync_channel(1_000);
-    let (started, start) = sync_channel(1);
-    thread::spawn(move || {
-        let _recorder = Process(recorder);
-        let mut piece = vec![0; 240 * 4];
-        // It was silent before anybody listened.
-        let mut silent = SILENT_PIECES;
-        while pipe.read_exact(&mut piece).is_ok() {
-            let now = Instant::now();
-            let _once = started.try_send(());
-            let mut samples = piece.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
-            match samples.position(|sample| sample.abs() > 0.1) {
-                Some(at) => {
-                    let ago = Duration::from_secs_f64((240 - at) as f64 / 48_000.0);
-                    if silent >= SILENT_PIECES && send.send(now - ago).is_err() {
-                        return;
-                    }
-                    silent = 0;
-                }
-                None => silent += 1,
-            }
-        }
-    });
-    start.recv_timeout(DEADLINE).expect("a source always sounds, if only of silence");
-    knocks
 }
 
 fn pulse_client(program: &str, arguments: &[&str]) -> Command {
