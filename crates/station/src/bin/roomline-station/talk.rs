@@ -34,7 +34,7 @@ pub(crate) async fn devices(station: &StationHandle, say: &Say) -> anyhow::Resul
     };
     let ways = [("microphone", there(devices.microphones)), ("speaker", there(devices.speakers))];
     for (way, found) in &ways {
-        for ChosenDevice { id: Some(id), name } in found {
+        for ChosenDevice { id, name } in found.iter().filter(|device| device.id.is_some()) {
             say.line(way, &format!("{way:<12}{name}"), &json!({ "name": name, "id": id }));
         }
     }
