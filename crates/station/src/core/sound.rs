@@ -60,16 +60,20 @@ impl SoundDesk {
     pub(super) fn found(&mut self, microphones: Vec<KnownDevice>, speakers: Vec<KnownDevice>) {
         self.is_listed = true;
         (self.microphones.there, self.speakers.there) = (microphones, speakers);
-        let missing = match (self.microphones.there.is_empty(), self.speakers.there.is_empty()) {
-            (true, _) => Some(SoundTrouble::NoMicrophone),
-            (false, true) => Some(SoundTrouble::NoSpeaker),
-            (false, false) => None,
-        };
         match self.trouble {
-            None | Some(SoundTrouble::NoMicrophone | SoundTrouble::NoSpeaker) => self.trouble = missing,
+            None | Some(SoundTrouble::NoMicrophone | SoundTrouble::NoSpeaker) => self.trouble = self.missing(),
             Some(
                 SoundTrouble::Blocked | SoundTrouble::Busy | SoundTrouble::DeviceGone | SoundTrouble::SilentMicrophone,
             ) => {}
+        }
+    }
+
+    /// The half of a headset that is not there, if anybody has looked.
+    fn missing(&self) -> Option<SoundTrouble> {
+        match (self.is_listed, self.microphones.there.is_empty(), self.speakers.there.is_empty()) {
+            (true, true, _) => Some(SoundTrouble::NoMicrophone),
+            (true, false, true) => Some(SoundTrouble::NoSpeaker),
+            (true, false, false) | (false, _, _) => None,
         }
     }
 
@@ -77,7 +81,7 @@ impl SoundDesk {
         self.trouble = trouble;
     }
 
-    /// What a call uses now; nothing, once it is over.
+    /// What a call uses now; nothing, once it is over, and with it what only a call's open devices tell.
     pub(super) fn uses(&mut self, in_use: Option<InUse>) {
         match in_use {
             Some(InUse { microphone, speaker }) => {
@@ -87,6 +91,9 @@ impl SoundDesk {
             None => {
                 self.microphones.rests();
                 self.speakers.rests();
+                if matches!(self.trouble, Some(SoundTrouble::DeviceGone | SoundTrouble::SilentMicrophone)) {
+                    self.trouble = self.missing();
+                }
             }
         }
     }
@@ -232,6 +239,23 @@ mod tests {
         desk.uses(using(None));
         desk.uses(using(Some("headset")));
         assert_eq!(moved(&desk), None);
+    }
+
+    #[test]
+    fn what_only_open_devices_tell_ends_with_the_call() {
+        let mut desk = desk(&["headset"]);
+        for trouble in [SoundTrouble::SilentMicrophone, SoundTrouble::DeviceGone] {
+            desk.uses(using(Some("headset")));
+            desk.trouble(Some(trouble));
+            assert_eq!(desk.shown().trouble, Some(trouble));
+            desk.uses(None);
+            assert_eq!(desk.shown().trouble, None);
+        }
+        desk.trouble(Some(SoundTrouble::DeviceGone));
+        desk.found(vec![], vec![known("speaker")]);
+        assert_eq!(desk.shown().trouble, Some(SoundTrouble::DeviceGone), "a call is looking for another");
+        desk.uses(None);
+        assert_eq!(desk.shown().trouble, Some(SoundTrouble::NoMicrophone));
     }
 
     #[test]
