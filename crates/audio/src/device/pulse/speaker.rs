@@ -8,6 +8,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread::{self, JoinHandle, Thread};
+use std::time::Instant;
 
 use pulseaudio::protocol::stream::{BufferAttr, StreamFlags};
 use pulseaudio::protocol::{
@@ -19,7 +20,7 @@ use super::super::callback::Pulse;
 use super::super::error::{DeviceError, Way};
 use super::client::{Client, Message, Trouble};
 use super::{SAMPLE_BYTES, bytes_of, props, spec};
-use crate::{FRAME_SAMPLES, Frame};
+use crate::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
 
 /// What the server holds ready at first, in milliseconds.
 const FIRST_RESERVE_MS: usize = 30;
@@ -162,7 +163,12 @@ fn reserve(ms: usize) -> BufferAttr {
 }
 
 /// Until the stream or the server is gone.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long the loudspeaker had nothing to play is measured here, and nowhere else"
+)]
 fn read(mut client: Client, owed: &AtomicI64, pulse: &Pulse, wake: &Thread) {
+    let mut dry_since: Option<Instant> = None;
     while let Ok(message) = client.next() {
         match message {
             Message::Told(Command::Request(request)) => {
@@ -172,7 +178,13 @@ fn read(mut client: Client, owed: &AtomicI64, pulse: &Pulse, wake: &Thread) {
             }
             Message::Told(Command::Underflow(_)) => {
                 if pulse.beats.load(Ordering::Relaxed) > RUNS_AFTER {
-                    pulse.missed.fetch_add(FRAME_SAMPLES as u64, Ordering::Relaxed);
+                    dry_since = Some(Instant::now());
+                }
+            }
+            Message::Told(Command::Started(_)) => {
+                if let Some(since) = dry_since.take() {
+                    let missed = since.elapsed().as_micros() * u128::from(SAMPLE_RATE) / 1_000_000;
+                    pulse.missed.fetch_add(missed.max(1) as u64, Ordering::Relaxed);
                     wake.unpark();
                 }
             }
