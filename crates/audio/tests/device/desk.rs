@@ -46,6 +46,8 @@ pub(crate) fn at_a_desk(name: &str, test: impl FnOnce(&mut Desk)) {
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let ran = output.status.success() && said.contains("test result: ok. 1 passed");
     assert!(ran, "at the desk: {}\n{said}\n{complained}", output.status);
+    // What was measured, for whoever wants to see it.
+    eprint!("{complained}");
 }
 
 /// A desk of the present process.
@@ -239,7 +241,7 @@ struct Home(PathBuf);
 impl Home {
     fn new(name: &str) -> Self {
         // Short, because a socket's path may not be longer than 107 bytes.
-        let short: String = name.chars().take(24).collect();
+        let short: String = name.chars().filter(|letter| *letter != ':').take(24).collect();
         let home = std::env::temp_dir().join(format!("desk-{}-{short}", std::process::id()));
         std::fs::create_dir_all(&home).expect("a writable temporary directory");
         Self(home)

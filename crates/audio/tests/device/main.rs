@@ -7,21 +7,22 @@
 #![expect(clippy::disallowed_methods, reason = "real devices run on the real clock")]
 
 mod desk;
+mod far;
+mod hot_plug;
 
 use std::sync::mpsc::sync_channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use desk::{DEADLINE, at_a_desk};
+use far::{FarEnd, open, uses};
 use roomline_audio::device::{
     DeviceError, Devices, Engine, EngineConfig, LineState, Ringer, RingerConfig, Wanted, watch,
 };
-use roomline_audio::tone::{Sine, hears_tone, tone_level};
-use roomline_audio::{CodecKind, Gate, Level, OutgoingPacket, Packet, Receiver, Sender, VoiceFormat};
+use roomline_audio::tone::{Sine, hears_tone};
+use roomline_audio::{Gate, Level};
 
 /// In this time an open gate lets out a dozen packets.
 const SEVERAL_PACKETS: Duration = Duration::from_millis(250);
-
-const OPUS: VoiceFormat = VoiceFormat { kind: CodecKind::Opus, payload_type: 111, fec: true };
 
 #[test]
 fn both_voices_cross_the_desk_and_neither_hears_itself() {
@@ -124,75 +125,6 @@ fn the_first_of_the_list_that_is_there_is_taken() {
     });
 }
 
-#[test]
-fn an_unplugged_headset_is_replaced_within_300_ms_and_taken_again_when_it_is_back() {
-    at_a_desk("an_unplugged_headset_is_replaced_within_300_ms_and_taken_again_when_it_is_back", |desk| {
-        let _near = desk.plays_into_microphone(500.0);
-        let (mouth, ears) = (desk.plugs_in_microphone("headset_mic", ""), desk.plugs_in_speaker("headset", ""));
-        let list = |id: &str| vec![Wanted::Device(id.to_owned()), Wanted::Default];
-        let (engine, packets) =
-            open(EngineConfig { capture: list("headset_mic"), playback: list("headset"), ..EngineConfig::default() });
-        let headset = (Some("headset_mic".to_owned()), Some("headset".to_owned()));
-        assert_eq!(uses(&engine), headset);
-        let mut far = FarEnd::new();
-        let mut voice = Sine::new(1200.0, 0.3);
-        far.talks(&engine, &packets, 100, Some(&mut voice));
-        let mut speaker = desk.listens_to_speaker();
-        speaker.so_far();
-        let (pulled, start) = (std::thread::spawn(move || (mouth.unplug(), ears.unplug())), Instant::now());
-        let heard_there = far.talks(&engine, &packets, 150, Some(&mut voice));
-        pulled.join().expect("both plugs are out");
-        let built_in = (Some("microphone".to_owned()), Some("speaker".to_owned()));
-        assert_eq!(uses(&engine), built_in, "{:?}", start.elapsed());
-        let gap_there = longest_gap(&heard_there, 500.0) + far.longest_wait.as_millis() as usize;
-        assert!(gap_there <= 300, "the far end heard nothing for {gap_there} ms");
-        // Here the voice begins when it does: what came before was the headset's.
-        let heard_here = speaker.so_far();
-        let gap_here = longest_gap(from_first(&heard_here, 1200.0), 1200.0);
-        assert!(gap_here <= 100, "the new loudspeaker stumbled for {gap_here} ms");
-        eprintln!("gap at the far end: {gap_there} ms; stumbles here: {gap_here} ms");
-
-        let _mouth = desk.plugs_in_microphone("headset_mic", "");
-        let _ears = desk.plugs_in_speaker("headset", "");
-        desk.until("the headset is taken again", || uses(&engine) == headset);
-        let heard = far.talks(&engine, &packets, 100, Some(&mut voice));
-        assert!(hears_tone(&heard[heard.len() / 2..], 500.0), "{}", Level::of(&heard));
-    });
-}
-
-#[test]
-fn a_desk_that_follows_the_system_changes_with_it() {
-    at_a_desk("a_desk_that_follows_the_system_changes_with_it", |desk| {
-        let (_mic, _speaker) = (desk.plugs_in_microphone("usb_mic", ""), desk.plugs_in_speaker("usb", ""));
-        let (engine, _packets) = open(EngineConfig::default());
-        assert_eq!(uses(&engine), (Some("microphone".to_owned()), Some("speaker".to_owned())));
-        desk.prefers("usb", "usb_mic");
-        desk.until("the engine follows", || uses(&engine) == (Some("usb_mic".to_owned()), Some("usb".to_owned())));
-    });
-}
-
-#[test]
-fn another_order_counts_in_a_call_that_goes_on() {
-    at_a_desk("another_order_counts_in_a_call_that_goes_on", |desk| {
-        let _speaker = desk.plugs_in_speaker("usb", "");
-        let (engine, _packets) = open(EngineConfig::default());
-        desk.until("the devices are known", || {
-            engine.want(vec![], vec![Wanted::Device("usb".to_owned())]);
-            uses(&engine).1.as_deref() == Some("usb")
-        });
-    });
-}
-
-#[test]
-fn a_silent_microphone_is_told_and_so_is_its_first_sound() {
-    at_a_desk("a_silent_microphone_is_told_and_so_is_its_first_sound", |desk| {
-        let (engine, _packets) = open(EngineConfig::default());
-        desk.until("the alarm", || engine.report().is_silent);
-        let _near = desk.plays_into_microphone(500.0);
-        desk.until("the end of the alarm", || !engine.report().is_silent);
-    });
-}
-
 /// Formats of devices that a desk may have, in PulseAudio's words.
 const FORMATS: [&str; 8] = [
     "rate=8000 channels=1 format=s16le",
@@ -262,112 +194,4 @@ fn without_a_sound_server_there_is_no_microphone_and_no_panic() {
         assert_eq!(Engine::open(EngineConfig::default(), |_| {}).err(), Some(DeviceError::NoMicrophone));
         Ringer::start(RingerConfig::default()).stop();
     });
-}
-
-#[test]
-fn a_call_goes_on_after_the_sound_server_was_restarted() {
-    at_a_desk("a_call_goes_on_after_the_sound_server_was_restarted", |desk| {
-        let (engine, packets) = open(EngineConfig::default());
-        let mut far = FarEnd::new();
-        far.talks(&engine, &packets, 25, None);
-        desk.stops_the_server();
-        desk.until("the loss is told", || {
-            let report = engine.report();
-            report.capture == LineState::Gone && report.playback == LineState::Gone
-        });
-        desk.starts_the_server();
-        desk.until("both devices are back", || {
-            let report = engine.report();
-            report.capture == LineState::Alive && report.playback == LineState::Alive
-        });
-        let _near = desk.plays_into_microphone(500.0);
-        while packets.try_recv().is_ok() {}
-        let mut again = FarEnd::new();
-        again.sender.set_gate(Gate::Inactive);
-        let heard = again.talks(&engine, &packets, 100, None);
-        assert!(hears_tone(&heard[heard.len() / 2..], 500.0), "{}", Level::of(&heard));
-    });
-}
-
-/// The ids of the devices in use.
-fn uses(engine: &Engine) -> (Option<String>, Option<String>) {
-    let in_use = engine.in_use();
-    (in_use.microphone.map(|device| device.id), in_use.speaker.map(|device| device.id))
-}
-
-/// The longest time in which a tone is not heard, in milliseconds; looks every 10 ms.
-fn longest_gap(samples: &[f32], hz: f32) -> usize {
-    let (mut longest, mut gap) = (0, 0);
-    for piece in samples.chunks_exact(480) {
-        gap = if tone_level(piece, hz).dbfs() > -40.0 { 0 } else { gap + 10 };
-        longest = longest.max(gap);
-    }
-    longest
-}
-
-/// From where a tone is heard for the first time.
-fn from_first(samples: &[f32], hz: f32) -> &[f32] {
-    let first = samples.chunks_exact(480).position(|piece| tone_level(piece, hz).dbfs() > -40.0).unwrap_or(0);
-    &samples[first * 480..]
-}
-
-/// An engine with an open gate, and what it sends.
-fn open(config: EngineConfig) -> (Engine, std::sync::mpsc::Receiver<OutgoingPacket>) {
-    let (send, packets) = sync_channel(200);
-    let engine = Engine::open(config, move |packet| drop(send.try_send(packet))).expect("a desk has devices");
-    engine.set_format(OPUS);
-    engine.set_gate(Gate::SendReceive);
-    (engine, packets)
-}
-
-/// The other end of the call, without devices: it speaks and listens at the pace of what it receives.
-struct FarEnd {
-    sender: Sender,
-    receiver: Receiver,
-    sequence: u16,
-    /// The longest time between two packets.
-    longest_wait: Duration,
-}
-
-impl FarEnd {
-    fn new() -> Self {
-        let mut sender = Sender::new(OPUS).expect("a codec");
-        let mut receiver = Receiver::new(OPUS).expect("a codec");
-        sender.set_gate(Gate::SendReceive);
-        receiver.set_gate(Gate::SendReceive);
-        Self { sender, receiver, sequence: 0, longest_wait: Duration::ZERO }
-    }
-
-    /// Exchanges so many packets of 20 ms, and returns what was heard.
-    fn talks(
-        &mut self,
-        engine: &Engine,
-        packets: &std::sync::mpsc::Receiver<OutgoingPacket>,
-        count: usize,
-        mut voice: Option<&mut Sine>,
-    ) -> Vec<f32> {
-        let mut heard = Vec::new();
-        for _ in 0..count {
-            let asked = Instant::now();
-            let packet = packets.recv_timeout(DEADLINE).expect("the desk sends");
-            let now = Instant::now();
-            self.longest_wait = self.longest_wait.max(now - asked);
-            self.sequence = self.sequence.wrapping_add(1);
-            let arrived = |timestamp, payload| Packet {
-                sequence: self.sequence,
-                timestamp,
-                payload_type: 111,
-                payload,
-                arrived: now,
-            };
-            self.receiver.push(arrived(packet.timestamp, packet.payload));
-            for _ in 0..2 {
-                heard.extend_from_slice(&self.receiver.pull(now));
-                if let Some(sent) = voice.as_mut().and_then(|voice| self.sender.push(&voice.frame())) {
-                    engine.receive(arrived(sent.timestamp, sent.payload));
-                }
-            }
-        }
-        heard
-    }
 }
