@@ -6,9 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use roomline_audio::device::{
-    Chime, ChimeSound, Device, DeviceError, Engine, EngineConfig, LineState, Report, Wanted,
-};
+use roomline_audio::device::{Chime, ChimeSound, Device, DeviceError, Engine, EngineConfig, LineState, Report, Wanted};
 use roomline_audio::{Advice, Gate, OutgoingPacket, Packet, RateControl, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
