@@ -10,6 +10,7 @@ use pulseaudio::protocol::{
 };
 
 use super::super::error::{DeviceError, Way};
+use super::introduction;
 
 /// A server that needs longer for an answer hangs. It answers in a millisecond.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(2);
@@ -85,7 +86,6 @@ impl Client {
         let socket = UnixStream::connect(path)?;
         socket.set_read_timeout(Some(ANSWERS_WITHIN))?;
         socket.set_write_timeout(Some(TAKES_WITHIN))?;
-        let cookie = pulseaudio::cookie_path_from_env().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
         let mut client = Self {
             socket: BufReader::with_capacity(1 << 16, socket),
             version: protocol::MAX_VERSION,
@@ -93,7 +93,12 @@ impl Client {
             body: Vec::with_capacity(1 << 16),
             overheard: false,
         };
-        let auth = AuthParams { version: protocol::MAX_VERSION, supports_shm: false, supports_memfd: false, cookie };
+        let auth = AuthParams {
+            version: protocol::MAX_VERSION,
+            supports_shm: false,
+            supports_memfd: false,
+            cookie: introduction::cookie(),
+        };
         let answer: AuthReply = client.ask(&Command::Auth(auth))?;
         client.version = client.version.min(answer.version);
         let mut props = Props::new();
@@ -148,7 +153,12 @@ impl Client {
         let asked = self.asked;
         let mut message = Vec::new();
         protocol::encode_command_message(&mut message, asked, question, self.version)?;
-        self.socket.get_ref().write_all(&message)?;
+        let mut socket = self.socket.get_ref();
+        if asked == 1 {
+            introduction::introduce(socket, &message)?;
+        } else {
+            socket.write_all(&message)?;
+        }
         loop {
             if self.receive()? != u32::MAX {
                 continue;

@@ -9,6 +9,7 @@
 //! itself that a stream was killed.
 
 mod client;
+mod introduction;
 mod list;
 mod microphone;
 mod speaker;
