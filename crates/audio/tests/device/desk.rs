@@ -209,7 +209,7 @@ fn microphone(name: &str, format: &str) -> String {
     format!("module-remap-source source_name={name} master=mic.monitor {properties} {format}")
 }
 
-fn pulse_client(program: &str, arguments: &[&str]) -> Command {
+pub(crate) fn pulse_client(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).args(["--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=30"]);
     command.stderr(Stdio::null());
@@ -226,7 +226,7 @@ fn socket(home: &Path) -> PathBuf {
 }
 
 /// A process that ends with its owner.
-struct Process(Child);
+pub(crate) struct Process(pub(crate) Child);
 
 impl Drop for Process {
     fn drop(&mut self) {

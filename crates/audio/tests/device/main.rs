@@ -6,6 +6,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "real devices run on the real clock")]
 
+mod delay;
 mod desk;
 mod far;
 mod hot_plug;
