@@ -25,30 +25,30 @@ fn without_a_notification_service_a_call_rings_in_both_windows_and_is_answered()
 
 #[test]
 fn without_a_microphone_people_read_that_nobody_hears_them() {
-    without("no-microphone", Plugged::SpeakerOnly, "This PC has no microphone, so nobody hears you.");
+    without("no-microphone", Plugged::SpeakerOnly, "No microphone", "This PC has no microphone, so nobody hears you.");
 }
 
 #[test]
 fn without_a_speaker_people_read_that_they_hear_nobody() {
-    without("no-speaker", Plugged::MicrophoneOnly, "This PC has no speaker, so you hear nobody.");
+    without("no-speaker", Plugged::MicrophoneOnly, "No speaker", "This PC has no speaker, so you hear nobody.");
 }
 
-/// The sentence comes with the call, and with the headset plugged in the next call is a call.
-fn without(name: &str, plugged: Plugged, sentence: &'static str) {
+/// The foot of the window says it before any call, the sentence comes with the call, and with the headset plugged in the next call
+/// is a call.
+fn without(name: &str, plugged: Plugged, word: &'static str, sentence: &'static str) {
     told(name, &[DeskOptions::default()], async |scene| {
-        scene.desk().desk().headset().plug(plugged)?;
-        scene.seats[0].open_again().await?;
-        scene.sign_in().await?;
         let (property, desk) = (&scene.property, scene.desk());
+        desk.desk().headset().plug(plugged)?;
+        desk.signs_in_and_reads(word).await?;
         property.script(CALLED, &json!({"when_called": {"answer_after_ms": 0}, "voice": {"tone": VOICE}})).await?;
         desk.window().click(CALL).await?;
         desk.window().text(sentence).await?;
         desk.logs("the sound devices cannot be used").await?;
         desk.picture("1-call").await?;
+        desk.window().click("Close").await?;
 
         desk.desk().headset().plug(Plugged::Headset)?;
-        scene.seats[0].open_again().await?;
-        let desk = scene.desk();
+        desk.window().text("Calls ring here").await?;
         desk.window().click(CALL).await?;
         desk.shows("In call").await?;
         desk.hears_the_resident().await

@@ -14,6 +14,7 @@ mod seat;
 mod sign_in_trouble;
 mod small_window;
 mod to_a_room;
+mod unplugged;
 
 use std::time::Duration;
 

@@ -62,9 +62,14 @@ impl Seat {
 
     /// Signs in by the form, as somebody new at this desk does.
     pub(crate) async fn sign_in(&self) -> anyhow::Result<()> {
+        self.signs_in_and_reads("Calls ring here").await
+    }
+
+    /// Signs in by the form and waits for what the foot of the window says of this desk.
+    pub(crate) async fn signs_in_and_reads(&self, foot: &str) -> anyhow::Result<()> {
         self.try_to_sign_in(&self.server, PASSWORD).await?;
         self.window().field("Search residents and rooms").await?;
-        self.window().text("Calls ring here").await
+        self.window().text(foot).await
     }
 
     /// Fills the form and sends it.

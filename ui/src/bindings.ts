@@ -41,8 +41,8 @@ export const commands = {
 	releaseCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("release_callback", { id })),
 	/**  Marks a call-back as done. */
 	finishCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_callback", { id })),
-	/**  Chooses devices by name, from the next call on; absent: the system's. */
-	chooseDevices: (microphone: string | null, speaker: string | null) => typedError<null, CommandError>(__TAURI_INVOKE("choose_devices", { microphone, speaker })),
+	/**  Puts devices in order and says how loud this desk rings, in percent; counts at once. */
+	chooseDevices: (microphones: DeviceLine[], speakers: DeviceLine[], ringVolume: number) => typedError<null, CommandError>(__TAURI_INVOKE("choose_devices", { microphones, speakers, ringVolume })),
 	/**  Looks for devices again. */
 	listDevices: () => typedError<null, CommandError>(__TAURI_INVOKE("list_devices")),
 	/**  Ends the call and the program. */
@@ -189,6 +189,19 @@ percent: number } |
 /**  In tenths of a second. */
 tenths: number };
 
+/**  Why another device is used. */
+export type ChangeReasonView = "gone" | "back" | "chosen";
+
+/**  One device in place of another. */
+export type ChangeView = {
+	/**  What was used before. */
+	from: string,
+	/**  What is used now. */
+	to: string,
+	/**  Why. */
+	why: ChangeReasonView,
+};
+
 /**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
 export type CloseAsked = null;
 
@@ -251,16 +264,38 @@ export type DeskView = {
 	notice: NoticeView | null,
 };
 
-/**  Microphone and speaker. */
+/**  One line of a priority list. */
+export type DeviceEntryView = {
+	/**  The device; absent: whichever this PC is set to. */
+	id: string | null,
+	/**  What people call it; empty for the one this PC is set to. */
+	name: string,
+	/**  Whether it is plugged in. */
+	isThere: boolean,
+};
+
+/**  One line of a priority list, as a person ordered it. */
+export type DeviceLine = {
+	/**  The device; absent: whichever this PC is set to. */
+	id: string | null,
+	/**  What people call it. */
+	name: string,
+};
+
+/**  Microphone, speaker and ring. */
 export type DevicesView = {
-	/**  Names of the microphones there are. */
-	microphones: string[],
-	/**  Names of the speakers and headphones there are. */
-	speakers: string[],
-	/**  The chosen microphone; absent: the system's. */
+	/**  Microphones, the one to take first on top. */
+	microphones: DeviceEntryView[],
+	/**  Speakers and headphones, in the same way. */
+	speakers: DeviceEntryView[],
+	/**  How loud this desk rings, in percent. */
+	ringVolume: number,
+	/**  The microphone of the call that is going on. */
 	microphone: string | null,
-	/**  The chosen speaker; absent: the system's. */
-	speaker: string | null,
+	/**  What took the place of another microphone in this call. */
+	microphoneChange: ChangeView | null,
+	/**  What took the place of another speaker in this call. */
+	speakerChange: ChangeView | null,
 	/**  What does not work. */
 	trouble: SoundTroubleView | null,
 };
@@ -458,7 +493,7 @@ export type SignInView = {
 };
 
 /**  What does not work about the sound. */
-export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy" | "deviceGone";
+export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy" | "deviceGone" | "silentMicrophone";
 
 /**  A ring that another desk answered. */
 export type TakenView = {

@@ -1,4 +1,4 @@
-//! The sounds that Roomline makes itself (ringback, ringtone) and the ear that tests hear tones with.
+//! The sounds that Roomline makes itself (ringback, ringtone, busy, hang-up) and the ear that tests hear tones with.
 
 use std::f32::consts::TAU;
 use std::time::Duration;
@@ -61,6 +61,20 @@ impl Cadence {
         Self::new(&RINGBACK, Duration::from_secs(6))
     }
 
+    /// What the caller hears when the call is not taken: 480 and 620 Hz, half a second of each second.
+    ///
+    /// Source: ITU-T E.180 supplement 2 (North America's busy tone).
+    #[must_use]
+    pub fn busy() -> Self {
+        Self::new(&BUSY, Duration::from_secs(1))
+    }
+
+    /// What somebody hears whose call was ended by the other side: two short falling notes.
+    #[must_use]
+    pub fn hung_up() -> Self {
+        Self::new(&HUNG_UP, Duration::from_secs(1))
+    }
+
     /// What rings at a desk: two bell-like rising figures every three seconds, heard across a room and yet no alarm.
     #[must_use]
     pub fn ringtone() -> Self {
@@ -96,6 +110,10 @@ const fn note(chord: [f32; 2], start_ms: u64, length_ms: u64, decay_ms: Option<u
 }
 
 static RINGBACK: [Note; 1] = [note([440.0, 480.0], 0, 2_000, None)];
+
+static BUSY: [Note; 1] = [note([480.0, 620.0], 0, 500, None)];
+
+static HUNG_UP: [Note; 2] = [note([523.25, 1046.5], 0, 260, Some(120)), note([392.0, 784.0], 200, 400, Some(160))];
 
 static RINGTONE: [Note; 6] = [
     note([659.26, 1318.5], 0, 700, Some(220)),
@@ -197,6 +215,19 @@ mod tests {
         assert!(loud[1..199].iter().all(|sounds| *sounds));
         assert!(loud[201..].iter().all(|sounds| !sounds));
         assert!(Level::of(&ringback.frame()).dbfs() > -40.0, "it starts again after six seconds");
+    }
+
+    #[test]
+    fn busy_sounds_for_half_of_each_second_and_no_tone_in_the_ear_is_loud() {
+        let mut busy = Cadence::busy();
+        let loud: Vec<bool> = (0..200).map(|_| Level::of(&busy.frame()).dbfs() > -40.0).collect();
+        assert!(loud[1..49].iter().chain(&loud[101..149]).all(|sounds| *sounds));
+        assert!(loud[51..99].iter().chain(&loud[151..]).all(|sounds| !sounds));
+        for mut tone in [Cadence::busy(), Cadence::hung_up(), Cadence::ringback()] {
+            let sound: Vec<f32> = (0..100).flat_map(|_| tone.frame().to_vec()).collect();
+            let level = Level::of(&sound).dbfs();
+            assert!((-45.0..-18.0).contains(&level), "{level}");
+        }
     }
 
     #[test]

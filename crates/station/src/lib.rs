@@ -21,8 +21,9 @@ pub use quality::{Cause, LiveQuality, Place, Sample, Way};
 pub use request::{Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{
-    CallState, ChosenDevices, CurrentCall, IncomingCall, IncomingState, Notice, Reachability, Remembering, Ring, Setup,
-    SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
+    CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, InUse, IncomingCall,
+    IncomingState, KnownDevice, Moved, Notice, Reachability, Remembering, Ring, Setup, SignIn, SignInProblem, Sound,
+    SoundTrouble, StationState, Taken, UnreachableReason,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

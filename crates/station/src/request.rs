@@ -47,7 +47,7 @@ pub enum Request {
     FinishCallback(CallId),
     /// Tries to reach the middleware now instead of at the next turn.
     TryNow,
-    /// Chooses devices, from the next call on.
+    /// Puts devices in order, and says how loud this desk rings; counts at once.
     ChooseDevices(ChosenDevices),
     /// Looks for devices again.
     ListDevices,

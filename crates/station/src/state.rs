@@ -3,6 +3,8 @@
 //! Each matter is one enum that owns its data, so that no two fields can contradict each other. Names are wrapped in
 //! [`Private`]: a view takes them out on purpose, a log never does. Times are milliseconds since 1970 (UTC).
 
+mod sound;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +13,8 @@ use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 
 use crate::quality::LiveQuality;
+
+pub use sound::{Change, ChangeReason, ChosenDevice, ChosenDevices, DeviceEntry, InUse, KnownDevice, Moved, Sound};
 
 /// Everything that is true of a station at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -264,32 +268,6 @@ pub struct Taken {
     pub at_ms: u64,
 }
 
-/// Microphone, speaker and ring.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sound {
-    /// Names of the microphones there are; empty until they were listed for the first time.
-    pub microphones: Vec<String>,
-    /// Names of the speakers and headphones there are; empty until they were listed for the first time.
-    pub speakers: Vec<String>,
-    /// What a person chose; absent: the system's default.
-    pub chosen: ChosenDevices,
-    /// Whether the person at this desk muted themselves. Every call starts unmuted.
-    pub muted: bool,
-    /// What does not work.
-    pub trouble: Option<SoundTrouble>,
-}
-
-/// Devices by name; absent: the system's default.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct ChosenDevices {
-    /// Where the voice comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub microphone: Option<String>,
-    /// Where the resident is heard.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub speaker: Option<String>,
-}
-
 /// What does not work about the sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SoundTrouble {
@@ -305,9 +283,12 @@ pub enum SoundTrouble {
     /// Another program holds the devices, or they do not answer: close that program and try again.
     #[error("the sound devices do not start; close programs that use them")]
     Busy,
-    /// A device was unplugged in a call: plug it in again, or hang up.
+    /// A device was unplugged in a call and there is no other: plug it in again, or hang up.
     #[error("a sound device is gone; plug it in again")]
     DeviceGone,
+    /// The microphone works and delivers nothing at all: a switch on it or on its cable is off.
+    #[error("the microphone is silent; look for a switch on it or on its cable")]
+    SilentMicrophone,
 }
 
 /// Something that could not be done.

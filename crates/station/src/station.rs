@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use roomline_audio::device::{Ringer, RingerConfig};
+use roomline_audio::device::{Chime, ChimeSound, Ringer, RingerConfig};
 use roomline_peer::Network;
+use roomline_signaling::call::{CallId, EndReason};
 use rustls::ClientConfig;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
@@ -17,7 +18,7 @@ use crate::config::{LockedSetting, StationConfig};
 use crate::core::{Action, Core, Input, Wall};
 use crate::media::Media;
 use crate::request::{Request, RequestError};
-use crate::state::{Remembering, Ring, Setup, StationState};
+use crate::state::{CallState, CurrentCall, Remembering, Ring, Setup, StationState};
 use crate::vault::{Keeper, VaultChoice};
 
 /// Facts that may wait for the core, which takes each within microseconds.
@@ -123,6 +124,7 @@ struct Driver {
     sockets: u64,
     media: Media,
     ringer: Option<Ringer>,
+    chime: Option<Chime>,
     told: mpsc::Sender<Input>,
     hearing: mpsc::Receiver<Input>,
     of_sockets: mpsc::Sender<Told>,
@@ -153,6 +155,7 @@ impl Driver {
             sockets: 0,
             media,
             ringer: None,
+            chime: None,
             told,
             hearing,
             of_sockets,
@@ -162,7 +165,6 @@ impl Driver {
     }
 
     async fn run(mut self, mut asked: mpsc::Receiver<Asked>) {
-        self.media.list_devices();
         let mut clock = tokio::time::interval(LOOK_AROUND_EVERY);
         let mut network_clock = tokio::time::interval(LOOK_AT_NETWORK_EVERY);
         network_clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -292,9 +294,22 @@ impl Driver {
     fn show(&mut self) {
         let state = self.core.state();
         match (state.ring(), &self.ringer) {
-            (Ring::Loud, None) => self.ringer = Some(Ringer::start(RingerConfig::default())),
+            (Ring::Loud, None) => {
+                let volume = f32::from(self.config.choices.devices.ring_volume) / 100.0;
+                self.ringer = Some(Ringer::start(RingerConfig { volume, ..RingerConfig::default() }));
+            }
             (Ring::Silent | Ring::Quiet, Some(_)) => self.ringer = None,
             (Ring::Loud, Some(_)) | (Ring::Silent | Ring::Quiet, None) => {}
+        }
+        let before = self.state.borrow().call.as_ref().map(|call| (call.call_id, call.state));
+        let ended = state.call.as_ref().and_then(|call| ended_since(before, call));
+        match ended {
+            Some(sound) => self.chime = Some(self.media.chime(sound)),
+            // A call that begins or rings must not begin with the end of another.
+            None if state.ring() != Ring::Silent || state.call.as_ref().is_some_and(|call| !call.state.is_ended()) => {
+                self.chime = None;
+            }
+            None => {}
         }
         self.state.send_if_modified(|shown| {
             let changed = **shown != state;
@@ -303,6 +318,30 @@ impl Driver {
             }
             changed
         });
+    }
+}
+
+/// What a caregiver hears of a call that has just ended: nothing of an end of their own.
+fn ended_since(before: Option<(CallId, CallState)>, call: &CurrentCall) -> Option<ChimeSound> {
+    let CallState::Ended { reason, .. } = call.state else { return None };
+    match before {
+        Some((id, state)) if id == call.call_id && !state.is_ended() => chime_of(reason),
+        Some(_) | None => None,
+    }
+}
+
+fn chime_of(reason: EndReason) -> Option<ChimeSound> {
+    match reason {
+        EndReason::Busy | EndReason::Declined | EndReason::NobodyReachable | EndReason::NoAnswer => {
+            Some(ChimeSound::Busy)
+        }
+        EndReason::HungUpThere
+        | EndReason::Expired
+        | EndReason::SignalingFailed
+        | EndReason::MediaFailed
+        | EndReason::StationLost
+        | EndReason::NotAllowed => Some(ChimeSound::HungUp),
+        EndReason::HungUpHere | EndReason::Cancelled | EndReason::AnsweredElsewhere | EndReason::ShutDown => None,
     }
 }
 

@@ -4,16 +4,21 @@ use roomline_station::{ChosenDevices, Request, StationHandle};
 use tauri::State;
 
 use crate::error::CommandError;
+use crate::view::DeviceLine;
 
-/// Chooses devices by name, from the next call on; absent: the system's.
+/// Puts devices in order and says how loud this desk rings, in percent; counts at once.
 #[tauri::command]
 #[specta::specta]
 pub async fn choose_devices(
     station: State<'_, StationHandle>,
-    microphone: Option<String>,
-    speaker: Option<String>,
+    microphones: Vec<DeviceLine>,
+    speakers: Vec<DeviceLine>,
+    ring_volume: u8,
 ) -> Result<(), CommandError> {
-    Ok(station.request(Request::ChooseDevices(ChosenDevices { microphone, speaker })).await?)
+    let list = |lines: Vec<DeviceLine>| lines.into_iter().map(Into::into).collect();
+    let (microphones, speakers) = (list(microphones), list(speakers));
+    let chosen = ChosenDevices { ring_volume: ring_volume.min(100), microphones, speakers };
+    Ok(station.request(Request::ChooseDevices(chosen)).await?)
 }
 
 /// Looks for devices again.

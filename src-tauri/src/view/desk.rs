@@ -3,14 +3,12 @@
 use roomline_station::signaling::call::Private;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy};
-use roomline_station::{
-    Notice, Reachability, Remembering, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
-};
+use roomline_station::{Notice, Reachability, Remembering, StationState, Taken, UnreachableReason};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::call::place_of;
-use super::{CallView, IncomingView, Millis, QualityView, WhoView};
+use super::{CallView, DevicesView, IncomingView, Millis, QualityView, WhoView};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -135,34 +133,6 @@ pub enum CallbackStateView {
         /// Since when.
         since_ms: Millis,
     },
-}
-
-/// Microphone and speaker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct DevicesView {
-    /// Names of the microphones there are.
-    pub microphones: Vec<String>,
-    /// Names of the speakers and headphones there are.
-    pub speakers: Vec<String>,
-    /// The chosen microphone; absent: the system's.
-    pub microphone: Option<String>,
-    /// The chosen speaker; absent: the system's.
-    pub speaker: Option<String>,
-    /// What does not work.
-    pub trouble: Option<SoundTroubleView>,
-}
-
-/// What does not work about the sound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "each is the station's trouble of the same name")]
-pub enum SoundTroubleView {
-    NoMicrophone,
-    NoSpeaker,
-    Blocked,
-    Busy,
-    DeviceGone,
 }
 
 /// Something a desk works without, only less well.
@@ -303,30 +273,6 @@ impl CallbackView {
             CallbackState::Done { .. } => return None,
         };
         Some(Self { id: callback.id.to_string(), who, called_ms: Millis(callback.called_ms), state })
-    }
-}
-
-impl From<&Sound> for DevicesView {
-    fn from(sound: &Sound) -> Self {
-        Self {
-            microphones: sound.microphones.clone(),
-            speakers: sound.speakers.clone(),
-            microphone: sound.chosen.microphone.clone(),
-            speaker: sound.chosen.speaker.clone(),
-            trouble: sound.trouble.map(Into::into),
-        }
-    }
-}
-
-impl From<SoundTrouble> for SoundTroubleView {
-    fn from(trouble: SoundTrouble) -> Self {
-        match trouble {
-            SoundTrouble::NoMicrophone => Self::NoMicrophone,
-            SoundTrouble::NoSpeaker => Self::NoSpeaker,
-            SoundTrouble::Blocked => Self::Blocked,
-            SoundTrouble::Busy => Self::Busy,
-            SoundTrouble::DeviceGone => Self::DeviceGone,
-        }
     }
 }
 

@@ -6,14 +6,16 @@
 
 mod call;
 mod desk;
+mod devices;
 mod directory;
 mod quality;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, WhoView};
 pub use desk::{
-    CallbackStateView, CallbackView, DeskView, DevicesView, LackView, MateView, NoticeView, PresenceView, ReachView,
-    SoundTroubleView, TakenView, UnreachableView,
+    CallbackStateView, CallbackView, DeskView, LackView, MateView, NoticeView, PresenceView, ReachView, TakenView,
+    UnreachableView,
 };
+pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, DevicesView, SoundTroubleView};
 pub use directory::{DirectoryView, EchoView, UnitView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 

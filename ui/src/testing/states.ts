@@ -1,6 +1,7 @@
 // A story for every state of the window: the gallery draws them, the tests walk through them.
 
 import type {
+  DeviceEntryView,
   AppView,
   CallView,
   DeskView,
@@ -24,6 +25,22 @@ export interface Story {
   type?: string;
 }
 
+const there = (id: string, name: string): DeviceEntryView => ({ id, name, isThere: true });
+const SYSTEM: DeviceEntryView = { id: null, name: "", isThere: true };
+const HEADSET = there("usb-headset", "Headset on the desk (USB)");
+const MONITOR = there("hdmi", "Monitor");
+
+const devices = (over: Partial<DeskView["devices"]> = {}): DeskView["devices"] => ({
+  microphones: [HEADSET, SYSTEM, there("pci-mic", "Built-in microphone")],
+  speakers: [SYSTEM, HEADSET, MONITOR, there("pci", "PC speaker")],
+  ringVolume: 80,
+  microphone: null,
+  microphoneChange: null,
+  speakerChange: null,
+  trouble: null,
+  ...over,
+});
+
 const desk = (over: Partial<DeskView> = {}): AppView => ({
   kind: "desk",
   staff: "Ann",
@@ -35,13 +52,7 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
   incoming: [],
   taken: null,
   callbacks: OWED,
-  devices: {
-    microphones: ["Headset on the desk (USB)", "Built-in microphone"],
-    speakers: ["Headset on the desk (USB)", "Monitor", "PC speaker"],
-    microphone: "Headset on the desk (USB)",
-    speaker: null,
-    trouble: null,
-  },
+  devices: devices(),
   lacks: [],
   mates: [
     { station: "Desk 1", staff: "Tom", rings: true },
@@ -63,13 +74,8 @@ const signIn = (over: Partial<SignInView> = {}): AppView => ({
   ...over,
 });
 
-const withoutHeadset = (trouble: SoundTroubleView): DeskView["devices"] => ({
-  microphones: [],
-  speakers: ["Monitor"],
-  microphone: null,
-  speaker: null,
-  trouble,
-});
+const withoutHeadset = (trouble: SoundTroubleView): DeskView["devices"] =>
+  devices({ microphones: [{ ...HEADSET, isThere: false }, SYSTEM], speakers: [SYSTEM, MONITOR], trouble });
 
 export const quality = (over: Partial<QualityView> = {}): QualityView => ({
   cause: null,
@@ -146,6 +152,14 @@ export const STATES = {
       concealedPermille: 12,
     }),
   }),
+  "in-call-silent-microphone": call(talking, { devices: devices({ trouble: "silentMicrophone" }) }),
+  "in-call-device-moved": call(talking, {
+    devices: devices({
+      microphone: "Built-in microphone",
+      microphoneChange: { from: HEADSET.name, to: "Built-in microphone", why: "gone" },
+      speakerChange: { from: HEADSET.name, to: "Monitor", why: "gone" },
+    }),
+  }),
   "in-call-second": call(talking, { incoming: [ringing(201)] }),
   "in-call-no-server": call(talking, { reach: { kind: "unreachable", sinceMs: NOW - 20_000, reason: "noAnswer" } }),
   "in-call-strip": { ...call(talking), click: ["Residents"] },
@@ -198,11 +212,12 @@ export const STATES = {
   "settings-trouble": {
     app: desk({
       presence: "away",
-      devices: { ...withoutHeadset("noMicrophone"), microphone: "Headset on the desk (USB)" },
+      devices: withoutHeadset("noMicrophone"),
       lacks: ["keyring", "notifications"],
     }),
     place: "settings",
   },
+  "settings-no-microphone": { app: desk({ devices: withoutHeadset("noMicrophone") }), place: "settings" },
   unreachable: { app: desk({ reach: { kind: "unreachable", sinceMs: NOW - 190_000, reason: "noAnswer" } }) },
 } satisfies Record<string, Story>;
 

@@ -1,6 +1,8 @@
 // Every sentence people read, in English. A component holds no text; a second language is a second file of this shape.
 
 import type {
+  ChangeReasonView,
+  ChangeView,
   CommandError,
   EndView,
   LackView,
@@ -44,9 +46,37 @@ function trouble(what: SoundTroubleView): string {
       return "The sound devices do not start. Close other programs that use them.";
     case "deviceGone":
       return "The headset is gone. Plug it in again; the call goes on.";
+    case "silentMicrophone":
+      return "Your microphone is silent, so nobody hears you. Is it switched off on the headset or its cable?";
     default:
       return what satisfies never;
   }
+}
+
+/** Which devices a call goes on with, after others were unplugged, came back or were chosen. */
+function moved(microphone: ChangeView | null, speaker: ChangeView | null): string | null {
+  const changes = [microphone, speaker].filter((change) => change !== null);
+  const told = (why: ChangeReasonView, of: "from" | "to") =>
+    changes.filter((change) => change.why === why).map((change) => change[of]);
+  const names = (list: string[]) => and([...new Set(list)]);
+  const gone = told("gone", "from");
+  const back = told("back", "to");
+  const are = (list: string[]) => (new Set(list).size > 1 ? "are" : "is");
+  const why = [
+    gone.length > 0 ? `${names(gone)} ${are(gone)} gone.` : "",
+    back.length > 0 ? `${names(back)} ${are(back)} back.` : "",
+  ];
+  const now =
+    microphone && speaker
+      ? microphone.to === speaker.to
+        ? `You now talk and hear through ${microphone.to}.`
+        : `You now talk through ${microphone.to} and hear through ${speaker.to}.`
+      : microphone
+        ? `You now talk through ${microphone.to}.`
+        : speaker
+          ? `You now hear through ${speaker.to}.`
+          : "";
+  return [...why, now].filter((sentence) => sentence !== "").join(" ") || null;
 }
 
 export const en = {
@@ -110,6 +140,9 @@ export const en = {
     waiting: " waiting",
     reachable: "Ready",
     reachableHint: "Calls ring here",
+    noMicrophone: "No microphone",
+    noSpeaker: "No speaker",
+    plugIn: "Plug in a headset",
     away: "Away",
     awayHint: "Others ring first",
     connecting: "Starting",
@@ -355,11 +388,16 @@ export const en = {
   settings: {
     title: "Settings",
     talking: "Talking",
-    microphone: "Microphone",
-    speaker: "Speaker",
+    microphones: "Microphones",
+    speakers: "Speakers",
+    order: "The first that works is used, and taken again when it comes back.",
     system: "As set in this PC",
     gone: (name: string) => `${name} (not plugged in)`,
-    nextCall: "A change counts from the next call on.",
+    up: (name: string) => `Move ${name} up`,
+    down: (name: string) => `Move ${name} down`,
+    place: (name: string, place: number, of: number) => `${name} is now ${place} of ${of}`,
+    ringVolume: "How loud it rings",
+    ringVolumeHint: "It begins softly, on all speakers. The volume set in this PC counts, too.",
     again: "Look for devices again",
     lacks(lack: LackView): string {
       switch (lack) {
@@ -380,6 +418,7 @@ export const en = {
     about: "About",
     fine: "Microphone and speaker are ready.",
     trouble,
+    moved,
   },
 
   close: {

@@ -36,6 +36,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rtc*", &["roomline-peer"]),
     ("cpal", &["roomline-audio"]),
     ("alsa", &["roomline-audio"]),
+    ("pulseaudio", &["roomline-audio"]),
     ("opus*", &["roomline-audio"]),
     ("sonora*", &["roomline-audio"]),
     ("rubato", &["roomline-audio"]),

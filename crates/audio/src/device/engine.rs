@@ -4,16 +4,13 @@
 use std::sync::mpsc::{Receiver as Inbox, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::choice::Wanted;
+use super::desk::Desk;
 use super::error::DeviceError;
-use super::line::{Capture, Playback};
-use super::watchdog::Watched;
-use crate::tone::Cadence;
-use crate::{
-    Advice, Cleaning, EchoCanceler, FRAME_TIME, Frame, Gate, Level, OutgoingPacket, Packet, Receiver, Sender, Tally,
-    VoiceFormat,
-};
+use super::list::{self, Device, Devices, Watch};
+use crate::{Advice, Cleaning, Gate, Level, OutgoingPacket, Packet, Tally, VoiceFormat};
 
 /// Opening takes some 30 ms; a sound system that needs longer than this hangs.
 const OPEN_DEADLINE: Duration = Duration::from_secs(3);
@@ -27,10 +24,10 @@ const INBOX: usize = 100;
 /// Which devices to open and how to treat the microphone's sound.
 #[derive(Debug, Clone, Default)]
 pub struct EngineConfig {
-    /// The microphone by its name in [`super::inputs`]; `None`: the system's default.
-    pub capture: Option<String>,
-    /// The loudspeaker by its name in [`super::outputs`]; `None`: the system's default.
-    pub playback: Option<String>,
+    /// Microphones, the one to take first; the first that works is taken, and after them any that is there. Empty: the system's.
+    pub capture: Vec<Wanted>,
+    /// Loudspeakers, in the same way.
+    pub playback: Vec<Wanted>,
     /// What is done to the microphone's sound besides cancelling the echo.
     pub cleaning: Cleaning,
     /// Makes the microphone louder (positive) or softer, in dB.
@@ -46,6 +43,7 @@ pub struct Engine {
     packets: SyncSender<Packet>,
     closed: Inbox<()>,
     thread: thread::Thread,
+    _watch: Watch,
 }
 
 /// How an engine is doing.
@@ -59,6 +57,8 @@ pub struct Report {
     pub microphone: Level,
     /// How loud the microphone is, after cleaning and before mute (so that a muted person who talks can be told).
     pub captured: Level,
+    /// Whether the microphone works, should be heard, and has delivered nothing at all for three seconds.
+    pub is_silent: bool,
     /// How loud the loudspeaker is.
     pub played: Level,
     /// What was done with the received packets of the present format.
@@ -72,24 +72,44 @@ pub struct Report {
 pub enum LineState {
     /// It works.
     Alive,
-    /// It stopped, or was unplugged, and is being brought back; until then silence stands for it.
+    /// It stopped, or was unplugged, and another is being opened; until then silence stands for it.
     Gone,
 }
 
-struct Shared {
-    wishes: Mutex<Wishes>,
-    report: Mutex<Report>,
+/// The devices that an engine uses at the moment; `None` while one is being replaced.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InUse {
+    /// What is talked into.
+    pub microphone: Option<Device>,
+    /// What is heard.
+    pub speaker: Option<Device>,
+}
+
+pub(super) struct Shared {
+    pub(super) wishes: Mutex<Wishes>,
+    pub(super) report: Mutex<Report>,
+    pub(super) in_use: Mutex<InUse>,
+    pub(super) news: Mutex<News>,
+}
+
+/// What the audio thread has not heard of yet.
+#[derive(Default)]
+pub(super) struct News {
+    /// The devices there are now.
+    pub(super) devices: Option<Devices>,
+    /// Other lists than those the engine was opened with: of microphones and of loudspeakers.
+    pub(super) wanted: Option<(Vec<Wanted>, Vec<Wanted>)>,
 }
 
 /// What the call wants; a state and no queue, so that no wish is ever lost or late.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-struct Wishes {
-    format: Option<VoiceFormat>,
-    gate: Gate,
-    muted: bool,
-    advice: Option<Advice>,
-    ringback: bool,
-    close: bool,
+pub(super) struct Wishes {
+    pub(super) format: Option<VoiceFormat>,
+    pub(super) gate: Gate,
+    pub(super) muted: bool,
+    pub(super) advice: Option<Advice>,
+    pub(super) ringback: bool,
+    pub(super) close: bool,
 }
 
 impl Engine {
@@ -103,7 +123,12 @@ impl Engine {
         config: EngineConfig,
         outgoing: impl FnMut(OutgoingPacket) + Send + 'static,
     ) -> Result<Self, DeviceError> {
-        let shared = Arc::new(Shared { wishes: Mutex::default(), report: Mutex::new(Report::default()) });
+        let shared = Arc::new(Shared {
+            wishes: Mutex::default(),
+            report: Mutex::default(),
+            in_use: Mutex::default(),
+            news: Mutex::default(),
+        });
         let (packets, inbox) = sync_channel(INBOX);
         let (tell_opened, opened) = sync_channel(1);
         let (tell_closed, closed) = sync_channel(1);
@@ -123,7 +148,12 @@ impl Engine {
             let _nobody_waits = tell_closed.send(());
         });
         let handle = spawned.map_err(|_| DeviceError::Busy)?;
-        let engine = Self { shared, packets, closed, thread: handle.thread().clone() };
+        let (telling, thread) = (Arc::clone(&shared), handle.thread().clone());
+        let watch = list::watch(move |devices| {
+            lock(&telling.news).devices = Some(devices);
+            thread.unpark();
+        });
+        let engine = Self { shared, packets, closed, thread: handle.thread().clone(), _watch: watch };
         opened.recv_timeout(OPEN_DEADLINE).map_err(|_| DeviceError::Busy)??;
         Ok(engine)
     }
@@ -146,6 +176,18 @@ impl Engine {
     /// Speaks as the path can carry it.
     pub fn take_advice(&self, advice: Advice) {
         self.wish(|wishes| wishes.advice = Some(advice));
+    }
+
+    /// Wants other microphones and loudspeakers from now on; what is wanted more than the present ones is taken without a gap.
+    pub fn want(&self, capture: Vec<Wanted>, playback: Vec<Wanted>) {
+        lock(&self.shared.news).wanted = Some((capture, playback));
+        self.thread.unpark();
+    }
+
+    /// The devices in use.
+    #[must_use]
+    pub fn in_use(&self) -> InUse {
+        lock(&self.shared.in_use).clone()
     }
 
     /// Plays the ringback tone, or stops it. While it plays the far end is not heard.
@@ -200,6 +242,7 @@ impl Default for Report {
             playback: LineState::Alive,
             microphone: Level::SILENCE,
             captured: Level::SILENCE,
+            is_silent: false,
             played: Level::SILENCE,
             tally: Tally::default(),
             starved: Duration::ZERO,
@@ -207,166 +250,7 @@ impl Default for Report {
     }
 }
 
-/// What the audio thread owns.
-struct Desk {
-    shared: Arc<Shared>,
-    inbox: Inbox<Packet>,
-    outgoing: Box<dyn FnMut(OutgoingPacket) + Send>,
-    capture: Watched<Capture>,
-    playback: Watched<Playback>,
-    canceler: EchoCanceler,
-    gain: f32,
-    followed: Wishes,
-    voice: Option<(Sender, Receiver)>,
-    ringback: Option<Cadence>,
-    report: Report,
-}
-
-impl Desk {
-    /// Opens both devices at the same time: each takes its time to answer.
-    fn open(
-        config: &EngineConfig,
-        shared: Arc<Shared>,
-        inbox: Inbox<Packet>,
-        outgoing: Box<dyn FnMut(OutgoingPacket) + Send>,
-    ) -> Result<Self, DeviceError> {
-        let wake = thread::current();
-        let (capture, playback) = thread::scope(|scope| {
-            let capture = scope.spawn(|| Watched::open(config.capture.clone(), &wake));
-            let playback = Watched::open(config.playback.clone(), &wake);
-            (capture.join().unwrap_or(Err(DeviceError::Busy)), playback)
-        });
-        Ok(Self {
-            shared,
-            inbox,
-            outgoing,
-            capture: capture?,
-            playback: playback?,
-            canceler: EchoCanceler::new(config.cleaning),
-            gain: 10.0_f32.powf(config.gain_db.clamp(-40.0, 40.0) / 20.0),
-            followed: Wishes::default(),
-            voice: None,
-            ringback: None,
-            report: Report::default(),
-        })
-    }
-
-    /// Runs until the engine is closed. The devices' callbacks wake it; the time limit is for devices that have died.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the audio thread is a driver: here the clock is read, and handed in below"
-    )]
-    fn run(&mut self) {
-        let wake = thread::current();
-        loop {
-            let wishes = *lock(&self.shared.wishes);
-            if wishes.close {
-                return;
-            }
-            self.follow(wishes);
-            while let Ok(packet) = self.inbox.try_recv() {
-                if let Some((_, receiver)) = &mut self.voice {
-                    receiver.push(packet);
-                }
-            }
-            let now = Instant::now();
-            self.capture.look_after(&wake, now);
-            self.playback.look_after(&wake, now);
-            self.speak(now);
-            self.listen();
-            self.tell();
-            thread::park_timeout(FRAME_TIME);
-        }
-    }
-
-    fn follow(&mut self, wishes: Wishes) {
-        if wishes == self.followed {
-            return;
-        }
-        if wishes.format != self.followed.format {
-            self.voice = wishes.format.and_then(new_voice);
-        }
-        if wishes.ringback != self.followed.ringback {
-            self.ringback = wishes.ringback.then(Cadence::ringback);
-        }
-        if let Some((sender, receiver)) = &mut self.voice {
-            sender.set_gate(wishes.gate);
-            sender.set_muted(wishes.muted);
-            receiver.set_gate(wishes.gate);
-            if let Some(Advice { bits_per_second, expected_loss }) = wishes.advice {
-                sender.expect_loss(expected_loss);
-                sender.set_bitrate(bits_per_second);
-            }
-        }
-        self.followed = wishes;
-    }
-
-    /// Gives the loudspeaker as much as it takes, and the canceler exactly the same.
-    fn speak(&mut self, now: Instant) {
-        while let Some(playback) = self.playback.line() {
-            if !playback.is_hungry() {
-                return;
-            }
-            let heard = self.voice.as_mut().map_or(Frame::SILENCE, |(_, receiver)| receiver.pull(now));
-            let frame = self.ringback.as_mut().map_or(heard, Cadence::frame);
-            self.canceler.reference(&frame);
-            playback.play(&frame);
-            self.report.played = meter(self.report.played, &frame);
-            if self.capture.line().is_none() {
-                self.send(&Frame::SILENCE);
-            }
-        }
-    }
-
-    /// Takes what the microphone has, as far as the far end may hear it.
-    fn listen(&mut self) {
-        while let Some(mut frame) = self.capture.line().and_then(Capture::record) {
-            self.report.microphone = meter(self.report.microphone, &frame);
-            self.canceler.clean(&mut frame);
-            frame.iter_mut().for_each(|sample| *sample *= self.gain);
-            frame.limit();
-            self.report.captured = meter(self.report.captured, &frame);
-            self.send(&frame);
-        }
-    }
-
-    fn send(&mut self, frame: &Frame) {
-        let packet = self.voice.as_mut().and_then(|(sender, _)| sender.push(frame));
-        if let Some(packet) = packet {
-            (self.outgoing)(packet);
-        }
-    }
-
-    fn tell(&mut self) {
-        let state = |alive| if alive { LineState::Alive } else { LineState::Gone };
-        self.report.capture = state(self.capture.line().is_some());
-        self.report.playback = state(self.playback.line().is_some());
-        self.report.tally = self.voice.as_ref().map(|(_, receiver)| receiver.tally()).unwrap_or_default();
-        if let Some(playback) = self.playback.line() {
-            self.report.starved = playback.starved();
-        }
-        *lock(&self.shared.report) = self.report;
-    }
-}
-
-fn new_voice(format: VoiceFormat) -> Option<(Sender, Receiver)> {
-    match (Sender::new(format), Receiver::new(format)) {
-        (Ok(sender), Ok(receiver)) => Some((sender, receiver)),
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "this call will be silent");
-            None
-        }
-    }
-}
-
-/// A meter jumps up at once and falls by 1 dB in each frame.
-fn meter(shown: Level, frame: &Frame) -> Level {
-    let fallen = Level::from_dbfs(shown.dbfs() - 1.0);
-    let measured = Level::of(frame);
-    if measured > fallen { measured } else { fallen }
-}
-
 /// No holder of these locks can leave them half-changed, so a poisoned one is as good as any.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,55 +1,23 @@
-//! One stream of one device: the callback that the system calls, the ring that it shares with the audio thread, and the bridge from
-//! its format to ours. In the callbacks nothing blocks, locks or allocates: a wait-free ring, counters, and a wake-up.
+//! One stream of one device, whichever way its system is spoken to: sound in our format goes in or comes out, ten milliseconds at a time.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread::Thread;
 use std::time::Duration;
 
-use cpal::traits::{DeviceTrait, StreamTrait};
-use cpal::{BufferSize, ErrorKind, FromSample, Sample, SampleFormat, SizedSample, StreamConfig};
-use rtrb::{Consumer, Producer, RingBuffer};
+use rtrb::{Consumer, Producer};
 
-use super::error::{DeviceError, Way};
-use super::names;
+use super::callback::Pulse;
+use super::card;
+use super::error::DeviceError;
+#[cfg(target_os = "linux")]
+use super::{callback::FromMicrophone, pulse};
 use crate::resample::Resampler;
 use crate::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
 
-/// Device periods to ask for, the best first.
-///
-/// A microphone's period is nothing but delay, so it is short: 10 ms. A loudspeaker's is also its reserve while the audio thread
-/// waits for a processor: measured under PulseAudio's ALSA plugin on a busy two-core machine, 10 ms underran until the stream died,
-/// 20 ms stumbled, 40 ms played on.
-const CAPTURE_BUFFERS: [BufferSize; 3] = [BufferSize::Fixed(480), BufferSize::Fixed(960), BufferSize::Default];
-const PLAYBACK_BUFFERS: [BufferSize; 3] = [BufferSize::Fixed(1920), BufferSize::Fixed(960), BufferSize::Default];
-
-/// What the callbacks tell: only counters, so that telling never waits.
-#[derive(Debug, Default)]
-pub(super) struct Pulse {
-    /// Callbacks so far.
-    pub(super) beats: AtomicU64,
-    /// Samples that had no room (capture) or were not there in time (playback).
-    pub(super) missed: AtomicU64,
-    /// The most samples that one callback wanted.
-    pub(super) appetite: AtomicUsize,
-    /// Errors that the device told.
-    pub(super) errors: AtomicU64,
-    /// The device said that it is gone for good.
-    pub(super) gone: AtomicBool,
-}
-
-impl Pulse {
-    fn error(&self, kind: ErrorKind) {
-        self.errors.fetch_add(1, Ordering::Relaxed);
-        if matches!(kind, ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable) {
-            self.gone.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
 /// An open microphone.
 pub(super) struct Capture {
-    _stream: cpal::Stream,
+    _stream: Ears,
     ring: Consumer<f32>,
     resampler: Resampler,
     raw: Vec<f32>,
@@ -57,26 +25,33 @@ pub(super) struct Capture {
     pub(super) pulse: Arc<Pulse>,
 }
 
+/// What keeps a microphone open.
+#[expect(dead_code, reason = "held, to be dropped")]
+enum Ears {
+    Card(cpal::Stream),
+    #[cfg(target_os = "linux")]
+    Server(pulse::Microphone),
+}
+
 impl Capture {
-    /// Opens the microphone of that name, or the default one; `wake` is unparked whenever there is sound.
-    pub(super) fn open(name: Option<&str>, wake: &Thread) -> Result<Self, DeviceError> {
-        let device = names::find(name, Way::In)?;
-        let (opened, ring) = open(&device, Way::In, |config, format| {
-            let (producer, consumer) = RingBuffer::new(config.sample_rate as usize);
-            let pulse = Arc::new(Pulse::default());
-            let stream = match format {
-                SampleFormat::F32 => listen::<f32>(&device, config, producer, &pulse, wake),
-                SampleFormat::I16 => listen::<i16>(&device, config, producer, &pulse, wake),
-                SampleFormat::I32 => listen::<i32>(&device, config, producer, &pulse, wake),
-                SampleFormat::U16 => listen::<u16>(&device, config, producer, &pulse, wake),
-                SampleFormat::U8 => listen::<u8>(&device, config, producer, &pulse, wake),
-                _ => Err(ErrorKind::UnsupportedConfig.into()),
-            }?;
-            Ok((Opened { stream, rate: config.sample_rate, pulse }, consumer))
-        })?;
-        let resampler = Resampler::to_inner(opened.rate).ok_or(DeviceError::NoMicrophone)?;
-        opened.stream.play().map_err(|error| Way::In.blame(&error))?;
-        Ok(Self { _stream: opened.stream, ring, resampler, raw: Vec::new(), ready: Vec::new(), pulse: opened.pulse })
+    /// Opens the microphone of that id; `wake` is unparked whenever there is sound.
+    pub(super) fn open(id: &str, wake: &Thread) -> Result<Self, DeviceError> {
+        let pulse = Arc::new(Pulse::default());
+        let (stream, ring, rate) = Self::ears(id, &pulse, wake)?;
+        let resampler = Resampler::to_inner(rate).ok_or(DeviceError::NoMicrophone)?;
+        Ok(Self { _stream: stream, ring, resampler, raw: Vec::new(), ready: Vec::new(), pulse })
+    }
+
+    fn ears(id: &str, pulse: &Arc<Pulse>, wake: &Thread) -> Result<(Ears, Consumer<f32>, u32), DeviceError> {
+        #[cfg(target_os = "linux")]
+        if pulse::is_here() {
+            let (producer, ring) = rtrb::RingBuffer::new(SAMPLE_RATE as usize);
+            let into = FromMicrophone::new(producer, 1, Arc::clone(pulse), wake.clone());
+            let stream = pulse::Microphone::open(id, into, Arc::clone(pulse), wake.clone())?;
+            return Ok((Ears::Server(stream), ring, SAMPLE_RATE));
+        }
+        let opened = card::microphone(id, pulse, wake)?;
+        Ok((Ears::Card(opened.stream), opened.ring, opened.rate))
     }
 
     /// The next ten milliseconds, if so much has been recorded.
@@ -100,6 +75,59 @@ impl Capture {
 
 /// An open loudspeaker.
 pub(super) struct Playback {
+    mouth: Mouth,
+    pub(super) pulse: Arc<Pulse>,
+}
+
+enum Mouth {
+    Card(Box<Card>),
+    #[cfg(target_os = "linux")]
+    Server(pulse::Speaker),
+}
+
+impl Playback {
+    /// Opens the loudspeaker of that id; `wake` is unparked whenever it took sound.
+    pub(super) fn open(id: &str, wake: &Thread) -> Result<Self, DeviceError> {
+        let pulse = Arc::new(Pulse::default());
+        #[cfg(target_os = "linux")]
+        if pulse::is_here() {
+            let mouth = pulse::Speaker::open(id, Arc::clone(&pulse), wake.clone())?;
+            return Ok(Self { mouth: Mouth::Server(mouth), pulse });
+        }
+        let card = Card::open(id, &pulse, wake)?;
+        Ok(Self { mouth: Mouth::Card(Box::new(card)), pulse })
+    }
+
+    /// Whether another frame should be given now, so that the device finds enough.
+    pub(super) fn is_hungry(&mut self) -> bool {
+        match &mut self.mouth {
+            Mouth::Card(card) => card.is_hungry(&self.pulse),
+            #[cfg(target_os = "linux")]
+            Mouth::Server(speaker) => !self.pulse.gone.load(Ordering::Relaxed) && speaker.is_hungry(),
+        }
+    }
+
+    /// For how long in all the device found nothing to play.
+    pub(super) fn starved(&self) -> Duration {
+        match &self.mouth {
+            Mouth::Card(card) => card.starved(&self.pulse),
+            #[cfg(target_os = "linux")]
+            Mouth::Server(_) => time_of(self.pulse.missed.load(Ordering::Relaxed), SAMPLE_RATE),
+        }
+    }
+
+    /// Queues ten milliseconds.
+    pub(super) fn play(&mut self, frame: &Frame) {
+        match &mut self.mouth {
+            Mouth::Card(card) => card.play(frame),
+            #[cfg(target_os = "linux")]
+            Mouth::Server(speaker) => speaker.play(frame),
+        }
+    }
+}
+
+/// The bridge to a card's callback.
+struct Card {
     _stream: cpal::Stream,
     ring: Producer<f32>,
     resampler: Resampler,
@@ -108,47 +136,18 @@ pub(super) struct Playback {
     /// Samples of the device's rate to keep in the ring beyond what a callback takes; grows when one found too few.
     cushion: usize,
     missed: u64,
-    pub(super) pulse: Arc<Pulse>,
 }
 
-impl Playback {
-    /// Opens the loudspeaker of that name, or the default one; `wake` is unparked whenever it took sound.
-    pub(super) fn open(name: Option<&str>, wake: &Thread) -> Result<Self, DeviceError> {
-        let device = names::find(name, Way::Out)?;
-        let (opened, mut ring) = open(&device, Way::Out, |config, format| {
-            let (producer, consumer) = RingBuffer::new(config.sample_rate as usize);
-            let pulse = Arc::new(Pulse::default());
-            let stream = match format {
-                SampleFormat::F32 => speak::<f32>(&device, config, consumer, &pulse, wake),
-                SampleFormat::I16 => speak::<i16>(&device, config, consumer, &pulse, wake),
-                SampleFormat::I32 => speak::<i32>(&device, config, consumer, &pulse, wake),
-                SampleFormat::U16 => speak::<u16>(&device, config, consumer, &pulse, wake),
-                SampleFormat::U8 => speak::<u8>(&device, config, consumer, &pulse, wake),
-                _ => Err(ErrorKind::UnsupportedConfig.into()),
-            }?;
-            Ok((Opened { stream, rate: config.sample_rate, pulse }, producer))
-        })?;
-        let rate = opened.rate;
+impl Card {
+    fn open(id: &str, pulse: &Arc<Pulse>, wake: &Thread) -> Result<Self, DeviceError> {
+        let card::Opened { stream, ring, rate } = card::loudspeaker(id, pulse, wake)?;
         let resampler = Resampler::new(SAMPLE_RATE, rate).ok_or(DeviceError::NoSpeaker)?;
-        let cushion = ten_milliseconds(rate);
-        while ring.buffer().capacity() - ring.slots() < 2 * cushion && ring.push(0.0).is_ok() {}
-        opened.stream.play().map_err(|error| Way::Out.blame(&error))?;
-        Ok(Self {
-            _stream: opened.stream,
-            ring,
-            resampler,
-            raw: Vec::new(),
-            rate,
-            cushion,
-            missed: 0,
-            pulse: opened.pulse,
-        })
+        Ok(Self { _stream: stream, ring, resampler, raw: Vec::new(), rate, cushion: ten_milliseconds(rate), missed: 0 })
     }
 
-    /// Whether another frame should be given now, so that the callback finds enough.
-    pub(super) fn is_hungry(&mut self) -> bool {
-        let missed = self.pulse.missed.load(Ordering::Relaxed);
-        let appetite = self.pulse.appetite.load(Ordering::Relaxed);
+    fn is_hungry(&mut self, pulse: &Pulse) -> bool {
+        let missed = pulse.missed.load(Ordering::Relaxed);
+        let appetite = pulse.appetite.load(Ordering::Relaxed);
         if missed != self.missed {
             self.missed = missed;
             self.cushion = (self.cushion + ten_milliseconds(self.rate) / 2).min(ten_milliseconds(self.rate) * 6);
@@ -157,13 +156,11 @@ impl Playback {
     }
 
     /// For how long in all callbacks found nothing to play.
-    pub(super) fn starved(&self) -> Duration {
-        let missed = self.pulse.missed.load(Ordering::Relaxed);
-        Duration::from_secs_f64(missed as f64 / f64::from(self.rate))
+    fn starved(&self, pulse: &Pulse) -> Duration {
+        time_of(pulse.missed.load(Ordering::Relaxed), self.rate)
     }
 
-    /// Queues ten milliseconds.
-    pub(super) fn play(&mut self, frame: &Frame) {
+    fn play(&mut self, frame: &Frame) {
         self.raw.clear();
         self.resampler.push(frame, &mut self.raw);
         let (_, no_room) = self.ring.push_partial_slice(&self.raw);
@@ -171,109 +168,8 @@ impl Playback {
     }
 }
 
-struct Opened {
-    stream: cpal::Stream,
-    rate: u32,
-    pulse: Arc<Pulse>,
-}
-
-/// Tries our own format first, which spares asking and converting, then the device's own.
-fn open<R>(
-    device: &cpal::Device,
-    way: Way,
-    mut build: impl FnMut(StreamConfig, SampleFormat) -> Result<(Opened, R), cpal::Error>,
-) -> Result<(Opened, R), DeviceError> {
-    let (channels, buffers) = match way {
-        Way::In => (1, CAPTURE_BUFFERS),
-        Way::Out => (2, PLAYBACK_BUFFERS),
-    };
-    let mut refusal = way.missing();
-    let ours = [(channels, SAMPLE_RATE, SampleFormat::F32), (channels, SAMPLE_RATE, SampleFormat::I16)];
-    let theirs = std::iter::once_with(|| {
-        let config = match way {
-            Way::In => device.default_input_config(),
-            Way::Out => device.default_output_config(),
-        };
-        config.ok().map(|config| (config.channels(), config.sample_rate(), config.sample_format()))
-    });
-    for (channels, sample_rate, format) in ours.into_iter().chain(theirs.flatten()) {
-        for buffer_size in buffers {
-            match build(StreamConfig { channels, sample_rate, buffer_size }, format) {
-                Ok(opened) => return Ok(opened),
-                Err(error) => {
-                    tracing::debug!(?way, channels, sample_rate, ?format, ?buffer_size, kind = ?error.kind(), "not this way");
-                    refusal = way.blame(&error);
-                    if !matches!(error.kind(), ErrorKind::UnsupportedConfig | ErrorKind::InvalidInput) {
-                        break;
-                    }
-                }
-            }
-        }
-        if matches!(refusal, DeviceError::Busy | DeviceError::Blocked) {
-            break;
-        }
-    }
-    Err(refusal)
-}
-
-fn listen<T>(
-    device: &cpal::Device,
-    config: StreamConfig,
-    mut ring: Producer<f32>,
-    pulse: &Arc<Pulse>,
-    wake: &Thread,
-) -> Result<cpal::Stream, cpal::Error>
-where
-    T: SizedSample,
-    f32: FromSample<T>,
-{
-    let channels = usize::from(config.channels);
-    let (beating, failing, wake) = (Arc::clone(pulse), Arc::clone(pulse), wake.clone());
-    let callback = move |data: &[T], _: &cpal::InputCallbackInfo| {
-        let moments = data.len() / channels;
-        let taken = moments.min(ring.slots());
-        if let Ok(room) = ring.write_chunk_uninit(taken) {
-            let mono = data
-                .chunks_exact(channels)
-                .map(|moment| moment.iter().map(|sample| f32::from_sample(*sample)).sum::<f32>() / channels as f32);
-            room.fill_from_iter(mono);
-        }
-        beating.missed.fetch_add((moments - taken) as u64, Ordering::Relaxed);
-        beating.beats.fetch_add(1, Ordering::Relaxed);
-        wake.unpark();
-    };
-    device.build_input_stream(config, callback, move |error| failing.error(error.kind()), None)
-}
-
-fn speak<T>(
-    device: &cpal::Device,
-    config: StreamConfig,
-    mut ring: Consumer<f32>,
-    pulse: &Arc<Pulse>,
-    wake: &Thread,
-) -> Result<cpal::Stream, cpal::Error>
-where
-    T: SizedSample + FromSample<f32>,
-{
-    let channels = usize::from(config.channels);
-    let (beating, failing, wake) = (Arc::clone(pulse), Arc::clone(pulse), wake.clone());
-    let callback = move |data: &mut [T], _: &cpal::OutputCallbackInfo| {
-        let moments = data.len() / channels;
-        let given = moments.min(ring.slots());
-        if let Ok(sound) = ring.read_chunk(given) {
-            let (first, second) = sound.as_slices();
-            for (moment, sample) in data.chunks_exact_mut(channels).zip(first.iter().chain(second)) {
-                moment.fill(T::from_sample(*sample));
-            }
-            sound.commit_all();
-        }
-        data[given * channels..].fill(<T as Sample>::EQUILIBRIUM);
-        beating.appetite.fetch_max(moments, Ordering::Relaxed);
-        beating.missed.fetch_add((moments - given) as u64, Ordering::Relaxed);
-        beating.beats.fetch_add(1, Ordering::Relaxed);
-        wake.unpark();
-    };
-    device.build_output_stream(config, callback, move |error| failing.error(error.kind()), None)
+fn time_of(samples: u64, rate: u32) -> Duration {
+    Duration::from_secs_f64(samples as f64 / f64::from(rate))
 }
 
 fn ten_milliseconds(rate: u32) -> usize {

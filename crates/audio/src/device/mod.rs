@@ -7,14 +7,25 @@
 //!  callback ◄─ring──    echo reference ◄ ringback or decode ◄────────── receive(packet)
 //! ```
 
+mod callback;
+mod card;
+mod cards;
+mod chime;
+mod choice;
+mod desk;
 mod engine;
 mod error;
 mod line;
-mod names;
+mod list;
+#[cfg(target_os = "linux")]
+mod pulse;
 mod ringer;
+mod silence;
 mod watchdog;
 
-pub use engine::{Engine, EngineConfig, LineState, Report};
+pub use chime::{Chime, ChimeSound};
+pub use choice::Wanted;
+pub use engine::{Engine, EngineConfig, InUse, LineState, Report};
 pub use error::DeviceError;
-pub use names::{inputs, outputs};
+pub use list::{Device, Devices, Watch, watch};
 pub use ringer::{Ringer, RingerConfig};

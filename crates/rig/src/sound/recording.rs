@@ -17,6 +17,8 @@ use crate::{Process, wait};
 const RATE: usize = 48_000;
 /// 20 ms: the stretch of sound that counts as *something is heard*.
 const STRETCH: usize = RATE / 50;
+/// 10 ms, in which a tone is looked for.
+const PIECE: usize = RATE / 100;
 /// How much later than in real time sound may come.
 const SPARE: Duration = Duration::from_secs(20);
 /// A tone quieter than this counts as none.
@@ -166,6 +168,26 @@ impl Recorded {
         self.arrivals.iter().find(|(count, _)| *count >= start + STRETCH).map(|(_, when)| *when)
     }
 
+    /// When the first and when the last 10 ms with a tone had arrived; `None` if it was never heard.
+    #[must_use]
+    pub fn heard_tone(&self, hz: f64) -> Option<(SystemTime, SystemTime)> {
+        let pieces = self.samples.chunks_exact(PIECE).enumerate();
+        let with_tone: Vec<usize> = pieces.filter(|(_, piece)| has_tone(piece, hz)).map(|(at, _)| at).collect();
+        let arrived =
+            |piece: usize| self.arrivals.iter().find(|(count, _)| *count >= (piece + 1) * PIECE).map(|(_, when)| *when);
+        arrived(*with_tone.first()?).zip(arrived(*with_tone.last()?))
+    }
+
+    /// The longest time without a tone between the first and the last time it is heard, to 10 ms.
+    #[must_use]
+    pub fn longest_gap_in_tone(&self, hz: f64) -> Duration {
+        let pieces: Vec<bool> = self.samples.chunks_exact(PIECE).map(|piece| has_tone(piece, hz)).collect();
+        let from = pieces.iter().position(|heard| *heard).unwrap_or(pieces.len());
+        let to = pieces.iter().rposition(|heard| *heard).unwrap_or(from);
+        let gaps = pieces.get(from..to).unwrap_or_default().split(|heard| *heard);
+        Duration::from_millis(10) * gaps.map(<[bool]>::len).max().unwrap_or(0) as u32
+    }
+
     /// The samples that arrived at or after `since`.
     #[must_use]
     pub fn since(&self, since: SystemTime) -> Self {
@@ -273,6 +295,21 @@ mod tests {
         assert!((recorded.share_of_tone(700.0) - 0.5).abs() < 0.01);
         assert!(recorded.share_of_tone(900.0) < f64::EPSILON);
         assert!((Recorded::tone(700.0, Duration::from_secs(1)).loudness() + 12.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_gap_in_a_tone_is_measured_and_what_is_before_and_after_it_is_none() {
+        let mut recorded = Recorded::silence(RATE / 2);
+        recorded.samples.extend(Recorded::tone(700.0, Duration::from_secs(1)).samples);
+        recorded.samples.extend(Recorded::silence(RATE / 5).samples);
+        recorded.samples.extend(Recorded::tone(700.0, Duration::from_secs(1)).samples);
+        recorded.samples.extend(Recorded::silence(RATE).samples);
+        assert_eq!(recorded.longest_gap_in_tone(700.0), Duration::from_millis(200));
+        assert_eq!(recorded.longest_gap_in_tone(900.0), Duration::ZERO);
+        let count = recorded.samples.len();
+        recorded.arrivals = vec![(RATE / 2 + PIECE, at(510)), (RATE * 27 / 10, at(2_700)), (count, at(3_700))];
+        assert_eq!(recorded.heard_tone(700.0), Some((at(510), at(2_700))));
+        assert_eq!(recorded.heard_tone(900.0), None);
     }
 
     #[test]

@@ -95,6 +95,7 @@ impl Core {
             Input::Measured { call, sample } => self.calls.measured(now, call, sample),
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
+            Input::DevicesInUse(in_use) => self.sound.uses(in_use),
             Input::VaultOpened { remembering, token } => {
                 self.setup.remembering = remembering;
                 self.session.start(now, token);

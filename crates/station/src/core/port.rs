@@ -9,7 +9,7 @@ use roomline_signaling::rest::IceServer;
 use super::Wall;
 use crate::client::{Answer, Ask, link};
 use crate::quality::Sample;
-use crate::state::{ChosenDevices, Remembering, SoundTrouble};
+use crate::state::{ChosenDevices, InUse, KnownDevice, Remembering, SoundTrouble};
 
 /// A fact that the station must know.
 #[derive(Clone, Debug)]
@@ -34,13 +34,15 @@ pub enum Input {
     },
     /// The devices there are.
     Devices {
-        /// Names of microphones.
-        microphones: Vec<String>,
-        /// Names of speakers and headphones.
-        speakers: Vec<String>,
+        /// Microphones.
+        microphones: Vec<KnownDevice>,
+        /// Speakers and headphones.
+        speakers: Vec<KnownDevice>,
     },
     /// What does not work about the sound now.
     SoundTrouble(Option<SoundTrouble>),
+    /// Which devices the calls use now; absent: they are closed.
+    DevicesInUse(Option<InUse>),
     /// The vault was opened: whether sign-in survives a restart, and the session of an earlier run.
     VaultOpened {
         /// Whether sign-in survives a restart.
@@ -117,7 +119,7 @@ pub enum Action {
     SetMuted(bool),
     /// Look for devices: [`Input::Devices`].
     ListDevices,
-    /// Use these devices for calls from now on.
+    /// Use these devices, also in a call that is going on, and ring so loud.
     UseDevices(ChosenDevices),
     /// Keep a refresh token of this server in the vault.
     KeepToken {

@@ -22,7 +22,7 @@ pub(super) fn state(core: &Core) -> StationState {
         presence: core.presence(),
         desks: core.desk.desks().to_vec(),
         vpn: core.vpn,
-        sound: core.sound.shown().clone(),
+        sound: core.sound.shown(),
         notice: core.desk.shown_notice(),
     }
 }

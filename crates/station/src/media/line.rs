@@ -24,6 +24,8 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 const DEVICES_FIRST_FOR: Duration = Duration::from_millis(300);
 /// How often the devices and the far end's reports are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked which devices are in use: a person should read of another one as soon as they hear it.
+const LOOK_AT_DEVICES_EVERY: Duration = Duration::from_millis(100);
 
 /// How a call's media begin.
 pub(super) enum Begin {
@@ -126,8 +128,9 @@ impl Line {
     /// Carries the call until it is closed.
     async fn carry(&mut self, peer: &Arc<Peer>, mut events: PeerEvents) {
         let mut look = tokio::time::interval(LOOK_EVERY);
+        let mut look_at_devices = tokio::time::interval(LOOK_AT_DEVICES_EVERY);
         let mut rate = RateControl::new();
-        let mut trouble = None;
+        let (mut trouble, mut in_use) = (None, None);
         let mut peer_talks = true;
         loop {
             tokio::select! {
@@ -139,6 +142,13 @@ impl Line {
                     Some(event) => self.take_event(event).await,
                     None => peer_talks = false,
                 },
+                _ = look_at_devices.tick() => {
+                    let found = self.voice.in_use();
+                    if found.is_some() && found != in_use {
+                        in_use = found;
+                        let _stopped = self.tell.send(Input::DevicesInUse(in_use.clone())).await;
+                    }
+                }
                 _ = look.tick() => {
                     let quality = peer.quality().await;
                     if let Some(loss) = quality.far_loss {
@@ -224,8 +234,12 @@ impl Line {
     async fn close_devices(&self) {
         let voice = Arc::clone(&self.voice);
         let closed = tokio::task::spawn_blocking(move || voice.close_if_unused()).await;
-        if closed.is_err() {
-            tracing::error!("closing the sound devices failed");
+        match closed {
+            Ok(true) => {
+                let _stopped = self.tell.send(Input::DevicesInUse(None)).await;
+            }
+            Ok(false) => {}
+            Err(_) => tracing::error!("closing the sound devices failed"),
         }
         self.tell(MediaEvent::Closed).await;
     }

@@ -6,6 +6,7 @@ mod voice;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use roomline_audio::device::{self, Chime, ChimeSound, Device, Devices, Watch};
 use roomline_peer::PeerConfig;
 use roomline_signaling::call::CallId;
 use roomline_signaling::rest::IceServer;
@@ -26,12 +27,16 @@ pub(crate) struct Media {
     lines: HashMap<CallId, mpsc::Sender<Step>>,
     peers: PeerConfig,
     tell: mpsc::Sender<Input>,
+    _watch: Watch,
 }
 
 impl Media {
     pub(crate) fn new(include_loopback: bool, devices: ChosenDevices, tell: mpsc::Sender<Input>) -> Self {
         let peers = PeerConfig { include_loopback, ..PeerConfig::default() };
-        Self { voice: Arc::new(Voice::new(devices)), lines: HashMap::new(), peers, tell }
+        let telling = tell.clone();
+        // Told once at the start and then whenever a device comes or goes.
+        let watch = device::watch(move |devices| tell_devices(&telling, devices));
+        Self { voice: Arc::new(Voice::new(devices)), lines: HashMap::new(), peers, tell, _watch: watch }
     }
 
     /// Does what a call wants. Must be called on a tokio runtime; returns at once.
@@ -59,9 +64,14 @@ impl Media {
         self.voice.set_muted(muted);
     }
 
-    /// Devices for calls from now on.
+    /// Devices from now on, also in a call that is going on.
     pub(crate) fn use_devices(&self, devices: ChosenDevices) {
         self.voice.use_devices(devices);
+    }
+
+    /// Says in somebody's ear how a call ended.
+    pub(crate) fn chime(&self, sound: ChimeSound) -> Chime {
+        self.voice.chime(sound)
     }
 
     /// STUN and TURN servers for peers made from now on.
@@ -72,10 +82,7 @@ impl Media {
     /// Looks for devices, which may take a moment, and tells what there is.
     pub(crate) fn list_devices(&self) {
         let tell = self.tell.clone();
-        tokio::task::spawn_blocking(move || {
-            let (microphones, speakers) = (roomline_audio::device::inputs(), roomline_audio::device::outputs());
-            let _stopped = tell.blocking_send(Input::Devices { microphones, speakers });
-        });
+        tokio::task::spawn_blocking(move || tell_devices(&tell, Devices::now()));
     }
 
     fn begin(&mut self, call: CallId, begin: Begin) {
@@ -92,6 +99,13 @@ impl Media {
             tracing::warn!(%call, "the call's media take no more steps");
         }
     }
+}
+
+/// Not for async code.
+fn tell_devices(tell: &mpsc::Sender<Input>, devices: Devices) {
+    let known = |devices: Vec<Device>| devices.into_iter().map(voice::known).collect();
+    let (microphones, speakers) = (known(devices.microphones), known(devices.speakers));
+    let _stopped = tell.blocking_send(Input::Devices { microphones, speakers });
 }
 
 fn one_per_url(server: IceServer) -> impl Iterator<Item = roomline_peer::IceServer> {

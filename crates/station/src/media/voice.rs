@@ -6,13 +6,13 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use roomline_audio::device::{DeviceError, Engine, EngineConfig, LineState, Report};
+use roomline_audio::device::{Chime, ChimeSound, Device, DeviceError, Engine, EngineConfig, LineState, Report, Wanted};
 use roomline_audio::{Advice, Gate, OutgoingPacket, Packet, RateControl, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
 use roomline_signaling::call::description::Flow;
 
-use crate::state::{ChosenDevices, SoundTrouble};
+use crate::state::{ChosenDevice, ChosenDevices, InUse, KnownDevice, SoundTrouble};
 
 /// See the module.
 pub(super) struct Voice {
@@ -80,7 +80,11 @@ impl Voice {
             }
             desk.devices.clone()
         };
-        let config = EngineConfig { capture: devices.microphone, playback: devices.speaker, ..EngineConfig::default() };
+        let config = EngineConfig {
+            capture: wanted(&devices.microphones),
+            playback: wanted(&devices.speakers),
+            ..EngineConfig::default()
+        };
         let route = Arc::clone(&self.route);
         let engine = Engine::open(config, move |packet| route.send(packet)).map_err(trouble_of)?;
         let mut desk = self.desk();
@@ -89,16 +93,21 @@ impl Voice {
         Ok(())
     }
 
-    /// Closes the devices if no call needs them. Waits for the sound system: not for async code.
-    pub(super) fn close_if_unused(&self) {
+    /// Closes the devices if no call needs them, and returns whether they are closed. Waits for the sound system: not for async
+    /// code.
+    pub(super) fn close_if_unused(&self) -> bool {
         let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         let engine = {
             let mut desk = self.desk();
-            if desk.calls.is_empty() { desk.engine.take() } else { None }
+            if !desk.calls.is_empty() {
+                return false;
+            }
+            desk.engine.take()
         };
         if let Some(engine) = engine {
             engine.close();
         }
+        true
     }
 
     /// Sets a call's gate and gives the call the voice.
@@ -131,8 +140,13 @@ impl Voice {
         desk.apply();
     }
 
+    /// Another order of devices: counts at once, also in a call.
     pub(super) fn use_devices(&self, devices: ChosenDevices) {
-        self.desk().devices = devices;
+        let mut desk = self.desk();
+        if let Some(engine) = &desk.engine {
+            engine.want(wanted(&devices.microphones), wanted(&devices.speakers));
+        }
+        desk.devices = devices;
     }
 
     /// Takes a received packet; called on the network's thread.
@@ -165,11 +179,23 @@ impl Voice {
         Some((held.format?, report, sends))
     }
 
+    /// Sounds where the calls sound.
+    pub(super) fn chime(&self, sound: ChimeSound) -> Chime {
+        Chime::start(sound, wanted(&self.desk().devices.speakers))
+    }
+
     /// What is wrong with the open devices now.
     pub(super) fn trouble(&self) -> Option<SoundTrouble> {
         let report = self.desk().engine.as_ref().map(Engine::report)?;
         let is_gone = report.capture == LineState::Gone || report.playback == LineState::Gone;
-        is_gone.then_some(SoundTrouble::DeviceGone)
+        let is_silent = report.is_silent.then_some(SoundTrouble::SilentMicrophone);
+        is_gone.then_some(SoundTrouble::DeviceGone).or(is_silent)
+    }
+
+    /// The devices that are open now.
+    pub(super) fn in_use(&self) -> Option<InUse> {
+        let in_use = self.desk().engine.as_ref()?.in_use();
+        Some(InUse { microphone: in_use.microphone.map(known), speaker: in_use.speaker.map(known) })
     }
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
@@ -208,6 +234,15 @@ impl Route {
             peer.send(packet);
         }
     }
+}
+
+/// A device as people know it.
+pub(super) fn known(device: Device) -> KnownDevice {
+    KnownDevice { id: device.id, name: device.name }
+}
+
+fn wanted(list: &[ChosenDevice]) -> Vec<Wanted> {
+    list.iter().map(|line| line.id.clone().map_or(Wanted::Default, Wanted::Device)).collect()
 }
 
 fn gate_of(flow: Flow) -> Gate {

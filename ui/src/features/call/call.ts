@@ -61,6 +61,7 @@ export function isHeard(call: CallView, trouble: SoundTroubleView | null): boole
     case "blocked":
     case "busy":
     case "deviceGone":
+    case "silentMicrophone":
       return false;
     default:
       return trouble satisfies never;

@@ -49,6 +49,19 @@ test("a cause is one sentence in a live region that stays the same while only fi
   expect(screen.getAllByRole("status")).toHaveLength(1);
 });
 
+test("a silent microphone is said once, though two look at it", async () => {
+  const backend = await open("in-call-silent-microphone");
+  const { app } = STATES["in-call-silent-microphone"];
+  if (app.kind !== "desk") throw new Error("the story is at a desk");
+  const silent = quality({ cause: { kind: "microphoneSilent" } });
+  backend.show({ ...app, quality: silent });
+  await settled();
+  expect(screen.getAllByText(/Your microphone is silent/)).toHaveLength(1);
+  backend.show({ ...app, quality: silent, devices: { ...app.devices, trouble: null } });
+  await settled();
+  expect(live()).toHaveTextContent("Your microphone is silent");
+});
+
 test("opened figures stay open while they move", async () => {
   const backend = await open("in-call-loss");
   await userEvent.click(screen.getByText("Sound quality"));

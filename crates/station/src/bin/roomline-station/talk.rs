@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomline_station::signaling::call::{CallId, UnitId};
-use roomline_station::{CallState, IncomingState, Request, RequestError, StationHandle, StationState};
+use roomline_station::{
+    CallState, ChosenDevice, DeviceEntry, IncomingState, Request, RequestError, StationHandle, StationState,
+};
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -24,16 +26,20 @@ pub(crate) enum Outcome {
 
 pub(crate) async fn devices(station: &StationHandle, say: &Say) -> anyhow::Result<()> {
     let mut state = station.watch();
-    let listed = state.wait_for(|state| !state.sound.microphones.is_empty() || !state.sound.speakers.is_empty());
-    let Ok(listed) = tokio::time::timeout(LISTED_WITHIN, listed).await else {
-        anyhow::bail!("no microphone and no speaker was found; plug in a headset")
+    let listed = tokio::time::timeout(LISTED_WITHIN, state.wait_for(|state| state.sound.is_listed)).await;
+    let devices = listed.map_err(|_| anyhow::anyhow!("the sound system does not say which devices there are"))??;
+    let devices = devices.sound.clone();
+    let there = |entries: Vec<DeviceEntry>| -> Vec<ChosenDevice> {
+        entries.into_iter().filter(|entry| entry.is_there).map(|entry| entry.device).collect()
     };
-    let devices = listed?.sound.clone();
-    for name in &devices.microphones {
-        say.line("microphone", &format!("microphone  {name}"), &json!({ "name": name }));
+    let ways = [("microphone", there(devices.microphones)), ("speaker", there(devices.speakers))];
+    for (way, found) in &ways {
+        for ChosenDevice { id, name } in found.iter().filter(|device| device.id.is_some()) {
+            say.line(way, &format!("{way:<12}{name}"), &json!({ "name": name, "id": id }));
+        }
     }
-    for name in &devices.speakers {
-        say.line("speaker", &format!("speaker     {name}"), &json!({ "name": name }));
+    if ways.iter().flat_map(|(_, found)| found).all(|device| device.id.is_none()) {
+        anyhow::bail!("no microphone and no speaker was found; plug in a headset")
     }
     Ok(())
 }

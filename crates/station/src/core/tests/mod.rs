@@ -15,7 +15,9 @@ use roomline_signaling::staff::{Command, Event, Incoming, Reply, ServerMessage, 
 
 use super::*;
 use crate::client::AskError;
-use crate::state::{CallState, IncomingState, Reachability, Remembering, Ring, SignIn, SignInProblem, SoundTrouble};
+use crate::state::{
+    CallState, IncomingState, KnownDevice, Reachability, Remembering, Ring, SignIn, SignInProblem, SoundTrouble,
+};
 
 /// A desk with everything around it.
 struct FrontDesk {

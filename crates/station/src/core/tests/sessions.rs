@@ -224,8 +224,9 @@ fn only_a_call_back_that_somebody_else_has_is_called_so() {
 fn a_microphone_that_was_plugged_in_is_missed_no_more() {
     let mut desk = FrontDesk::ready();
     desk.hears(Input::SoundTrouble(Some(SoundTrouble::NoMicrophone)));
-    desk.hears(Input::Devices { microphones: vec![], speakers: vec!["Monitor".into()] });
+    let known = |name: &str| KnownDevice { id: name.to_lowercase(), name: name.to_owned() };
+    desk.hears(Input::Devices { microphones: vec![], speakers: vec![known("Monitor")] });
     assert_eq!(desk.core.state().sound.trouble, Some(SoundTrouble::NoMicrophone));
-    desk.hears(Input::Devices { microphones: vec!["Headset".into()], speakers: vec!["Monitor".into()] });
+    desk.hears(Input::Devices { microphones: vec![known("Headset")], speakers: vec![known("Monitor")] });
     assert_eq!(desk.core.state().sound.trouble, None);
 }

@@ -19,8 +19,6 @@ const ALSA: &str = r#"
 </usr/share/alsa/alsa.conf>
 pcm.!default { type pulse hint { show on description "Default" } }
 ctl.!default { type pulse }
-pcm.desk_microphone { type pulse device "microphone" hint { show on description "Desk microphone" } }
-pcm.desk_speaker { type pulse device "speaker" hint { show on description "Desk speaker" } }
 "#;
 
 /// Runs `test` in a child process whose sound system is a desk of its own. `name` is the test's own name.
@@ -48,6 +46,8 @@ pub(crate) fn at_a_desk(name: &str, test: impl FnOnce(&mut Desk)) {
     let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let ran = output.status.success() && said.contains("test result: ok. 1 passed");
     assert!(ran, "at the desk: {}\n{said}\n{complained}", output.status);
+    // What was measured, for whoever wants to see it.
+    eprint!("{complained}");
 }
 
 /// A desk of the present process.
@@ -70,15 +70,30 @@ impl Desk {
                 "--high-priority=no",
             ])
             .args(["-L", &format!("module-native-protocol-unix socket={}", socket.display())])
-            .args(["-L", "module-null-sink sink_name=speaker rate=48000 channels=2"])
-            .args(["-L", "module-null-sink sink_name=mic rate=48000 channels=1"])
-            .args(["-L", "module-remap-source source_name=microphone master=mic.monitor"])
+            .args(["-L", &speaker("speaker", "rate=48000 channels=2")])
+            .args(["-L", PLUMBING])
+            .args(["-L", &microphone("microphone", "")])
             .stderr(Stdio::null())
             .spawn()
             .expect("pulseaudio is installed (Debian: apt install pulseaudio pulseaudio-utils libasound2-plugins)");
         self.server = Some(Process(server));
         self.until("PulseAudio answers", || pactl(&["set-default-sink", "speaker"]));
         assert!(pactl(&["set-default-source", "microphone"]), "the virtual microphone is there");
+    }
+
+    /// Plugs in another loudspeaker of that name, with PulseAudio's words for its format.
+    pub(crate) fn plugs_in_speaker(&self, name: &str, format: &str) -> Plugged {
+        Plugged::load(&speaker(name, format))
+    }
+
+    /// Plugs in another microphone that hears what is played in front of the first.
+    pub(crate) fn plugs_in_microphone(&self, name: &str, format: &str) -> Plugged {
+        Plugged::load(&microphone(name, format))
+    }
+
+    /// Another default, as somebody would choose it in the system's settings.
+    pub(crate) fn prefers(&self, speaker: &str, microphone: &str) {
+        assert!(pactl(&["set-default-sink", speaker]) && pactl(&["set-default-source", microphone]));
     }
 
     /// Kills PulseAudio, as an update or a crash would.
@@ -107,6 +122,11 @@ impl Desk {
     /// Somebody listens at the loudspeaker.
     pub(crate) fn listens_to_speaker(&self) -> Ear {
         Ear::at("speaker.monitor")
+    }
+
+    /// Somebody listens at another loudspeaker.
+    pub(crate) fn listens_to(&self, speaker: &str) -> Ear {
+        Ear::at(&format!("{speaker}.monitor"))
     }
 
     /// Waits for something that must come.
@@ -160,7 +180,36 @@ impl Ear {
     }
 }
 
-fn pulse_client(program: &str, arguments: &[&str]) -> Command {
+/// A device that can be unplugged.
+pub(crate) struct Plugged(String);
+
+impl Plugged {
+    fn load(module: &str) -> Self {
+        let output = Command::new("pactl").arg("load-module").args(module.split(' ')).output();
+        let output = output.expect("pactl is installed (Debian: apt install pulseaudio-utils)");
+        assert!(output.status.success(), "{module}: {}", String::from_utf8_lossy(&output.stderr));
+        Self(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Pulls the plug.
+    pub(crate) fn unplug(self) {
+        assert!(pactl(&["unload-module", &self.0]), "it was plugged in");
+    }
+}
+
+/// What is played here comes out of the microphones. No person would choose it, so it says that sound only passes it.
+const PLUMBING: &str = "module-null-sink sink_name=mic rate=48000 channels=1 sink_properties=device.class=filter";
+
+fn speaker(name: &str, format: &str) -> String {
+    format!("module-null-sink sink_name={name} sink_properties=device.description=The_{name} {format}")
+}
+
+fn microphone(name: &str, format: &str) -> String {
+    let properties = format!("source_properties=device.description=The_{name}");
+    format!("module-remap-source source_name={name} master=mic.monitor {properties} {format}")
+}
+
+pub(crate) fn pulse_client(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).args(["--raw", "--format=float32le", "--rate=48000", "--channels=1", "--latency-msec=30"]);
     command.stderr(Stdio::null());
@@ -177,7 +226,7 @@ fn socket(home: &Path) -> PathBuf {
 }
 
 /// A process that ends with its owner.
-struct Process(Child);
+pub(crate) struct Process(pub(crate) Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
@@ -192,7 +241,7 @@ struct Home(PathBuf);
 impl Home {
     fn new(name: &str) -> Self {
         // Short, because a socket's path may not be longer than 107 bytes.
-        let short: String = name.chars().take(24).collect();
+        let short: String = name.chars().filter(|letter| *letter != ':').take(24).collect();
         let home = std::env::temp_dir().join(format!("desk-{}-{short}", std::process::id()));
         std::fs::create_dir_all(&home).expect("a writable temporary directory");
         Self(home)

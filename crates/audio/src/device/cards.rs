@@ -3,39 +3,38 @@
 use cpal::traits::{DeviceTrait, HostTrait};
 
 use super::error::{DeviceError, Way};
+use super::list::{Device, Devices};
 
-/// Names of the microphones that may be chosen, as `EngineConfig::capture` takes them. Empty if there is none.
-#[must_use]
-pub fn inputs() -> Vec<String> {
-    names(Way::In)
+/// All devices that people may choose, and the system's own choice. On Linux only without a sound server.
+pub(super) fn devices() -> Devices {
+    let Some(host) = host() else { return Devices::default() };
+    Devices {
+        microphones: for_people(&host, Way::In),
+        speakers: for_people(&host, Way::Out),
+        default_microphone: host.default_input_device().as_ref().and_then(id_of),
+        default_speaker: host.default_output_device().as_ref().and_then(id_of),
+    }
 }
 
-/// Names of the loudspeakers that may be chosen, as `EngineConfig::playback` takes them. Empty if there is none.
-#[must_use]
-pub fn outputs() -> Vec<String> {
-    names(Way::Out)
-}
-
-/// The device of that name, or the system's default one.
-///
-/// On Linux a name is what the sound system shows people, or the PCM's own name in `asound.conf`.
-pub(super) fn find(name: Option<&str>, way: Way) -> Result<cpal::Device, DeviceError> {
+/// The device of that id.
+pub(super) fn find(id: &str, way: Way) -> Result<cpal::Device, DeviceError> {
     let host = host().ok_or(way.missing())?;
-    let default = || match way {
+    let default = match way {
         Way::In => host.default_input_device(),
         Way::Out => host.default_output_device(),
     };
-    match name {
-        None => default(),
-        Some(name) => {
-            devices(&host, way).into_iter().find(|device| name_of(device).is_some_and(|known| known.is(name)))
-        }
-    }
-    .ok_or(way.missing())
+    // ALSA has its default also where it does not list it.
+    default
+        .filter(|device| id_of(device).as_deref() == Some(id))
+        .or_else(|| all(&host, way).into_iter().find(|device| id_of(device).as_deref() == Some(id)))
+        .ok_or(way.missing())
 }
 
-/// On Linux the ALSA host, explicitly: cpal's PulseAudio host stalls on virtual devices, and PulseAudio and PipeWire are both
-/// reached through ALSA.
+fn id_of(device: &cpal::Device) -> Option<String> {
+    device.id().ok().map(|id| id.id().to_owned())
+}
+
+/// On Linux the ALSA host: sound servers are spoken to without cpal.
 fn host() -> Option<cpal::Host> {
     #[cfg(target_os = "linux")]
     let host = {
@@ -56,18 +55,18 @@ fn hush() {
     }
 }
 
-fn names(way: Way) -> Vec<String> {
-    let Some(host) = host() else { return Vec::new() };
-    let mut names: Vec<String> = Vec::new();
-    for name in devices(&host, way).iter().filter_map(name_of).filter(Name::is_for_people) {
-        if !names.contains(&name.shown) {
-            names.push(name.shown);
+fn for_people(host: &cpal::Host, way: Way) -> Vec<Device> {
+    let mut found: Vec<Device> = Vec::new();
+    for device in all(host, way) {
+        let Some((id, name)) = id_of(&device).zip(name_of(&device)) else { continue };
+        if name.is_for_people() && found.iter().all(|known| known.id != id) {
+            found.push(Device { id, name: name.shown, is_plumbing: false });
         }
     }
-    names
+    found
 }
 
-fn devices(host: &cpal::Host, way: Way) -> Vec<cpal::Device> {
+fn all(host: &cpal::Host, way: Way) -> Vec<cpal::Device> {
     let found = match way {
         Way::In => host.input_devices().map(Iterator::collect),
         Way::Out => host.output_devices().map(Iterator::collect),
@@ -91,10 +90,6 @@ fn name_of(device: &cpal::Device) -> Option<Name> {
 }
 
 impl Name {
-    fn is(&self, name: &str) -> bool {
-        self.shown == name || self.pcm.as_deref() == Some(name)
-    }
-
     /// ALSA also names every wire behind a card and every converter; of a card, `sysdefault` is the one that plays anything.
     fn is_for_people(&self) -> bool {
         const CONVERTERS: [&str; 12] = [
@@ -135,10 +130,5 @@ mod tests {
         for plumbing in ["null", "samplerate", "hw:CARD=0,DEV=0", "front:CARD=PCH,DEV=0", "dmix:CARD=PCH"] {
             assert!(!pcm(plumbing).is_for_people(), "{plumbing}");
         }
-    }
-
-    #[test]
-    fn a_device_answers_to_both_its_names() {
-        assert!(pcm("headset").is("headset") && pcm("headset").is("The headset") && !pcm("headset").is("speaker"));
     }
 }

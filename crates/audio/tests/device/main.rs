@@ -1,0 +1,198 @@
+//! Real streams on a real sound server: each test has a PulseAudio of its own with a virtual microphone and a virtual loudspeaker, and
+//! speaks and listens through the server's other side.
+//!
+//! ALSA and PulseAudio take their settings from the environment when a process starts, so each test runs itself again in a child
+//! process with a desk's environment, and is what it says there.
+
+#![expect(clippy::disallowed_methods, reason = "real devices run on the real clock")]
+
+mod delay;
+mod desk;
+mod far;
+mod hot_plug;
+
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
+
+use desk::{DEADLINE, at_a_desk};
+use far::{FarEnd, open, uses};
+use roomline_audio::device::{
+    DeviceError, Devices, Engine, EngineConfig, LineState, Ringer, RingerConfig, Wanted, watch,
+};
+use roomline_audio::tone::{Sine, hears_tone};
+use roomline_audio::{Gate, Level};
+
+/// In this time an open gate lets out a dozen packets.
+const SEVERAL_PACKETS: Duration = Duration::from_millis(250);
+
+#[test]
+fn both_voices_cross_the_desk_and_neither_hears_itself() {
+    at_a_desk("both_voices_cross_the_desk_and_neither_hears_itself", |desk| {
+        let _near = desk.plays_into_microphone(500.0);
+        let mut speaker = desk.listens_to_speaker();
+        let (engine, packets) = open(EngineConfig::default());
+        let mut far = FarEnd::new();
+        let heard_there = far.talks(&engine, &packets, 150, Some(&mut Sine::new(1200.0, 0.3)));
+        assert!(hears_tone(&heard_there[heard_there.len() / 2..], 500.0), "the far end hears the microphone");
+        let heard_here = speaker.so_far();
+        let second = &heard_here[heard_here.len() - 72_000..heard_here.len() - 24_000];
+        assert!(hears_tone(second, 1200.0), "the desk hears the far end: {}", Level::of(second));
+        assert_eq!((engine.report().capture, engine.report().playback), (LineState::Alive, LineState::Alive));
+        assert!(engine.levels().0.dbfs() > -40.0 && engine.levels().1.dbfs() > -40.0, "{:?}", engine.report());
+    });
+}
+
+#[test]
+fn a_shut_gate_lets_nothing_out_and_mute_lets_only_silence_out() {
+    at_a_desk("a_shut_gate_lets_nothing_out_and_mute_lets_only_silence_out", |desk| {
+        let _near = desk.plays_into_microphone(500.0);
+        let (engine, packets) = open(EngineConfig::default());
+        let mut far = FarEnd::new();
+        let loud = far.talks(&engine, &packets, 50, None);
+        assert!(hears_tone(&loud[loud.len() / 2..], 500.0), "{}", Level::of(&loud));
+        engine.set_muted(true);
+        far.talks(&engine, &packets, 25, None);
+        let muted = far.talks(&engine, &packets, 50, None);
+        assert!(Level::of(&muted).dbfs() < -60.0, "{}", Level::of(&muted));
+        engine.set_gate(Gate::Inactive);
+        desk.until("the last packet is out", || packets.recv_timeout(SEVERAL_PACKETS).is_err());
+        engine.set_muted(false);
+        assert!(packets.recv_timeout(SEVERAL_PACKETS).is_err(), "nothing leaves a shut gate");
+        engine.close();
+    });
+}
+
+#[test]
+fn ringback_is_heard_until_it_is_stopped() {
+    at_a_desk("ringback_is_heard_until_it_is_stopped", |desk| {
+        let mut speaker = desk.listens_to_speaker();
+        let (engine, _packets) = open(EngineConfig::default());
+        engine.ringback(true);
+        desk.until("ringback is heard", || {
+            hears_tone(&speaker.next_tenth(), 440.0) || Level::of(&speaker.next_tenth()).dbfs() > -30.0
+        });
+        engine.ringback(false);
+        desk.until("ringback is gone", || Level::of(&speaker.next_tenth()) == Level::SILENCE);
+    });
+}
+
+#[test]
+fn a_desk_rings_on_its_loudspeaker_and_stops() {
+    at_a_desk("a_desk_rings_on_its_loudspeaker_and_stops", |desk| {
+        let mut speaker = desk.listens_to_speaker();
+        let ringer = Ringer::start(RingerConfig::default());
+        desk.until("it rings", || Level::of(&speaker.next_tenth()).dbfs() > -40.0);
+        assert!(ringer.sounding() >= 1);
+        ringer.stop();
+        desk.until("it stops", || Level::of(&speaker.next_tenth()) == Level::SILENCE);
+    });
+}
+
+#[test]
+fn devices_have_names_for_people_and_plumbing_is_known_as_such() {
+    at_a_desk("devices_have_names_for_people_and_plumbing_is_known_as_such", |desk| {
+        let headset = desk.plugs_in_microphone("headset", "");
+        let devices = Devices::now();
+        let names: Vec<&str> = devices.microphones.iter().map(|device| device.name.as_str()).collect();
+        assert_eq!(names, ["The_microphone", "The_headset"], "no monitor of a loudspeaker is a microphone");
+        let speakers: Vec<(&str, bool)> =
+            devices.speakers.iter().map(|device| (device.id.as_str(), device.is_plumbing)).collect();
+        assert_eq!(speakers, [("speaker", false), ("mic", true)]);
+        assert_eq!(devices.default_microphone.as_deref(), Some("microphone"));
+        let (tell, told) = sync_channel(10);
+        let _watch = watch(move |devices| drop(tell.try_send(devices)));
+        assert_eq!(told.recv_timeout(DEADLINE).expect("at once"), devices);
+        headset.unplug();
+        let without = told.recv_timeout(DEADLINE).expect("when the plug is pulled");
+        assert_eq!(without.microphones.len(), 1);
+    });
+}
+
+#[test]
+fn the_first_of_the_list_that_is_there_is_taken() {
+    at_a_desk("the_first_of_the_list_that_is_there_is_taken", |desk| {
+        let _near = desk.plays_into_microphone(700.0);
+        let _other = desk.plugs_in_speaker("monitor", "rate=48000");
+        let list = |ids: &[&str]| ids.iter().map(|id| Wanted::Device((*id).to_owned())).collect::<Vec<_>>();
+        let named = EngineConfig {
+            capture: list(&["nobody's", "The_microphone"]),
+            playback: list(&["nobody's", "monitor", "speaker"]),
+            ..EngineConfig::default()
+        };
+        let (engine, packets) = open(named);
+        let heard = FarEnd::new().talks(&engine, &packets, 75, None);
+        assert!(hears_tone(&heard[heard.len() / 2..], 700.0), "{}", Level::of(&heard));
+        assert_eq!(uses(&engine), (Some("microphone".to_owned()), Some("monitor".to_owned())));
+    });
+}
+
+/// Formats of devices that a desk may have, in PulseAudio's words.
+const FORMATS: [&str; 8] = [
+    "rate=8000 channels=1 format=s16le",
+    "rate=16000 channels=1 format=s16le",
+    "rate=44100 channels=2 format=s16le",
+    "rate=48000 channels=2 format=s24le",
+    "rate=48000 channels=2 format=s32le",
+    "rate=96000 channels=2 format=s24-32le",
+    "rate=44100 channels=8 format=float32le",
+    "rate=96000 channels=8 format=s32le",
+];
+
+#[test]
+fn devices_of_every_rate_format_and_channel_count_carry_both_voices() {
+    at_a_desk("devices_of_every_rate_format_and_channel_count_carry_both_voices", |desk| {
+        let _near = desk.plays_into_microphone(500.0);
+        for format in FORMATS {
+            // A remapped source has no format of its own but its channels.
+            let channels = format.split(' ').find(|word| word.starts_with("channels=")).unwrap_or_default();
+            let mic = desk.plugs_in_microphone("odd_mic", channels);
+            let speaker = desk.plugs_in_speaker("odd", format);
+            let mut ear = desk.listens_to("odd");
+            let (engine, packets) = open(EngineConfig {
+                capture: vec![Wanted::Device("odd_mic".to_owned())],
+                playback: vec![Wanted::Device("odd".to_owned())],
+                ..EngineConfig::default()
+            });
+            assert_eq!(uses(&engine), (Some("odd_mic".to_owned()), Some("odd".to_owned())), "{format}");
+            let (mut far, mut voice) = (FarEnd::new(), Sine::new(1200.0, 0.3));
+            let (mut there, mut here) = (false, false);
+            desk.until(format, || {
+                let heard = far.talks(&engine, &packets, 20, Some(&mut voice));
+                there |= hears_tone(&heard[heard.len() / 2..], 500.0);
+                let heard = ear.so_far();
+                here |= hears_tone(&heard[heard.len() / 2..], 1200.0);
+                there && here
+            });
+            engine.close();
+            mic.unplug();
+            speaker.unplug();
+        }
+    });
+}
+
+#[test]
+fn all_loudspeakers_ring_also_one_that_is_plugged_in_meanwhile_and_no_plumbing() {
+    at_a_desk("all_loudspeakers_ring_also_one_that_is_plugged_in_meanwhile_and_no_plumbing", |desk| {
+        let _usb = desk.plugs_in_speaker("usb", "rate=44100");
+        let ringer = Ringer::start(RingerConfig { volume: 0.5, ..RingerConfig::default() });
+        desk.until("both ring", || ringer.sounding() == 2);
+        let late = desk.plugs_in_speaker("late", "");
+        desk.until("the late one rings, too", || ringer.sounding() == 3);
+        let mut ear = desk.listens_to("late");
+        desk.until("it is heard", || Level::of(&ear.next_tenth()).dbfs() > -50.0);
+        drop(ear);
+        late.unplug();
+        desk.until("it is missed by nobody", || ringer.sounding() == 2);
+        let mut at_the_microphone = desk.listens_to("mic");
+        assert_eq!(Level::of(&at_the_microphone.next_tenth()), Level::SILENCE);
+    });
+}
+
+#[test]
+fn without_a_sound_server_there_is_no_microphone_and_no_panic() {
+    at_a_desk("without_a_sound_server_there_is_no_microphone_and_no_panic", |desk| {
+        desk.stops_the_server();
+        assert_eq!(Engine::open(EngineConfig::default(), |_| {}).err(), Some(DeviceError::NoMicrophone));
+        Ringer::start(RingerConfig::default()).stop();
+    });
+}
