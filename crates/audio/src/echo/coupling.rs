@@ -5,6 +5,10 @@
 //! Found means: the two resemble each other (normalised cross-correlation of the whitened sound below 2 kHz, remembered for about half
 //! a second) at one delay, and again at that delay 100 ms later. Two voices resemble each other now and then (0.1 usually, up to 0.4),
 //! but never twice at the same delay; an echo gives 0.4 to 0.9 within 200 ms, measured in a reverberant room 10 and 20 dB down.
+//!
+//! Not found does not mean gone: whoever speaks louder than the echo hides it. So how loud the echo is gets remembered, and only where
+//! it would be heard can its absence acquit. Measured without this: the echo went out uncancelled for most of the time in which both
+//! spoke.
 
 use std::collections::VecDeque;
 
@@ -30,6 +34,18 @@ const SAME_DELAY: usize = 80;
 /// Frames between two judgements.
 const JUDGE_EVERY: u32 = 10;
 
+/// Sound so many times stronger than the echo hides it.
+const HIDES: f32 = 4.0;
+
+/// What is left, after ten milliseconds, of the energy that is expected of the echo's reverberation: 30 dB less in a second.
+const REVERBERATION: f32 = 0.933;
+
+/// And of the energy that is heard: a syllable is enough.
+const SYLLABLE: f32 = 0.8;
+
+/// What is remembered of the echo's strength may grow by this factor with each judgement: a voice beside it is no echo.
+const STRONGER: f32 = 1.05;
+
 /// So many judgements that found no echo acquit: the first time, when nothing is known, and after an echo.
 const ACQUIT_FIRST: u32 = 3;
 const ACQUIT_LATER: u32 = 10;
@@ -44,6 +60,9 @@ const NEAR_SOUNDS: f32 = -65.0;
 /// Played frames that wait for their recorded ones; devices give and take in bursts.
 const BURST: usize = 30;
 
+/// Frames in which every burst is over once: what waited all the time waits for nothing.
+const SETTLE_EVERY: u32 = 100;
+
 /// Whether loudspeaker and microphone are coupled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -51,6 +70,8 @@ pub(super) enum Verdict {
     Unknown,
     /// There is an echo.
     Coupled,
+    /// There is an echo, and beside it a louder voice.
+    Covered,
     /// There is none.
     Apart,
 }
@@ -58,6 +79,9 @@ pub(super) enum Verdict {
 pub(super) struct Coupling {
     verdict: Verdict,
     played: VecDeque<(Level, [f32; BLOCK])>,
+    /// The fewest played frames that waited since the last settling, and the recorded ones since then.
+    fewest_waiting: usize,
+    unsettled: u32,
     far: Whitener,
     near: Whitener,
     /// The far end's past, oldest first; the newest block is at its end.
@@ -71,6 +95,18 @@ pub(super) struct Coupling {
     unheard: u32,
     innocent: u32,
     suspected_delay: Option<usize>,
+    /// The last echo that was found.
+    echo: Option<Echo>,
+    /// The energies of the last syllable heard, and of what was played and still echoes.
+    heard: f32,
+    echoing: f32,
+}
+
+#[derive(Clone, Copy)]
+struct Echo {
+    delay: usize,
+    /// Its energy by that of what was played.
+    strength: f32,
 }
 
 impl Coupling {
@@ -78,6 +114,8 @@ impl Coupling {
         Self {
             verdict: Verdict::Unknown,
             played: VecDeque::with_capacity(BURST),
+            fewest_waiting: BURST,
+            unsettled: 0,
             far: Whitener::default(),
             near: Whitener::default(),
             past: vec![0.0; LAGS + BLOCK],
@@ -89,6 +127,9 @@ impl Coupling {
             unheard: 0,
             innocent: 0,
             suspected_delay: None,
+            echo: None,
+            heard: 0.0,
+            echoing: 0.0,
         }
     }
 
@@ -104,15 +145,21 @@ impl Coupling {
     /// Listens to what was recorded, and says what it thinks now.
     pub(super) fn recorded(&mut self, frame: &Frame) -> Verdict {
         let near = self.near.block(frame);
+        let verdict = self.judged(frame, &near);
+        let is_covered = self.is_covered(&near);
+        if verdict == Verdict::Coupled && is_covered { Verdict::Covered } else { verdict }
+    }
+
+    fn judged(&mut self, frame: &Frame, near: &[f32; BLOCK]) -> Verdict {
+        self.settle();
         let (level, far) = self.played.pop_front().unwrap_or((Level::SILENCE, [0.0; BLOCK]));
-        self.past.copy_within(BLOCK.., 0);
-        self.past[LAGS..].copy_from_slice(&far);
+        self.remember(&far);
         // The far end's sound may still arrive half a second after it was played.
         self.far_speaks_for = if level.dbfs() > FAR_SPEAKS { 50 } else { self.far_speaks_for.saturating_sub(1) };
         if self.far_speaks_for == 0 {
             return self.verdict;
         }
-        if Level::of(frame).dbfs() < NEAR_SOUNDS {
+        if Level::of(frame).dbfs() < NEAR_SOUNDS && self.verdict != Verdict::Coupled {
             self.unheard += 1;
             if self.unheard > UNHEARD && self.verdict == Verdict::Unknown {
                 self.verdict = Verdict::Apart;
@@ -120,12 +167,40 @@ impl Coupling {
             return self.verdict;
         }
         self.unheard = 0;
-        self.compare(&near);
+        self.compare(near);
         self.frames += 1;
         if self.frames.is_multiple_of(JUDGE_EVERY) {
             self.judge();
         }
         self.verdict
+    }
+
+    /// A loudspeaker whose clock is faster than the microphone's plays more and more frames that wait, until their echo comes before
+    /// them and is found no more (at 100 ppm and 40 ms within seven minutes). Those that are too many are taken at once.
+    fn settle(&mut self) {
+        self.fewest_waiting = self.fewest_waiting.min(self.played.len());
+        self.unsettled += 1;
+        if self.unsettled < SETTLE_EVERY {
+            return;
+        }
+        if self.fewest_waiting > 1
+            && let Some((_, far)) = self.played.pop_front()
+        {
+            self.remember(&far);
+            // What was found out of a delay is now true of one that is a block longer.
+            for of_delay in [&mut self.likeness, &mut self.far_energy] {
+                of_delay.copy_within(BLOCK.., 0);
+                of_delay[LAGS - BLOCK..].fill(0.0);
+            }
+            self.suspected_delay = self.suspected_delay.and_then(|delay| delay.checked_sub(BLOCK));
+            self.echo.iter_mut().for_each(|echo| echo.delay = echo.delay.saturating_sub(BLOCK));
+        }
+        (self.fewest_waiting, self.unsettled) = (BURST, 0);
+    }
+
+    fn remember(&mut self, far: &[f32; BLOCK]) {
+        self.past.copy_within(BLOCK.., 0);
+        self.past[LAGS..].copy_from_slice(far);
     }
 
     fn compare(&mut self, near: &[f32; BLOCK]) {
@@ -135,12 +210,12 @@ impl Coupling {
                 *likeness += sample * far;
             }
         }
-        let mut energy: f32 = self.past[..BLOCK].iter().map(|far| far * far).sum();
+        let mut energy = energy(&self.past[..BLOCK]);
         for (at, remembered) in self.far_energy.iter_mut().enumerate() {
             *remembered = *remembered * MEMORY + energy.max(0.0);
             energy += self.past[at + BLOCK].powi(2) - self.past[at].powi(2);
         }
-        self.near_energy = self.near_energy * MEMORY + near.iter().map(|near| near * near).sum::<f32>();
+        self.near_energy = self.near_energy * MEMORY + self::energy(near);
     }
 
     fn judge(&mut self) {
@@ -149,16 +224,39 @@ impl Coupling {
         self.suspected_delay = (alike >= ALIKE).then_some(delay);
         if alike >= ALIKE && again {
             (self.verdict, self.innocent) = (Verdict::Coupled, 0);
+            self.heard_echo(delay);
+            return;
+        }
+        if self.verdict == Verdict::Coupled && self.is_hidden() {
             return;
         }
         self.innocent = if alike < UNLIKE || !again { self.innocent + 1 } else { 0 };
         let enough = match self.verdict {
             Verdict::Unknown => ACQUIT_FIRST,
-            Verdict::Coupled | Verdict::Apart => ACQUIT_LATER,
+            Verdict::Coupled | Verdict::Covered | Verdict::Apart => ACQUIT_LATER,
         };
         if self.innocent >= enough {
             self.verdict = Verdict::Apart;
         }
+    }
+
+    fn heard_echo(&mut self, delay: usize) {
+        let strength = self.near_energy / self.far_energy[delay].max(1e-9);
+        let at_most = self.echo.map_or(f32::MAX, |echo| echo.strength * STRONGER);
+        self.echo = Some(Echo { delay, strength: strength.min(at_most) });
+    }
+
+    /// Whether the echo, as loud as it was, would be lost among what else is heard.
+    fn is_hidden(&self) -> bool {
+        self.echo.is_some_and(|echo| self.near_energy > HIDES * echo.strength * self.far_energy[echo.delay])
+    }
+
+    /// Whether at this very moment something louder than the echo is heard.
+    fn is_covered(&mut self, near: &[f32; BLOCK]) -> bool {
+        let Some(Echo { delay, strength }) = self.echo else { return false };
+        self.echoing = (self.echoing * REVERBERATION).max(energy(&self.past[delay..delay + BLOCK]));
+        self.heard = self.heard * SYLLABLE + energy(near) * (1.0 - SYLLABLE);
+        self.heard > HIDES * strength * self.echoing
     }
 
     fn most_alike(&self) -> (f32, usize) {
@@ -169,6 +267,10 @@ impl Coupling {
         let best = scaled.enumerate().max_by(|one, other| one.1.total_cmp(&other.1));
         best.map_or((0.0, 0), |(delay, alike)| (alike, delay))
     }
+}
+
+fn energy(sound: &[f32]) -> f32 {
+    sound.iter().map(|sample| sample * sample).sum()
 }
 
 /// Brings sound to 4 kHz and evens out its spectrum: a voice's vowels alone would resemble any other's.

@@ -36,6 +36,13 @@ pub struct EchoCanceler {
     processed: Frame,
 }
 
+/// Of the canceler's sound while a voice covers the echo: this makes the echo 14 dB softer and spares the voice its worst.
+/// Measured on two recorded voices that speak at once, echo 10 dB softer: PESQ-WB 1.18, with all of it 1.08.
+const COVERED_SHARE: f32 = 0.8;
+
+/// By so much the share becomes smaller at most in a frame: 0.2 s for all of it.
+const LOOSEN: f32 = 0.05;
+
 /// By so many samples the canceler's sound comes later than the microphone's own (measured; its band splitting takes them).
 const CANCELER_DELAY: usize = 430;
 
@@ -67,8 +74,11 @@ impl EchoCanceler {
         recorded.limit();
         let wanted = match self.coupling.recorded(recorded) {
             Verdict::Unknown | Verdict::Coupled => 1.0,
+            Verdict::Covered => COVERED_SHARE,
             Verdict::Apart => 0.0,
         };
+        // An echo must be gone at once, a voice may come back little by little.
+        let wanted = f32::max(wanted, self.share - LOOSEN);
         if self.canceler.process_capture_f32(&[&recorded[..]], &mut [&mut self.processed[..]]).is_ok() {
             self.delay(recorded);
             let step = (wanted - self.share) / FRAME_SAMPLES as f32;
@@ -124,124 +134,4 @@ fn polish(cleaning: Cleaning) -> Config {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Level;
-    use crate::tone::{Sine, tone_level};
-
-    /// A repeatable sound with the syllables and the wide spectrum that a canceler learns from: noise in bursts.
-    fn babble(seed: u32, frames: usize) -> Vec<Frame> {
-        let mut state = seed;
-        let mut low = 0.0;
-        (0..frames)
-            .map(|at| {
-                let loudness = if at % 40 < 28 { 0.3 } else { 0.02 };
-                let mut frame = Frame::SILENCE;
-                frame.fill_with(|| {
-                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    low = 0.7 * low + 0.3 * (state as f32 / u32::MAX as f32 - 0.5) * 2.0;
-                    low * loudness
-                });
-                frame
-            })
-            .collect()
-    }
-
-    /// What a microphone hears of `played`: `delay` frames later and 10 dB softer.
-    fn echo_of(played: &[Frame], at: usize, delay: usize) -> Frame {
-        let mut echo = at.checked_sub(delay).map_or(Frame::SILENCE, |past| played[past].clone());
-        echo.iter_mut().for_each(|sample| *sample *= 0.3);
-        echo
-    }
-
-    #[test]
-    fn the_echo_of_the_far_end_is_gone_after_a_few_seconds() {
-        let played = babble(7, 800);
-        let mut canceler = EchoCanceler::new(Cleaning::default());
-        let (mut heard, mut left) = (Vec::new(), Vec::new());
-        for (at, frame) in played.iter().enumerate() {
-            canceler.reference(frame);
-            let mut recorded = echo_of(&played, at, 8);
-            heard.extend_from_slice(&recorded);
-            canceler.clean(&mut recorded);
-            left.extend_from_slice(&recorded);
-        }
-        let late = 500 * 480..;
-        let loss = Level::of(&heard[late.clone()]).dbfs() - Level::of(&left[late]).dbfs();
-        assert!(loss > 25.0, "echo return loss enhancement is {loss} dB");
-    }
-
-    #[test]
-    fn a_voice_passes_while_the_far_end_is_silent() {
-        let mut canceler = EchoCanceler::new(Cleaning::default());
-        let mut harmonics: Vec<Sine> = (1..20).map(|nth| Sine::new(150.0 * nth as f32, 0.2 / nth as f32)).collect();
-        let (mut said, mut sent) = (Vec::new(), Vec::new());
-        for at in 0..300 {
-            let mut frame = Frame::SILENCE;
-            for harmonic in &mut harmonics {
-                frame.iter_mut().zip(harmonic.frame().iter()).for_each(|(sample, part)| *sample += part);
-            }
-            if at % 30 > 20 {
-                frame = Frame::SILENCE;
-            }
-            canceler.reference(&Frame::SILENCE);
-            said.extend_from_slice(&frame);
-            canceler.clean(&mut frame);
-            sent.extend_from_slice(&frame);
-        }
-        let difference = Level::of(&said[48_000..]).dbfs() - Level::of(&sent[48_000..]).dbfs();
-        assert!(difference.abs() < 3.0, "the voice lost {difference} dB");
-    }
-
-    #[test]
-    fn a_voice_passes_while_both_speak_and_there_is_no_echo() {
-        let (played, voice) = (babble(7, 500), babble(3, 500));
-        let mut canceler = EchoCanceler::new(Cleaning::default());
-        let mut sent = Vec::new();
-        for (frame, said) in played.iter().zip(&voice) {
-            canceler.reference(frame);
-            let mut recorded = said.clone();
-            canceler.clean(&mut recorded);
-            sent.extend_from_slice(&recorded);
-        }
-        let said: Vec<f32> = voice.iter().flat_map(|frame| frame.to_vec()).collect();
-        let late = said[96_000..].iter().zip(&sent[96_000 + CANCELER_DELAY..]);
-        assert!(late.into_iter().all(|(said, sent)| (said - sent).abs() < 1e-6), "the voice is untouched");
-    }
-
-    #[test]
-    fn an_echo_that_begins_when_the_headset_is_unplugged_is_gone_again_soon() {
-        let (played, voice) = (babble(7, 1_200), babble(3, 300));
-        let mut canceler = EchoCanceler::new(Cleaning::default());
-        let (mut heard, mut left) = (Vec::new(), Vec::new());
-        for (at, frame) in played.iter().enumerate() {
-            canceler.reference(frame);
-            let mut recorded = voice.get(at).cloned().unwrap_or_else(|| echo_of(&played, at, 8));
-            heard.extend_from_slice(&recorded);
-            canceler.clean(&mut recorded);
-            left.extend_from_slice(&recorded);
-        }
-        let late = 800 * 480..;
-        let loss = Level::of(&heard[late.clone()]).dbfs() - Level::of(&left[late]).dbfs();
-        assert!(loss > 25.0, "echo return loss enhancement is {loss} dB");
-    }
-
-    #[test]
-    fn the_near_voice_is_heard_through_the_echo() {
-        let played = babble(7, 800);
-        let mut near = Sine::new(1_000.0, 0.2);
-        let mut canceler = EchoCanceler::new(Cleaning::default());
-        let mut sent = Vec::new();
-        for (at, frame) in played.iter().enumerate() {
-            canceler.reference(frame);
-            let mut recorded = echo_of(&played, at, 8);
-            if at >= 500 {
-                recorded.iter_mut().zip(near.frame().iter()).for_each(|(sample, voice)| *sample += voice);
-            }
-            canceler.clean(&mut recorded);
-            sent.extend_from_slice(&recorded);
-        }
-        let heard = tone_level(&sent[510 * 480..560 * 480], 1_000.0).dbfs();
-        assert!(heard > -30.0, "the near tone of -17 dBFS came through at {heard} dBFS");
-    }
-}
+mod tests;
