@@ -208,6 +208,9 @@ impl Desk {
     }
 }
 
+/// A PC that slept has not been missing hours of sound: 1 s.
+const MOST_AT_ONCE: u32 = 100;
+
 /// Paces what a missing device would pace.
 #[derive(Default)]
 struct StandIn {
@@ -224,7 +227,7 @@ impl StandIn {
         }
         let missing_for = now.saturating_duration_since(*self.since.get_or_insert(now));
         let due = u32::try_from(missing_for.as_millis() / FRAME_TIME.as_millis()).unwrap_or(u32::MAX);
-        std::mem::replace(&mut self.frames, due).abs_diff(due)
+        std::mem::replace(&mut self.frames, due).abs_diff(due).min(MOST_AT_ONCE)
     }
 }
 
@@ -262,7 +265,9 @@ mod tests {
         assert_eq!(stand_in.frames(true, at(15)), 1);
         assert_eq!(stand_in.frames(true, at(16)), 0);
         assert_eq!(stand_in.frames(true, at(105)), 9);
-        assert_eq!(stand_in.frames(false, at(120)), 0);
-        assert_eq!(stand_in.frames(true, at(200)), 0, "the next time begins anew");
+        assert_eq!(stand_in.frames(true, at(3_600_000)), MOST_AT_ONCE, "after an hour of sleep");
+        assert_eq!(stand_in.frames(true, at(3_600_010)), 1);
+        assert_eq!(stand_in.frames(false, at(3_600_020)), 0);
+        assert_eq!(stand_in.frames(true, at(3_600_100)), 0, "the next time begins anew");
     }
 }
