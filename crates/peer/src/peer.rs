@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use roomline_audio::{CodecKind, OutgoingPacket, VoiceFormat};
 use roomline_call::Sdp;
@@ -16,6 +17,9 @@ use crate::reports::Ledger;
 use crate::stack::{self, Stack};
 use crate::voice::{Agreed, Voice};
 use crate::{PeerConfig, PeerError, PeerEvent, PeerEvents, Quality, Sink, VideoSection, interfaces, quality};
+
+/// The stack only has to say goodbye; a call must not wait for longer with its end.
+const CLOSES_WITHIN: Duration = Duration::from_secs(2);
 
 /// A WebRTC peer with one voice each way.
 ///
@@ -155,10 +159,12 @@ impl Peer {
         quality::of(&*self.stack.connection, &self.voice).await
     }
 
-    /// Closes the connection and tells the far end.
+    /// Closes the connection and tells the far end; whatever the stack is still busy with then ends with the peer.
     pub async fn close(&self) {
-        if self.stack.connection.close().await.is_err() {
-            tracing::debug!("the peer was closed already");
+        match tokio::time::timeout(CLOSES_WITHIN, self.stack.connection.close()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => tracing::debug!("the peer was closed already"),
+            Err(_) => tracing::warn!("the peer did not close in time; it is left to itself"),
         }
         self.observer.tell(PeerEvent::Closed);
     }
