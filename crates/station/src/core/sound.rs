@@ -23,10 +23,19 @@ pub(super) struct SoundDesk {
 #[derive(Debug, Default)]
 struct Way {
     there: Vec<KnownDevice>,
-    in_use: Option<KnownDevice>,
-    /// What was used last in this call, if nothing is at the moment.
-    lost: Option<KnownDevice>,
+    using: Using,
     change: Option<Change>,
+}
+
+/// What a call uses of one direction.
+#[derive(Debug, Default)]
+enum Using {
+    /// There is no call.
+    #[default]
+    Nothing,
+    Open(KnownDevice),
+    /// This one stopped, and another is looked for.
+    Lost(KnownDevice),
 }
 
 impl SoundDesk {
@@ -48,7 +57,7 @@ impl SoundDesk {
             microphones: entries(&self.chosen.microphones, &self.microphones.there),
             speakers: entries(&self.chosen.speakers, &self.speakers.there),
             ring_volume: self.chosen.ring_volume,
-            in_use: InUse { microphone: self.microphones.in_use.clone(), speaker: self.speakers.in_use.clone() },
+            in_use: InUse { microphone: self.microphones.open(), speaker: self.speakers.open() },
             moved: Moved { microphone: self.microphones.change.clone(), speaker: self.speakers.change.clone() },
             muted: self.muted,
             trouble: self.trouble,
@@ -59,7 +68,8 @@ impl SoundDesk {
     /// as anybody knows; the next call tells.
     pub(super) fn found(&mut self, microphones: Vec<KnownDevice>, speakers: Vec<KnownDevice>) {
         self.is_listed = true;
-        (self.microphones.there, self.speakers.there) = (microphones, speakers);
+        self.microphones.found(microphones);
+        self.speakers.found(speakers);
         match self.trouble {
             None | Some(SoundTrouble::NoMicrophone | SoundTrouble::NoSpeaker) => self.trouble = self.missing(),
             Some(
@@ -118,32 +128,48 @@ impl SoundDesk {
 }
 
 impl Way {
+    fn found(&mut self, there: Vec<KnownDevice>) {
+        self.there = there;
+        // That a device is gone may be told after another has taken its place.
+        if let Some(change) = &mut self.change
+            && change.why == ChangeReason::Chosen
+            && !self.there.contains(&change.from)
+        {
+            change.why = ChangeReason::Gone;
+        }
+    }
+
+    fn open(&self) -> Option<KnownDevice> {
+        if let Using::Open(device) = &self.using { Some(device.clone()) } else { None }
+    }
+
     fn uses(&mut self, now: Option<KnownDevice>) {
-        if now == self.in_use {
-            return;
-        }
-        let before = self.in_use.take().or(self.lost.take());
-        match (before, &now) {
-            (before, None) => self.lost = before,
-            (Some(before), Some(now)) if before != *now => {
-                let had_gone =
-                    self.change.as_ref().is_some_and(|change| change.why == ChangeReason::Gone && change.from == *now);
-                let why = if had_gone {
-                    ChangeReason::Back
-                } else if self.there.contains(&before) && self.in_use.is_some() {
-                    ChangeReason::Chosen
-                } else {
-                    ChangeReason::Gone
-                };
-                self.change = Some(Change { from: before, to: now.clone(), why });
+        let before = std::mem::take(&mut self.using);
+        let Some(now) = now else {
+            if let Using::Open(device) | Using::Lost(device) = before {
+                self.using = Using::Lost(device);
             }
-            (Some(_) | None, Some(_)) => {}
+            return;
+        };
+        match before {
+            Using::Open(from) if from != now => {
+                let why = if self.there.contains(&from) { ChangeReason::Chosen } else { ChangeReason::Gone };
+                self.changes(from, &now, why);
+            }
+            Using::Lost(from) if from != now => self.changes(from, &now, ChangeReason::Gone),
+            Using::Nothing | Using::Open(_) | Using::Lost(_) => {}
         }
-        self.in_use = now;
+        self.using = Using::Open(now);
+    }
+
+    fn changes(&mut self, from: KnownDevice, to: &KnownDevice, why: ChangeReason) {
+        let had_gone = self.change.take().is_some_and(|last| last.why == ChangeReason::Gone && last.from == *to);
+        let why = if had_gone { ChangeReason::Back } else { why };
+        self.change = Some(Change { from, to: to.clone(), why });
     }
 
     fn rests(&mut self) {
-        (self.in_use, self.lost, self.change) = (None, None, None);
+        (self.using, self.change) = (Using::Nothing, None);
     }
 }
 
@@ -229,6 +255,23 @@ mod tests {
         let mut desk = desk(&["built-in"]);
         desk.uses(using(Some("headset")));
         desk.uses(using(Some("built-in")));
+        assert_eq!(moved(&desk), Some(("headset".into(), "built-in".into(), ChangeReason::Gone)));
+    }
+
+    #[test]
+    fn a_device_that_a_person_chose_did_not_take_the_place_of_one_that_is_gone() {
+        let mut desk = desk(&["headset", "built-in"]);
+        desk.uses(using(Some("headset")));
+        desk.uses(using(Some("built-in")));
+        assert_eq!(moved(&desk), Some(("headset".into(), "built-in".into(), ChangeReason::Chosen)));
+    }
+
+    #[test]
+    fn a_device_whose_going_is_told_late_is_gone_all_the_same() {
+        let mut desk = desk(&["headset", "built-in"]);
+        desk.uses(using(Some("headset")));
+        desk.uses(using(Some("built-in")));
+        desk.found(vec![known("built-in")], vec![known("speaker")]);
         assert_eq!(moved(&desk), Some(("headset".into(), "built-in".into(), ChangeReason::Gone)));
     }
 
