@@ -1,5 +1,6 @@
 //! Measures: each bench prints a table and writes the one JSON shape. A bench decides nothing; people do.
 
+mod echo;
 mod middleware;
 mod sound;
 
@@ -30,6 +31,8 @@ enum Bench {
     Skill,
     /// What thousands of desks cost the middleware, and how long messages take through it while calls are set up.
     Middleware,
+    /// What is left of the echo, and of the voice, at desks with a loudspeaker.
+    Echo,
     /// How recorded voices sound over bad networks, behind our media core and behind Chromium.
     Sound,
 }
@@ -50,6 +53,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     match options.name {
         Bench::Skill => skill(&written, &commit)?,
         Bench::Middleware => middleware::run(&written, &commit, options.quick)?,
+        Bench::Echo => echo::run(&written, &commit)?,
         Bench::Sound => sound::run(&written, &commit, options.quick)?,
     }
     let text = std::fs::read_to_string(&written).context("the bench wrote no figures")?;

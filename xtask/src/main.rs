@@ -10,6 +10,7 @@ mod demo;
 mod house;
 mod pictures;
 mod setup;
+mod soak;
 mod step;
 mod test;
 
@@ -35,6 +36,8 @@ enum Job {
     Test,
     /// Measure one matter.
     Bench(bench::Options),
+    /// Hold two calls of many hours in virtual time: no drift, no growth, no click.
+    Soak(soak::Options),
     /// Make the package for front-desk PCs, or with --server for the server (.deb).
     Bundle(bundle::Options),
     /// Draw every screen into docs/pictures/.
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Job::Setup => setup::everything(),
         Job::Test => test::run(),
         Job::Bench(options) => bench::run(&options),
+        Job::Soak(options) => soak::run(&options),
         Job::Bundle(options) => bundle::run(&options),
         Job::Pictures => pictures::run(),
         Job::Audit => audit::run(),

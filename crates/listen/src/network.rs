@@ -79,6 +79,8 @@ impl FromStr for Conditions {
         })
     }
 }
+/// An office's network on a usual day.
+pub(crate) const MILD: Conditions = Conditions { name: "mild", jitter_ms: 20, ..CLEAN };
 
 /// A network on which packets are under way.
 #[derive(Clone, Debug)]

@@ -110,7 +110,7 @@ pub(crate) fn from_g722(recording: &[u8]) -> anyhow::Result<Vec<f32>> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "virtual time may begin at any moment; all others are counted from it")]
-fn began() -> Instant {
+pub(crate) fn began() -> Instant {
     Instant::now()
 }
 

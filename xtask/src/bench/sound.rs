@@ -7,8 +7,8 @@ mod figures;
 mod picture;
 mod scores;
 mod set_up;
-mod statistics;
-mod voices;
+pub(super) mod statistics;
+pub(super) mod voices;
 
 use std::path::{Path, PathBuf};
 

@@ -18,7 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
 
 /// Crates for tests: they may import everything, and nothing but tests and each other may import them.
 const FOR_TESTS: &[&str] =
-    &["roomline-testkit", "roomline-stories", "roomline-rig", "roomline-load", "roomline-listen"];
+    &["roomline-testkit", "roomline-stories", "roomline-rig", "roomline-load", "roomline-listen", "roomline-fuzz"];
 
 /// Pure crates and the foreign crates they may use: no runtime, no clock, no random numbers.
 const PURE: &[(&str, &[&str])] = &[
@@ -33,7 +33,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("specta*", &["roomline"]),
     ("gtk*", &["roomline"]),
     ("webrtc*", &["roomline-peer"]),
-    ("rtc*", &["roomline-peer"]),
+    ("rtc*", &["roomline-peer", "roomline-fuzz"]),
     ("cpal", &["roomline-audio"]),
     ("alsa", &["roomline-audio"]),
     ("pulseaudio", &["roomline-audio"]),

@@ -7,12 +7,12 @@ use rand_chacha::ChaCha8Rng;
 const DRAWS: usize = 2_000;
 
 /// The mean; 0 of nothing.
-pub(super) fn mean(values: &[f64]) -> f64 {
+pub(in crate::bench) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len().max(1) as f64
 }
 
 /// The value below which so many of a hundred are.
-pub(super) fn percentile(values: &[f64], percent: usize) -> f64 {
+pub(in crate::bench) fn percentile(values: &[f64], percent: usize) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(percent * sorted.len().saturating_sub(1) / 100).copied().unwrap_or_default()
@@ -21,7 +21,7 @@ pub(super) fn percentile(values: &[f64], percent: usize) -> f64 {
 /// Where the true mean lies with 95 % certainty: percentile bootstrap, the same every time.
 ///
 /// Source: B. Efron, "Bootstrap methods: another look at the jackknife", Annals of Statistics 7 (1979).
-pub(super) fn mean_interval(values: &[f64]) -> (f64, f64) {
+pub(in crate::bench) fn mean_interval(values: &[f64]) -> (f64, f64) {
     if values.is_empty() {
         return (0.0, 0.0);
     }

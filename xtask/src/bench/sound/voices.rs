@@ -15,7 +15,7 @@ const ANNOUNCEMENT: &str = "demo-instruct.g722";
 ///
 /// # Errors
 /// When a package cannot be fetched or unpacked, or does not hold the recording.
-pub(super) fn fetch(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(in crate::bench) fn fetch(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     std::fs::create_dir_all(folder)?;
     LANGUAGES.into_iter().map(|language| of_language(folder, language)).collect()
 }
