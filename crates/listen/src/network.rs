@@ -53,6 +53,8 @@ const CLEAN: Conditions = Conditions {
     narrow: false,
     stall_ms: 0,
 };
+/// An office's network on a usual day.
+pub(crate) const MILD: Conditions = Conditions { name: "mild", jitter_ms: 20, ..CLEAN };
 
 /// All that are measured.
 pub(crate) const ALL: [Conditions; 10] = [
@@ -79,8 +81,6 @@ impl FromStr for Conditions {
         })
     }
 }
-/// An office's network on a usual day.
-pub(crate) const MILD: Conditions = Conditions { name: "mild", jitter_ms: 20, ..CLEAN };
 
 /// A network on which packets are under way.
 #[derive(Clone, Debug)]

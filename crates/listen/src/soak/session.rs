@@ -128,9 +128,9 @@ impl<'a> Session<'a> {
         let by_its_clock = Duration::from_millis(self.said * 10);
         let mut frame = self.whistle.frame();
         if self.speaks(by_its_clock) {
-            let start = usize::try_from(self.said).unwrap_or(0) * FRAME_SAMPLES;
-            let voice = self.voice.iter().cycle().skip(start % self.voice.len());
-            frame.iter_mut().zip(voice).for_each(|(sample, said)| *sample = *said);
+            let start = usize::try_from(self.said).unwrap_or(0) * FRAME_SAMPLES % self.voice.len();
+            let (rest, whole) = (&self.voice[start..], self.voice);
+            frame.iter_mut().zip(rest.iter().chain(whole)).for_each(|(sample, said)| *sample = *said);
         }
         self.delay.said(&frame);
         self.said += 1;
@@ -181,7 +181,7 @@ impl<'a> Session<'a> {
         if begins {
             self.echo = (0.0, 0.0);
         }
-        if let Some(delay_ms) = self.delay.delay_ms().filter(|_| ends) {
+        if ends && let Some(delay_ms) = self.delay.delay_ms() {
             let erle_db = 10.0 * (self.echo.0 / f64::max(self.echo.1, 1e-12)).log10();
             self.minutes.push(Minute { delay_ms, erle_db });
         }
