@@ -1,6 +1,7 @@
 //! What the tests of the peer share: an end with its received packets, a voice that keeps sending, waits with a deadline.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+pub(crate) mod desk;
 pub(crate) mod gate;
 
 use std::future::Future;
