@@ -26,6 +26,11 @@ impl Clerk {
     ) -> anyhow::Result<Self> {
         let mut station = station(property, card, property.server(), PASSWORD)?;
         station.envs(headset.env()).args(["--vault", "memory"]).args(arguments);
+        Self::with(property, card, station)
+    }
+
+    /// Sits down at a station of one's own making.
+    pub(crate) fn with(property: &Property, card: DeskCard, station: Command) -> anyhow::Result<Self> {
         let process = Process::start(&format!("station-{}", card.user), station, property.folder().path())?;
         Ok(Self { card, process, read: 0 })
     }

@@ -8,6 +8,7 @@ mod clerk;
 mod half_a_headset;
 mod no_leaks;
 mod one_winner;
+mod other_network;
 mod re_offers;
 mod stage;
 mod voices;

@@ -52,13 +52,15 @@ pub struct PropertyOptions {
     pub setup: Setup,
     /// The desks that every ring group rings.
     pub desks: &'static [DeskCard],
+    /// Whether desks may re-offer: `alexa.ice_restart`.
+    pub ice_restart: bool,
     /// What both programs write down, in the form of `RUST_LOG`.
     pub log: &'static str,
 }
 
 impl Default for PropertyOptions {
     fn default() -> Self {
-        Self { setup: Setup::Ready, desks: &DESKS[..1], log: "info" }
+        Self { setup: Setup::Ready, desks: &DESKS[..1], ice_restart: false, log: "info" }
     }
 }
 

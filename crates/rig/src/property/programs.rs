@@ -75,7 +75,9 @@ pub(super) fn write_config(folder: &Folder, ready_file: &Path, options: Property
         Setup::Ready => about_alexa,
         Setup::Unpacked => as_an_owner_begins(&about_alexa),
     };
-    std::fs::write(&config, own + &about_alexa)?;
+    // Off by default, so the file says it only where it is wanted.
+    let with_re_offers = about_alexa.replacen("[alexa]\n", "[alexa]\nice_restart = true\n", 1);
+    std::fs::write(&config, own + if options.ice_restart { &with_re_offers } else { &about_alexa })?;
     Ok(config)
 }
 
