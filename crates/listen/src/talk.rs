@@ -13,7 +13,7 @@ use crate::network::Network;
 /// The payload type of the call.
 const PAYLOAD_TYPE: u8 = 111;
 /// Bytes of SRTP around a payload. Source: RFC 3550 §5.1; RFC 3711 §4.2 (a tag of 80 bits).
-const RTP: usize = 12 + 10;
+pub(crate) const RTP: usize = 12 + 10;
 /// How often a station looks at what the far end reports, and of how many of these times the report tells.
 const REPORTS_EVERY: Duration = Duration::from_secs(1);
 const REPORTED: usize = 6;

@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
         self.delay.said(&frame);
         self.said += 1;
         let Some(packet) = self.sender.push(&frame) else { return };
-        for way in self.network.carry() {
+        for way in self.network.carry(at, packet.payload.len() + talk::RTP) {
             let packet = Packet {
                 sequence: (self.packets % 65_536) as u16,
                 timestamp: packet.timestamp,
