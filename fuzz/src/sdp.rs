@@ -35,7 +35,7 @@ fn one(description: &Sdp) {
             assert_eq!(read.media().len(), 1);
         }
     }
-    if let Ok(shaped) = normalise_local(description, &LeftOut { ipv6: true, addresses: Vec::new() }) {
+    if let Ok(shaped) = normalise_local(description, &LeftOut { ipv6: true, ..LeftOut::default() }) {
         is_regular(&shaped);
     }
 }

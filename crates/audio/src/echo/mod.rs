@@ -31,6 +31,8 @@ pub struct EchoCanceler {
     coupling: Coupling,
     /// How much of the canceler's sound is taken, 0.0..=1.0; the rest is the microphone's own.
     share: f32,
+    /// Whether the canceler rests: there is no echo, and nothing of its sound is taken. It is most of the work of a call.
+    rests: bool,
     /// The end of the last recorded frame, as much as the canceler delays its sound.
     before: [f32; CANCELER_DELAY],
     processed: Frame,
@@ -57,6 +59,7 @@ impl EchoCanceler {
             polish: (cleaning != Cleaning { noise: false, gain: false }).then(|| chain(polish(cleaning))),
             coupling: Coupling::new(),
             share: 1.0,
+            rests: false,
             before: [0.0; CANCELER_DELAY],
             processed: Frame::SILENCE,
         }
@@ -65,6 +68,9 @@ impl EchoCanceler {
     /// Listens to a frame on its way to the loudspeaker; call it for every frame that is played, exactly as it is played.
     pub fn reference(&mut self, played: &Frame) {
         self.coupling.played(played);
+        if self.rests {
+            return;
+        }
         let result = self.canceler.process_render_f32(&[&played[..]], &mut [&mut self.processed[..]]);
         debug_assert!(result.is_ok(), "both frames are of the agreed length: {result:?}");
     }
@@ -79,8 +85,13 @@ impl EchoCanceler {
         };
         // An echo must be gone at once, a voice may come back little by little.
         let wanted = f32::max(wanted, self.share - LOOSEN);
-        if self.canceler.process_capture_f32(&[&recorded[..]], &mut [&mut self.processed[..]]).is_ok() {
-            self.delay(recorded);
+        // What it says first after a rest is still of the time before: that frame is not taken.
+        let wakes = std::mem::replace(&mut self.rests, wanted == 0.0 && self.share == 0.0);
+        let is_canceled =
+            !self.rests && self.canceler.process_capture_f32(&[&recorded[..]], &mut [&mut self.processed[..]]).is_ok();
+        self.delay(recorded);
+        if is_canceled {
+            let wanted = if wakes { 0.0 } else { wanted };
             let step = (wanted - self.share) / FRAME_SAMPLES as f32;
             for (own, canceled) in recorded.iter_mut().zip(self.processed.iter()) {
                 self.share += step;

@@ -102,6 +102,33 @@ fn an_echo_that_begins_when_the_headset_is_unplugged_is_gone_again_soon() {
 }
 
 #[test]
+fn a_canceler_that_rested_says_nothing_of_the_time_before() {
+    let (played, voice) = (babble(7, 900), babble(3, 300));
+    let mut canceler = EchoCanceler::new(Cleaning::default());
+    let mut before = Frame::SILENCE;
+    let mut wakings = 0;
+    for (at, frame) in played.iter().enumerate() {
+        let rested = canceler.rests;
+        canceler.reference(frame);
+        let recorded = voice.get(at).cloned().unwrap_or_else(|| echo_of(&played, at, 8));
+        let mut sent = recorded.clone();
+        canceler.clean(&mut sent);
+        assert!(at != 299 || canceler.rests, "with a headset there is nothing to do");
+        if rested && !canceler.rests {
+            wakings += 1;
+            let (late, soon) = sent.split_at(CANCELER_DELAY);
+            assert_eq!(
+                (late, soon),
+                (&before[FRAME_SAMPLES - CANCELER_DELAY..], &recorded[..FRAME_SAMPLES - CANCELER_DELAY])
+            );
+        }
+        before = recorded;
+    }
+    assert_eq!(wakings, 1, "the headset was unplugged once");
+    assert!(!canceler.rests, "there is an echo");
+}
+
+#[test]
 fn the_near_voice_is_heard_through_the_echo() {
     let played = babble(7, 800);
     let mut near = Sine::new(1_000.0, 0.2);

@@ -13,12 +13,17 @@ use roomline_peer::Peer;
 use super::clock;
 use super::ear::Ear;
 
+/// Of what is played, so much is heard by a microphone beside the loudspeaker: 10 dB less.
+const COUPLED: f32 = 0.3;
+
 /// One call of a desk without devices.
 pub(super) struct Call {
     peer: Arc<Peer>,
     format: VoiceFormat,
     ear: Arc<Ear>,
     voice: Option<Voice>,
+    /// What the loudspeaker beside the microphone plays; `None` with a headset.
+    loudspeaker: Option<Frame>,
     recording: Option<Recording>,
     tally: Tally,
 }
@@ -49,10 +54,11 @@ struct Chain {
 impl Call {
     pub(super) fn new(peer: Arc<Peer>, format: VoiceFormat, ear: Arc<Ear>, records: bool) -> Self {
         let recording = records.then(Recording::default);
-        Self { peer, format, ear, voice: None, recording, tally: Tally::default() }
+        Self { peer, format, ear, voice: None, loudspeaker: None, recording, tally: Tally::default() }
     }
 
-    pub(super) fn speak(&mut self, samples: Arc<Vec<f32>>) {
+    pub(super) fn speak(&mut self, samples: Arc<Vec<f32>>, loudspeaker: bool) {
+        self.loudspeaker = loudspeaker.then_some(Frame::SILENCE);
         self.voice = Some(Voice { samples, said: 0, began_ms: None });
     }
 
@@ -137,6 +143,9 @@ impl Call {
         }
         // As at a desk; the sound that is sent is the recording, so that only the way is measured.
         let mut microphone = Frame::from_samples(&spoken[..]);
+        for (heard, played) in microphone.iter_mut().zip(self.loudspeaker.iter().flat_map(|frame| frame.iter())) {
+            *heard += COUPLED * played;
+        }
         chain.canceler.clean(&mut microphone);
         if let Some(packet) = chain.sender.push(&spoken) {
             self.peer.send(packet);
@@ -146,6 +155,7 @@ impl Call {
         }
         let played = chain.receiver.pull(now());
         chain.canceler.reference(&played);
+        self.loudspeaker.iter_mut().for_each(|frame| *frame = played.clone());
         self.tally = chain.receiver.tally();
         if let Some(recording) = &mut self.recording {
             recording.began_ms.get_or_insert_with(clock::wall_ms);

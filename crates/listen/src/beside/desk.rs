@@ -90,7 +90,7 @@ impl Desk {
                 Ok(Value::Null)
             }
             Some("state") => Ok(self.lines.iter().map(Line::state).collect()),
-            Some("speak") => self.speak(&order["voices"]).await,
+            Some("speak") => self.speak(order).await,
             Some("stats") => {
                 let advice = self.lines.get(index(order)?).and_then(|line| line.ear.advice());
                 let tally = self.core.calls().get(index(order)?).context("no such call")?.tally();
@@ -121,12 +121,18 @@ impl Desk {
     }
 
     /// Every call begins to say its recording; returns the moments at which they began.
-    async fn speak(&self, voices: &Value) -> anyhow::Result<Value> {
-        let voices: Vec<String> = serde_json::from_value(voices.clone())?;
-        let samples: Vec<_> =
-            voices.iter().map(|voice| wav::read(&self.folder.join(voice)).map(Arc::new)).collect::<Result<_, _>>()?;
+    async fn speak(&self, order: &Value) -> anyhow::Result<Value> {
+        let voices: Vec<String> = serde_json::from_value(order["voices"].clone())?;
+        let loudspeaker = order["loudspeaker"] == true;
+        let read = |voice: &String| {
+            let mut samples = wav::read(&self.folder.join(voice))?;
+            let middle = if order["from_the_middle"] == true { samples.len() / 2 } else { 0 };
+            samples.rotate_left(middle);
+            anyhow::Ok(Arc::new(samples))
+        };
+        let samples: Vec<_> = voices.iter().map(read).collect::<Result<_, _>>()?;
         for (call, samples) in self.core.calls().iter_mut().zip(samples) {
-            call.speak(samples);
+            call.speak(samples, loudspeaker);
         }
         loop {
             let began: Option<Vec<f64>> = self.core.calls().iter().take(voices.len()).map(Call::began_ms).collect();

@@ -60,6 +60,10 @@ pub(crate) struct Options {
     /// Both ends speak and nothing is written down: for processor time and memory.
     #[arg(long)]
     both: bool,
+    /// Our microphones hear their loudspeakers, so that the echo canceller has something to do. The browser cancels nothing: what it
+    /// sends does not come from a device.
+    #[arg(long)]
+    loudspeaker: bool,
 }
 
 /// Lets them talk.
@@ -92,9 +96,13 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
     let names: Vec<&str> = voices.iter().map(|voice| voice.file.as_str()).collect();
     let before = (speaker.usage()?, listener.usage()?);
     let began = Instant::now();
-    let began_ms = speaker.order(json!({ "name": "speak", "voices": names })).await?;
+    let mut speak =
+        json!({ "name": "speak", "voices": names, "loudspeaker": options.loudspeaker, "from_the_middle": false });
+    let began_ms = speaker.order(speak.clone()).await?;
     if options.both {
-        listener.order(json!({ "name": "speak", "voices": names })).await?;
+        // The same words at the same time would be taken for an echo.
+        speak["from_the_middle"] = true.into();
+        listener.order(speak).await?;
     }
     let longest = voices.iter().map(|voice| voice.seconds).fold(0.0, f64::max) + ECHOES;
     sleep(Duration::from_secs_f64(longest + 0.5)).await;

@@ -88,18 +88,21 @@ fn talk(
     Ok(serde_json::from_str(&std::fs::read_to_string(&list)?)?)
 }
 
-/// Processor time and memory of one call in which both ends talk, the mean of both ends.
+/// Processor time and memory of one call in which both ends talk, the mean of both ends: ours with a loudspeaker whose echo is cancelled,
+/// and with a headset; Chromium's, which cancels nothing here.
 fn costs(bench: &Bench, figures: &mut Figures) -> anyhow::Result<()> {
-    let of = |whose: &str| -> anyhow::Result<(f64, f64)> {
-        let made = talk(bench, &format!("What a call costs {whose}"), (whose, whose), "loss_0", 1, &["--both"])?;
+    let of = |whose: &str, more: &[&str]| -> anyhow::Result<(f64, f64)> {
+        let sentence = format!("What a call costs {whose} {}", more.join(" "));
+        let made = talk(bench, &sentence, (whose, whose), "loss_0", 1, &[&["--both"], more].concat())?;
         let both = |key: &str| -> anyhow::Result<f64> {
             let of_end = |end: &str| made[end][key].as_f64().with_context(|| format!("no {key} of the {end}"));
             Ok(f64::midpoint(of_end("speaker")?, of_end("listener")?))
         };
         Ok((both("cpu_s_per_call_minute")?, both("memory_bytes")? / 1e6))
     };
-    let (ours, chromium) = (of("ours")?, of("chromium")?);
+    let (ours, headset, chromium) = (of("ours", &["--loudspeaker"])?, of("ours", &[])?, of("chromium", &[])?);
     figures.beside("cpu_s_per_call_minute.ours", ours.0, "s", chromium.0, Some(MOST_CPU));
+    figures.beside("cpu_s_per_call_minute.ours_headset", headset.0, "s", chromium.0, Some(MOST_CPU));
     figures.beside("memory_mb.ours", ours.1, "MB", chromium.1, Some(MOST_MEMORY));
     Ok(())
 }
