@@ -82,6 +82,8 @@ pub(super) struct Coupling {
     /// The fewest played frames that waited since the last settling, and the recorded ones since then.
     fewest_waiting: usize,
     unsettled: u32,
+    /// Whether a frame was played too many since this was asked last.
+    too_many: bool,
     far: Whitener,
     near: Whitener,
     /// The far end's past, oldest first; the newest block is at its end.
@@ -116,6 +118,7 @@ impl Coupling {
             played: VecDeque::with_capacity(BURST),
             fewest_waiting: BURST,
             unsettled: 0,
+            too_many: false,
             far: Whitener::default(),
             near: Whitener::default(),
             past: vec![0.0; LAGS + BLOCK],
@@ -140,6 +143,11 @@ impl Coupling {
         }
         let block = self.far.block(frame);
         self.played.push_back((Level::of(frame), block));
+    }
+
+    /// Whether, since this was asked last, the loudspeaker has got a whole frame ahead of the microphone.
+    pub(super) fn takes_surplus(&mut self) -> bool {
+        std::mem::take(&mut self.too_many)
     }
 
     /// Listens to what was recorded, and says what it thinks now.
@@ -186,6 +194,7 @@ impl Coupling {
         if self.fewest_waiting > 1
             && let Some((_, far)) = self.played.pop_front()
         {
+            self.too_many = true;
             self.remember(&far);
             // What was found out of a delay is now true of one that is a block longer.
             for of_delay in [&mut self.likeness, &mut self.far_energy] {

@@ -10,7 +10,7 @@ use sonora::config::{
 use sonora::{AudioProcessing, Config, StreamConfig};
 
 use self::coupling::{Coupling, Verdict};
-use crate::{FRAME_SAMPLES, Frame, SAMPLE_RATE};
+use crate::{FRAME_SAMPLES, Frame, Level, SAMPLE_RATE};
 
 /// What is done to the microphone's sound besides cancelling the echo.
 ///
@@ -33,6 +33,9 @@ pub struct EchoCanceler {
     share: f32,
     /// Whether the canceler rests: there is no echo, and nothing of its sound is taken. It is most of the work of a call.
     rests: bool,
+    /// Since how many frames the canceler should leave out one that is played, if it should: left alone, the echo would seem to come
+    /// earlier and earlier, and at last before what it is an echo of, where no canceler looks for it.
+    ahead_for: Option<u32>,
     /// The end of the last recorded frame, as much as the canceler delays its sound.
     before: [f32; CANCELER_DELAY],
     processed: Frame,
@@ -44,6 +47,10 @@ const COVERED_SHARE: f32 = 0.8;
 
 /// By so much the share becomes smaller at most in a frame: 0.2 s for all of it.
 const LOOSEN: f32 = 0.05;
+
+/// What is softer is a pause, in dBFS, and one must come within so many frames: clocks need ten times as long to drift by a frame.
+const PAUSE: f32 = -50.0;
+const LATEST_PAUSE: u32 = 1_000;
 
 /// By so many samples the canceler's sound comes later than the microphone's own (measured; its band splitting takes them).
 const CANCELER_DELAY: usize = 430;
@@ -60,6 +67,7 @@ impl EchoCanceler {
             coupling: Coupling::new(),
             share: 1.0,
             rests: false,
+            ahead_for: None,
             before: [0.0; CANCELER_DELAY],
             processed: Frame::SILENCE,
         }
@@ -68,7 +76,7 @@ impl EchoCanceler {
     /// Listens to a frame on its way to the loudspeaker; call it for every frame that is played, exactly as it is played.
     pub fn reference(&mut self, played: &Frame) {
         self.coupling.played(played);
-        if self.rests {
+        if self.rests || self.leaves_out(played) {
             return;
         }
         let result = self.canceler.process_render_f32(&[&played[..]], &mut [&mut self.processed[..]]);
@@ -83,6 +91,9 @@ impl EchoCanceler {
             Verdict::Covered => COVERED_SHARE,
             Verdict::Apart => 0.0,
         };
+        if self.coupling.takes_surplus() {
+            self.ahead_for.get_or_insert(0);
+        }
         // An echo must be gone at once, a voice may come back little by little.
         let wanted = f32::max(wanted, self.share - LOOSEN);
         // What it says first after a rest is still of the time before: that frame is not taken.
@@ -104,6 +115,17 @@ impl EchoCanceler {
         {
             recorded.copy_from_slice(&self.processed);
         }
+    }
+
+    /// Whether this frame is the one to leave out: in a pause nobody notices.
+    fn leaves_out(&mut self, played: &Frame) -> bool {
+        let Some(ahead_for) = &mut self.ahead_for else { return false };
+        *ahead_for += 1;
+        let leaves_out = *ahead_for > LATEST_PAUSE || Level::of(&played[..]).dbfs() < PAUSE;
+        if leaves_out {
+            self.ahead_for = None;
+        }
+        leaves_out
     }
 
     /// Makes the microphone's own sound as late as the canceler's, so that the two can be mixed.

@@ -12,7 +12,8 @@ const CLICK: f32 = 0.2;
 pub(super) struct ClickDetector {
     twice_cosine: f32,
     amplitude: f32,
-    before: Option<[f32; 2]>,
+    /// The last samples, the newest first; fewer than two after a pause.
+    before: [Option<f32>; 2],
     /// Clicks so far; one that lasts counts once.
     clicks: u64,
     quiet_for: u32,
@@ -22,13 +23,13 @@ pub(super) struct ClickDetector {
 impl ClickDetector {
     pub(super) fn new(hz: f32, amplitude: f32) -> Self {
         let twice_cosine = 2.0 * (TAU * hz / SAMPLE_RATE as f32).cos();
-        Self { twice_cosine, amplitude, before: None, clicks: 0, quiet_for: u32::MAX, loudest: 0.0 }
+        Self { twice_cosine, amplitude, before: [None; 2], clicks: 0, quiet_for: u32::MAX, loudest: 0.0 }
     }
 
     /// Listens on; the sound follows what was listened to before.
     pub(super) fn listen(&mut self, sound: &[f32]) {
         for &sample in sound {
-            if let Some([last, before]) = self.before {
+            if let [Some(last), Some(before)] = self.before {
                 let unforeseen = (sample - self.twice_cosine * last + before).abs() / self.amplitude;
                 self.loudest = self.loudest.max(unforeseen);
                 if unforeseen > CLICK {
@@ -37,13 +38,13 @@ impl ClickDetector {
                 }
                 self.quiet_for = self.quiet_for.saturating_add(1);
             }
-            self.before = Some([sample, self.before.map_or(0.0, |[last, _]| last)]);
+            self.before = [Some(sample), self.before[0]];
         }
     }
 
     /// The sine is interrupted: the next sound does not follow the last.
     pub(super) fn pause(&mut self) {
-        self.before = None;
+        self.before = [None; 2];
     }
 
     /// Clicks so far, and the greatest surprise as a share of the sine's amplitude.
@@ -64,7 +65,7 @@ mod tests {
 
     fn clicks(sound: &[f32]) -> u64 {
         let mut detector = ClickDetector::new(440.0, 0.5);
-        detector.listen(&sound[2..]);
+        detector.listen(sound);
         detector.heard().0
     }
 
@@ -81,5 +82,15 @@ mod tests {
         two[5_000] += 0.2;
         two[15_000] -= 0.2;
         assert_eq!(clicks(&two), 2, "two pops");
+    }
+
+    #[test]
+    fn whatever_was_missed_in_a_pause_is_no_click() {
+        let mut detector = ClickDetector::new(440.0, 0.5);
+        for from in [0, 1_000, 2_040, 9_083] {
+            detector.pause();
+            detector.listen(&sine()[from..from + 500]);
+        }
+        assert_eq!(detector.heard().0, 0);
     }
 }

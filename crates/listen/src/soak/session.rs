@@ -19,9 +19,10 @@ use crate::talk;
 /// The tone of the click detector.
 const HZ: f32 = 440.0;
 const AMPLITUDE: f32 = 0.5;
-/// The far end speaks for the first minute of every five, and in the last of all; else it whistles.
+/// The far end speaks for the first four minutes of every five, and in the last of all; else it whistles.
 const ROUND: Duration = Duration::from_secs(300);
-const SPEECH: Duration = Duration::from_secs(60);
+const SPEECH: Duration = Duration::from_secs(240);
+const LAST: Duration = Duration::from_secs(60);
 /// The whistle is listened to from so long after its beginning until so long before its end: it is heard later than it is made.
 const MARGIN: Duration = Duration::from_secs(2);
 /// Of the echo at the microphone: 20 ms later, less than any device makes it, so that clocks that run apart overtake it soon; 10 dB
@@ -51,15 +52,15 @@ pub(super) struct Session<'a> {
     packets: u64,
     played: u64,
     recorded: u64,
-    /// Energies of the echo and of what was left of it, since the last minute of speech began.
+    /// Energies of the echo and of what was left of it, since the far end began to speak.
     echo: (f64, f64),
-    /// What was measured at the end of each minute of speech.
-    pub(super) minutes: Vec<Minute>,
+    /// What was measured whenever the far end had spoken.
+    pub(super) speeches: Vec<Speech>,
 }
 
-/// What was measured at the end of a minute of speech.
+/// What was measured when the far end had spoken.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Minute {
+pub(super) struct Speech {
     pub(super) delay_ms: f64,
     pub(super) erle_db: f64,
 }
@@ -89,7 +90,7 @@ impl<'a> Session<'a> {
             played: 0,
             recorded: 0,
             echo: (0.0, 0.0),
-            minutes: Vec::new(),
+            speeches: Vec::new(),
         })
     }
 
@@ -174,7 +175,7 @@ impl<'a> Session<'a> {
         self.recorded += 1;
     }
 
-    /// Notes down what a minute of speech has shown.
+    /// Notes down what a speech has shown.
     fn note(&mut self, at: Duration) {
         let ends = self.speaks(at) && !self.speaks(at + FRAME_TIME);
         let begins = !self.speaks(at) && self.speaks(at + FRAME_TIME);
@@ -183,13 +184,13 @@ impl<'a> Session<'a> {
         }
         if ends && let Some(delay_ms) = self.delay.delay_ms() {
             let erle_db = 10.0 * (self.echo.0 / f64::max(self.echo.1, 1e-12)).log10();
-            self.minutes.push(Minute { delay_ms, erle_db });
+            self.speeches.push(Speech { delay_ms, erle_db });
         }
     }
 
     fn speaks(&self, at: Duration) -> bool {
         let in_round = Duration::from_millis((at.as_millis() % ROUND.as_millis()) as u64);
-        at < self.length && (in_round < SPEECH || self.length - at <= SPEECH)
+        at < self.length && (in_round < SPEECH || self.length - at <= LAST)
     }
 }
 
