@@ -6,6 +6,7 @@ mod support;
 use roomline_peer::PeerEvent;
 use roomline_rig::WebEcho;
 use support::desk::{Desk, ECHO_TONE, OUR_TONE, only};
+use support::speech::scores;
 use support::{echo_show, station, within};
 
 const CODECS: [&str; 4] = ["opus", "G722", "PCMU", "PCMA"];
@@ -58,6 +59,9 @@ async fn every_codec_is_heard_both_ways_between_peers_of_ours() {
             }
             offerer.hears_the_echo().await;
             answerer.hears_the_echo().await;
+            for score in scores(&mut offerer, &mut answerer).await {
+                eprintln!("{codec}: {score:?}");
+            }
         }
     }
 }

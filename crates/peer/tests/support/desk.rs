@@ -12,6 +12,7 @@ use roomline_call::description::Description;
 use roomline_peer::{Peer, PeerConfig, PeerEvents};
 use tokio::sync::watch;
 
+use crate::support::speech::Speech;
 use crate::support::within;
 
 /// What this station says.
@@ -34,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) speaks: Arc<AtomicBool>,
     /// What it says and what it listens for, in Hz.
     pub(crate) tones: (f32, f32),
+    /// What it says instead, if anything.
+    pub(crate) speech: Arc<Mutex<Speech>>,
     /// The lengths of the packets that came, in milliseconds.
     pub(crate) packet_lengths: Arc<Mutex<BTreeSet<u32>>>,
 }
@@ -60,9 +63,9 @@ impl Desk {
         packets: Arc<Mutex<Vec<Packet>>>,
     ) -> Self {
         let (tell, heard) = watch::channel(None);
-        let (speaks, packet_lengths) = (Arc::default(), Arc::default());
+        let (speaks, speech, packet_lengths) = (Arc::default(), Arc::default(), Arc::default());
         let tones = (OUR_TONE, ECHO_TONE as f32);
-        Self { peer: Arc::new(peer), events, ours, theirs, packets, heard, tell, speaks, tones, packet_lengths }
+        Self { peer: Arc::new(peer), events, ours, theirs, packets, heard, tell, speaks, tones, speech, packet_lengths }
     }
 
     pub(crate) async fn accept(&mut self, answer: String) {
@@ -92,13 +95,15 @@ impl Desk {
         let mut voice = tone::Sine::new(self.tones.0, 0.5);
         let (peer, packets) = (Arc::downgrade(&self.peer), Arc::clone(&self.packets));
         let (tell, speaks, listens_for) = (self.tell.clone(), Arc::clone(&self.speaks), self.tones.1);
+        let speech = Arc::clone(&self.speech);
         let (lengths, ticks_per_ms) = (Arc::clone(&self.packet_lengths), format.kind.clock_rate() / 1_000);
         tokio::spawn(async move {
             let mut pace = tokio::time::interval(FRAME_TIME);
             let mut window = Vec::with_capacity(50 * FRAME_SAMPLES);
             let (mut before, mut newest) = (false, None::<Packet>);
             while let Some(peer) = peer.upgrade() {
-                let packet = speaker.push(&voice.frame()).filter(|_| speaks.load(Ordering::Relaxed));
+                let says = speech.lock().expect("no panic").frame().unwrap_or_else(|| voice.frame());
+                let packet = speaker.push(&says).filter(|_| speaks.load(Ordering::Relaxed));
                 packet.into_iter().for_each(|packet| peer.send(packet));
                 let came = std::mem::take(&mut *packets.lock().expect("no panic"));
                 for packet in came {
@@ -109,7 +114,9 @@ impl Desk {
                     newest = Some(packet.clone());
                     listener.push(packet);
                 }
-                window.extend_from_slice(&listener.pull(Instant::now()));
+                let hears = listener.pull(Instant::now());
+                speech.lock().expect("no panic").hears(&hears);
+                window.extend_from_slice(&hears);
                 if window.len() >= 50 * FRAME_SAMPLES {
                     let hears = tone::hears_tone(&window, listens_for);
                     // A tone that began in the midst of its half second looks softer than it is.
