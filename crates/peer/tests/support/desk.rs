@@ -111,12 +111,11 @@ impl Desk {
                         let ticks = packet.timestamp.wrapping_sub(last.timestamp);
                         lengths.lock().expect("no panic").insert(ticks / ticks_per_ms);
                     }
+                    speech.lock().expect("no panic").takes(&packet);
                     newest = Some(packet.clone());
                     listener.push(packet);
                 }
-                let hears = listener.pull(Instant::now());
-                speech.lock().expect("no panic").hears(&hears);
-                window.extend_from_slice(&hears);
+                window.extend_from_slice(&listener.pull(Instant::now()));
                 if window.len() >= 50 * FRAME_SAMPLES {
                     let hears = tone::hears_tone(&window, listens_for);
                     // A tone that began in the midst of its half second looks softer than it is.
