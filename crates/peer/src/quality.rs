@@ -73,7 +73,8 @@ pub(crate) async fn path_address(connection: &dyn PeerConnection) -> Option<IpAd
         _ => None,
     })?;
     report.iter().find_map(|entry| match entry {
-        Entry::LocalCandidate(found) if found.stats.id == local => match found.candidate_type {
+        // The pair names the candidate without the prefix that the candidate's own entry has.
+        Entry::LocalCandidate(found) if found.stats.id.ends_with(local) => match found.candidate_type {
             RTCIceCandidateType::Host => found.address.as_deref()?.parse().ok(),
             // Seen from outside or through a relay: it stands on one of ours all the same.
             _ => found.related_address.parse().ok(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomline_audio::CodecKind;
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
@@ -109,6 +110,9 @@ fn settings(config: &PeerConfig) -> SettingEngine {
         .with_srflx_acceptance_min_wait(Some(Duration::ZERO))
         .with_prflx_acceptance_min_wait(Some(Duration::ZERO))
         .with_relay_acceptance_min_wait(Some(Duration::ZERO))
+        // Echos show addresses, not names of mDNS. Its socket cannot be bound where no route leads to multicast, as on a
+        // network of rooms and desks alone, and the stack would then not be built.
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .with_include_loopback_candidate(config.include_loopback)
         .with_discard_local_candidates_during_ice_restart(true)
         .build()

@@ -12,7 +12,7 @@ use crate::step;
 pub(crate) enum Purpose {
     /// Build everything and play a call on a machine without display and sound card.
     Demo,
-    /// The same, a browser as a foreign WebRTC peer, and systemd's own look at the server's service.
+    /// The same, a browser as a foreign WebRTC peer, networks of one's own, and systemd's own look at the server's service.
     Test,
 }
 
@@ -41,13 +41,16 @@ const SCORERS: &[&str] = &["python3", "python3-venv", "python3-dev"];
 /// A WebRTC peer that is not ours.
 const INTEROP: &[&str] = &["chromium"];
 
+/// Networks of one's own, for a desk that changes its network.
+const NETWORKS: &[&str] = &["iproute2"];
+
 /// Reads the server's service and counts what it may.
 const SERVICE: &[&str] = &["systemd"];
 
 impl Purpose {
     fn packages(self) -> Vec<&'static str> {
-        let (interop, service): (&[&str], &[&str]) = if self == Self::Test { (INTEROP, SERVICE) } else { (&[], &[]) };
-        [BUILD, RUN, HEADLESS, SCORERS, interop, service].concat()
+        let for_tests: [&[&str]; 3] = if self == Self::Test { [INTEROP, NETWORKS, SERVICE] } else { [&[]; 3] };
+        [&[BUILD, RUN, HEADLESS, SCORERS][..], &for_tests[..]].concat().concat()
     }
 }
 

@@ -12,6 +12,7 @@ use roomline_call::description::Description;
 use roomline_peer::{Peer, PeerConfig, PeerEvents};
 use tokio::sync::watch;
 
+use crate::support::speech::Speech;
 use crate::support::within;
 
 /// What this station says.
@@ -19,8 +20,8 @@ pub(crate) const OUR_TONE: f32 = 440.0;
 /// What it listens for.
 pub(crate) const ECHO_TONE: u32 = 880;
 
-/// The far end speaks at −3 dBFS (Chromium) or −9 (a peer of ours): what is quieter lost something on its way.
-const QUIETEST_DBFS: f32 = -12.0;
+/// Both far ends speak a sine of half the full scale, −9 dBFS: what is 3 dB beside that was changed on its way.
+const AS_LOUD_AS_SAID: std::ops::RangeInclusive<f32> = -12.0..=-6.0;
 
 /// A station without devices: it speaks a tone and listens for the Echo's.
 pub(crate) struct Desk {
@@ -34,6 +35,8 @@ pub(crate) struct Desk {
     pub(crate) speaks: Arc<AtomicBool>,
     /// What it says and what it listens for, in Hz.
     pub(crate) tones: (f32, f32),
+    /// What it says instead, if anything.
+    pub(crate) speech: Arc<Mutex<Speech>>,
     /// The lengths of the packets that came, in milliseconds.
     pub(crate) packet_lengths: Arc<Mutex<BTreeSet<u32>>>,
 }
@@ -60,9 +63,9 @@ impl Desk {
         packets: Arc<Mutex<Vec<Packet>>>,
     ) -> Self {
         let (tell, heard) = watch::channel(None);
-        let (speaks, packet_lengths) = (Arc::default(), Arc::default());
+        let (speaks, speech, packet_lengths) = (Arc::default(), Arc::default(), Arc::default());
         let tones = (OUR_TONE, ECHO_TONE as f32);
-        Self { peer: Arc::new(peer), events, ours, theirs, packets, heard, tell, speaks, tones, packet_lengths }
+        Self { peer: Arc::new(peer), events, ours, theirs, packets, heard, tell, speaks, tones, speech, packet_lengths }
     }
 
     pub(crate) async fn accept(&mut self, answer: String) {
@@ -92,23 +95,33 @@ impl Desk {
         let mut voice = tone::Sine::new(self.tones.0, 0.5);
         let (peer, packets) = (Arc::downgrade(&self.peer), Arc::clone(&self.packets));
         let (tell, speaks, listens_for) = (self.tell.clone(), Arc::clone(&self.speaks), self.tones.1);
+        let speech = Arc::clone(&self.speech);
         let (lengths, ticks_per_ms) = (Arc::clone(&self.packet_lengths), format.kind.clock_rate() / 1_000);
         tokio::spawn(async move {
             let mut pace = tokio::time::interval(FRAME_TIME);
             let mut window = Vec::with_capacity(50 * FRAME_SAMPLES);
+            let (mut before, mut newest) = (false, None::<Packet>);
             while let Some(peer) = peer.upgrade() {
-                let packet = speaker.push(&voice.frame()).filter(|_| speaks.load(Ordering::Relaxed));
+                let says = speech.lock().expect("no panic").frame().unwrap_or_else(|| voice.frame());
+                let packet = speaker.push(&says).filter(|_| speaks.load(Ordering::Relaxed));
                 packet.into_iter().for_each(|packet| peer.send(packet));
                 let came = std::mem::take(&mut *packets.lock().expect("no panic"));
-                for pair in came.windows(2).filter(|pair| pair[1].sequence == pair[0].sequence.wrapping_add(1)) {
-                    let ticks = pair[1].timestamp.wrapping_sub(pair[0].timestamp);
-                    lengths.lock().expect("no panic").insert(ticks / ticks_per_ms);
+                for packet in came {
+                    if let Some(last) = newest.filter(|last| packet.sequence == last.sequence.wrapping_add(1)) {
+                        let ticks = packet.timestamp.wrapping_sub(last.timestamp);
+                        lengths.lock().expect("no panic").insert(ticks / ticks_per_ms);
+                    }
+                    speech.lock().expect("no panic").takes(&packet);
+                    newest = Some(packet.clone());
+                    listener.push(packet);
                 }
-                came.into_iter().for_each(|packet| listener.push(packet));
                 window.extend_from_slice(&listener.pull(Instant::now()));
                 if window.len() >= 50 * FRAME_SAMPLES {
-                    let loud = Level::of(&window).dbfs() > QUIETEST_DBFS;
-                    tell.send_replace(Some(loud && tone::hears_tone(&window, listens_for)));
+                    let hears = tone::hears_tone(&window, listens_for);
+                    // A tone that began in the midst of its half second looks softer than it is.
+                    let level = Level::of(&window).dbfs();
+                    tell.send_replace(Some(before && hears && AS_LOUD_AS_SAID.contains(&level)));
+                    before = hears;
                     window.clear();
                 }
                 drop(peer);
@@ -124,17 +137,20 @@ fn collecting() -> (roomline_peer::Sink, Arc<Mutex<Vec<Packet>>>) {
     (Arc::new(move |packet| collected.lock().expect("no panic").push(packet)), packets)
 }
 
-/// The offer with one codec left.
+/// The offer with one codec left for the voice; other sections stay as they are.
 pub(crate) fn only(offer: &str, name: &str) -> String {
     let read = read(&Sdp::new(offer).expect("short"));
     let codec = read.audio_codecs().into_iter().find(|codec| codec.name.eq_ignore_ascii_case(name)).expect("offered");
     let number = codec.payload_type.to_string();
-    let mut lines = Vec::new();
+    let (mut lines, mut in_audio) = (Vec::new(), false);
     for line in offer.lines() {
+        if line.starts_with("m=") {
+            in_audio = line.starts_with("m=audio");
+        }
         let of_codec = ["a=rtpmap:", "a=fmtp:", "a=rtcp-fb:"].iter().find_map(|start| line.strip_prefix(start));
         if line.starts_with("m=audio") {
             lines.push(line.split(' ').take(3).chain([number.as_str()]).collect::<Vec<_>>().join(" "));
-        } else if of_codec.is_none_or(|rest| rest.split(' ').next() == Some(number.as_str())) {
+        } else if !in_audio || of_codec.is_none_or(|rest| rest.split(' ').next() == Some(number.as_str())) {
             lines.push(line.to_owned());
         }
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod desk;
 pub(crate) mod gate;
+pub(crate) mod speech;
 
 use std::future::Future;
 use std::sync::Arc;
