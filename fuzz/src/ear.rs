@@ -2,13 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use roomline_audio::{CodecKind, FRAME_TIME, Frame, Gate, Packet, Receiver, VoiceFormat};
+use roomline_audio::{CodecKind, FRAME_TIME, Frame, Gate, Level, Packet, Receiver, VoiceFormat};
 
 /// The payload type that was agreed upon.
 pub(crate) const AGREED: u8 = 96;
 
-/// So many silent frames are no pause in a stream: longer than it takes to give up waiting for packets.
-const SILENCE: u32 = 150;
+/// So many quiet frames are no pause in a stream: longer than it takes to give up waiting for packets.
+const QUIET_FOR: u32 = 150;
+
+/// Comfort noise is below this, however loud the far end says that its room is: -30 dBFS, and a frame of it is a little louder now and then.
+const QUIET_DBFS: f32 = -26.0;
 
 /// A receiver with a clock that runs only when it plays.
 pub(crate) struct Ear {
@@ -51,12 +54,12 @@ impl Ear {
         self.receiver.set_gate(gate);
     }
 
-    /// Plays on without packets: all that waits is played, and a second later there is silence.
-    pub(crate) fn falls_silent(&mut self) {
-        let mut silent = 0;
+    /// Plays on without packets: all that waits is played, and a second later there is nothing but the far room's hiss.
+    pub(crate) fn falls_quiet(&mut self) {
+        let mut quiet = 0;
         for _ in 0..3_000 {
-            silent = if self.plays().is_silent() { silent + 1 } else { 0 };
-            if silent == SILENCE {
+            quiet = if Level::of(&self.plays()).dbfs() < QUIET_DBFS { quiet + 1 } else { 0 };
+            if quiet == QUIET_FOR {
                 return;
             }
         }

@@ -49,7 +49,7 @@ pub fn body(bytes: &[u8]) {
             },
         }
     }
-    ear.falls_silent();
+    ear.falls_quiet();
 }
 
 fn packet(ear: &Ear, sequence: u16, timestamp: u32, payload_type: u8, payload: &[u8]) -> Packet {

@@ -25,7 +25,7 @@ pub fn body(bytes: &[u8]) {
         ear.plays();
         ear.plays();
     }
-    ear.falls_silent();
+    ear.falls_quiet();
 }
 
 /// As `roomline-peer` hands it on: both sides' numbers of the codec are one, and padding alone is nothing (but the receiver

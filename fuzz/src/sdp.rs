@@ -10,7 +10,10 @@ pub fn body(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let descriptions: Vec<Sdp> = text.splitn(3, '\0').filter_map(|text| Sdp::new(text).ok()).collect();
     descriptions.iter().for_each(one);
-    if let [ours, theirs, reoffer] = &descriptions[..] {
+    // Ours comes from our own stack and never left us without being put into shape.
+    if let [ours, theirs, reoffer] = &descriptions[..]
+        && let Ok(ours) = &normalise_local(ours, &LeftOut::default())
+    {
         let _kind = classify_reoffer(ours, theirs, reoffer);
         if let Ok(answer) = answer_reoffer(ours, theirs, reoffer) {
             is_regular(&answer.sdp);
