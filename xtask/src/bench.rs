@@ -6,7 +6,7 @@ mod sound;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use crate::demo::figures::machine;
@@ -53,7 +53,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     match options.name {
         Bench::Skill => skill(&written, &commit)?,
         Bench::Middleware => middleware::run(&written, &commit, options.quick)?,
-        Bench::Echo => echo::run(&written, &commit)?,
+        Bench::Echo => {
+            ensure!(!options.quick, "this bench has no quick form; it takes four minutes");
+            echo::run(&written, &commit)?;
+        }
         Bench::Sound => sound::run(&written, &commit, options.quick)?,
     }
     let text = std::fs::read_to_string(&written).context("the bench wrote no figures")?;

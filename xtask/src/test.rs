@@ -71,7 +71,7 @@ fn window(counts: &mut Counts) -> anyhow::Result<()> {
 
 /// Builds programs and tests together, so that nothing is compiled twice with different features.
 fn build() -> anyhow::Result<()> {
-    let arguments = ["build", "--workspace", "--all-targets", "--locked"];
+    let arguments = [&["build", "--locked"], &bundle::AS_FOR_TESTS[..]].concat();
     step::run("Building programs and tests", "build", &mut step::cargo(&arguments))
 }
 

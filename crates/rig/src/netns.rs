@@ -41,8 +41,7 @@ impl Namespace {
     /// # Errors
     /// When there is such an interface already.
     pub fn cable(&self, interface: &str, other: &Self, other_interface: &str) -> anyhow::Result<()> {
-        let peer = ["peer", "name", other_interface, "netns", &other.name];
-        ip(&[&["link", "add", interface, "netns", &self.name, "type", "veth"][..], &peer[..]].concat())?;
+        self.ip(&["link", "add", interface, "type", "veth", "peer", "name", other_interface, "netns", &other.name])?;
         self.ip(&["link", "set", interface, "up"])?;
         other.ip(&["link", "set", other_interface, "up"])
     }
@@ -143,6 +142,7 @@ fn ip(arguments: &[&str]) -> anyhow::Result<String> {
 #[cfg(test)]
 mod tests {
     use std::net::UdpSocket;
+    use std::time::Duration;
 
     use super::*;
 
@@ -155,6 +155,7 @@ mod tests {
         let there = house.inside(|| Ok(UdpSocket::bind("192.0.2.1:0")?)).expect("a socket");
         let here = desk.inside(|| Ok(UdpSocket::bind("192.0.2.2:0")?)).expect("a socket");
         here.send_to(b"hello", there.local_addr().expect("an address")).expect("sent");
+        there.set_read_timeout(Some(Duration::from_secs(5))).expect("a deadline");
         let mut buffer = [0; 8];
         assert_eq!(there.recv(&mut buffer).expect("it arrives"), 5);
         desk.loses("cable0", "192.0.2.2/24").expect("it had it");

@@ -17,7 +17,7 @@ const LEAST_LOSS: f64 = 30.0;
 const LATEST_AGAIN: f64 = 1.0;
 /// The most PESQ-WB that the voice may lose while nobody else speaks.
 const MOST_HARM: f64 = 0.2;
-/// How long the far end speaks alone before and after the jump: what never comes counts as this many seconds.
+/// What never comes counts as so many seconds: for so long the far end speaks alone, before the jump and after it.
 const NEVER: [(&str, f64); 4] =
     [("converged_20_s", 25.0), ("converged_30_s", 25.0), ("again_20_s", 15.0), ("again_30_s", 15.0)];
 
@@ -46,7 +46,6 @@ pub(super) fn run(written: &Path, commit: &str) -> anyhow::Result<()> {
 
 fn figures(made: &[Value], scorer: &Scorer) -> anyhow::Result<Vec<Value>> {
     let mut desks: Vec<&str> = made.iter().filter_map(|one| one["desk"].as_str()).collect();
-    desks.dedup();
     desks.sort_unstable();
     desks.dedup();
     let mut figures = Vec::new();

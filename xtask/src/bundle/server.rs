@@ -31,10 +31,9 @@ const PAGES: [&str; 7] =
 
 /// Builds the server and packs it; returns the package.
 pub(super) fn pack(debug: bool) -> anyhow::Result<PathBuf> {
-    let mut arguments = vec!["build", "--locked", "--package", NAME, "--bin", NAME];
-    if !debug {
-        arguments.push("--release");
-    }
+    let arguments: &[&str] =
+        if debug { &super::AS_FOR_TESTS } else { &["--package", NAME, "--bin", NAME, "--release"] };
+    let arguments = [&["build", "--locked"], arguments].concat();
     step::run("Building the server", "bundle-server", &mut step::cargo(&arguments))?;
     let program = step::target().join(if debug { "debug" } else { "release" }).join(NAME);
     let folder = step::target().join("xtask/server-deb");

@@ -41,8 +41,11 @@ const SCORERS: &[&str] = &["python3", "python3-venv", "python3-dev"];
 /// A WebRTC peer that is not ours.
 const INTEROP: &[&str] = &["chromium"];
 
-/// Networks of one's own, for a desk that changes its network.
-const NETWORKS: &[&str] = &["iproute2"];
+/// Networks of one's own, for a desk that changes its network, and a relay between two that have no other way.
+const NETWORKS: &[&str] = &["iproute2", COTURN];
+
+/// A server that its package starts at once, if the system lets it: it is masked first, and stays so until `systemctl unmask coturn`.
+const COTURN: &str = "coturn";
 
 /// Reads the server's service and counts what it may.
 const SERVICE: &[&str] = &["systemd"];
@@ -65,9 +68,10 @@ pub(crate) fn install(purpose: Purpose) -> anyhow::Result<()> {
     }
     let list = missing.join(" ");
     let Some(as_root) = way_to_root() else {
+        let masked = if missing.contains(&COTURN) { "sudo systemctl mask coturn.service && " } else { "" };
         bail!(
             "{} system packages are missing and this is not root: type\n\n  \
-             sudo apt-get update && sudo apt-get install --no-install-recommends {list}\n\nand start again",
+             {masked}sudo apt-get update && sudo apt-get install --no-install-recommends {list}\n\nand start again",
             missing.len()
         );
     };
@@ -77,6 +81,13 @@ pub(crate) fn install(purpose: Purpose) -> anyhow::Result<()> {
         words.extend(arguments);
         step::program(words[0], &words[1..])
     };
+    if missing.contains(&COTURN) {
+        // For tests only: this machine shall not serve strangers.
+        let unit = "/etc/systemd/system/coturn.service";
+        let mask = format!("mkdir -p /etc/systemd/system && {{ test -e {unit} || ln -s /dev/null {unit}; }}");
+        let words = [&as_root[..], &["sh", "-c", &mask]].concat();
+        step::run("Keeping the relay from starting by itself", "mask", &mut step::program(words[0], &words[1..]))?;
+    }
     step::run("Reading the package lists", "apt-update", &mut apt(&["update"]))?;
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
     install.extend(&missing);

@@ -12,7 +12,9 @@ use super::list::Devices;
 use super::silence::Silence;
 use super::watchdog::Watched;
 use crate::tone::Cadence;
-use crate::{Advice, EchoCanceler, FRAME_TIME, Frame, Level, OutgoingPacket, Packet, Receiver, Sender, VoiceFormat};
+use crate::{
+    Advice, CodecError, EchoCanceler, FRAME_TIME, Frame, Level, OutgoingPacket, Packet, Receiver, Sender, VoiceFormat,
+};
 
 /// What the audio thread owns.
 pub(super) struct Desk {
@@ -106,7 +108,10 @@ impl Desk {
             return;
         }
         if wishes.format != self.followed.format {
-            self.voice = wishes.format.and_then(new_voice);
+            self.voice = match (self.voice.take(), wishes.format) {
+                (Some((_, receiver)), Some(format)) if self.followed.gate.receives() => changed_voice(receiver, format),
+                (_, format) => format.and_then(new_voice),
+            };
         }
         if wishes.ringback != self.followed.ringback {
             self.ringback = wishes.ringback.then(Cadence::ringback);
@@ -232,13 +237,16 @@ impl StandIn {
 }
 
 fn new_voice(format: VoiceFormat) -> Option<(Sender, Receiver)> {
-    match (Sender::new(format), Receiver::new(format)) {
-        (Ok(sender), Ok(receiver)) => Some((sender, receiver)),
-        (Err(error), _) | (_, Err(error)) => {
-            tracing::error!(%error, "this call will be silent");
-            None
-        }
-    }
+    or_silence(Sender::new(format).and_then(|sender| Ok((sender, Receiver::new(format)?))))
+}
+
+/// Both ends agreed upon something else in mid-call: what still comes as before is played out.
+fn changed_voice(mut receiver: Receiver, format: VoiceFormat) -> Option<(Sender, Receiver)> {
+    or_silence(receiver.set_format(format).and_then(|()| Ok((Sender::new(format)?, receiver))))
+}
+
+fn or_silence(voice: Result<(Sender, Receiver), CodecError>) -> Option<(Sender, Receiver)> {
+    voice.inspect_err(|error| tracing::error!(%error, "this call will be silent")).ok()
 }
 
 /// A meter jumps up at once and falls by 1 dB in each frame.

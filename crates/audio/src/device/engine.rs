@@ -61,7 +61,7 @@ pub struct Report {
     pub is_silent: bool,
     /// How loud the loudspeaker is.
     pub played: Level,
-    /// What was done with the received packets of the present format.
+    /// What was done with the packets received since the call's voice was made.
     pub tally: Tally,
     /// For how long in all the loudspeaker wanted sound that was not ready in time; begins anew with a device that is brought back.
     pub starved: Duration,
@@ -158,7 +158,7 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Says what both ends agreed to speak; a format that differs from the last starts a new stream.
+    /// Says what both ends agreed to speak. In the middle of a call what still comes as before is played out first.
     pub fn set_format(&self, format: VoiceFormat) {
         self.wish(|wishes| wishes.format = Some(format));
     }

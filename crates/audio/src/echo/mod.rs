@@ -31,7 +31,7 @@ pub struct EchoCanceler {
     coupling: Coupling,
     /// How much of the canceler's sound is taken, 0.0..=1.0; the rest is the microphone's own.
     share: f32,
-    /// Whether the canceler rests: there is no echo, and nothing of its sound is taken. It is most of the work of a call.
+    /// Whether the canceler rests: there is no echo, and nothing of its sound is taken. The canceler is most of the work of a call.
     rests: bool,
     /// Since how many frames the canceler should leave out one that is played, if it should: left alone, the echo would seem to come
     /// earlier and earlier, and at last before what it is an echo of, where no canceler looks for it.
@@ -98,6 +98,10 @@ impl EchoCanceler {
         let wanted = f32::max(wanted, self.share - LOOSEN);
         // What it says first after a rest is still of the time before: that frame is not taken.
         let wakes = std::mem::replace(&mut self.rests, wanted == 0.0 && self.share == 0.0);
+        if self.rests {
+            // Who hears neither side is ahead of neither.
+            self.ahead_for = None;
+        }
         let is_canceled =
             !self.rests && self.canceler.process_capture_f32(&[&recorded[..]], &mut [&mut self.processed[..]]).is_ok();
         self.delay(recorded);

@@ -114,6 +114,7 @@ fn a_canceler_that_rested_says_nothing_of_the_time_before() {
         let mut sent = recorded.clone();
         canceler.clean(&mut sent);
         assert!(at != 299 || canceler.rests, "with a headset there is nothing to do");
+        assert!(!canceler.rests || canceler.ahead_for.is_none(), "nothing is owed after a rest");
         if rested && !canceler.rests {
             wakings += 1;
             let (late, soon) = sent.split_at(CANCELER_DELAY);

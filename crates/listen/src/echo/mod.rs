@@ -8,7 +8,7 @@ mod scene;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use roomline_audio::{SAMPLE_RATE, wav};
 use serde_json::{Value, json};
 
@@ -43,6 +43,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
         talk::from_g722(&recording)
     };
     let voices = options.voices.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
+    let has_sound = voices.iter().all(|voice| !voice.is_empty());
+    ensure!(voices.len() >= 2 && has_sound, "it takes two voices, with something in them");
     let mut made = Vec::new();
     for (number, far) in voices.iter().enumerate() {
         let near = &voices[(number + 1) % voices.len()];

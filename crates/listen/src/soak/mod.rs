@@ -47,7 +47,8 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let voice = wav::read(&options.voice).with_context(|| format!("cannot read {}", options.voice.display()))?;
     let minutes = (options.hours * 60.0).round();
-    ensure!((3.0..=6_000.0).contains(&minutes), "between three minutes and a hundred hours can be lived through");
+    ensure!(!voice.is_empty(), "{} is empty", options.voice.display());
+    ensure!((10.0..=6_000.0).contains(&minutes), "between ten minutes and a hundred hours can be lived through");
     let length = Duration::from_secs(60) * minutes as u32;
     let mut calls = Vec::new();
     let mut broken = Vec::new();

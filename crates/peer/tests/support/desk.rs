@@ -23,6 +23,15 @@ pub(crate) const ECHO_TONE: u32 = 880;
 /// Both far ends speak a sine of half the full scale, −9 dBFS: what is 3 dB beside that was changed on its way.
 const AS_LOUD_AS_SAID: std::ops::RangeInclusive<f32> = -12.0..=-6.0;
 
+/// What was heard in half a second.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heard {
+    /// The tone that is listened for.
+    tone: bool,
+    /// The tone, as loud as it was said.
+    as_said: bool,
+}
+
 /// A station without devices: it speaks a tone and listens for the Echo's.
 pub(crate) struct Desk {
     pub(crate) peer: Arc<Peer>,
@@ -30,8 +39,8 @@ pub(crate) struct Desk {
     pub(crate) ours: Sdp,
     pub(crate) theirs: Option<Sdp>,
     pub(crate) packets: Arc<Mutex<Vec<Packet>>>,
-    pub(crate) heard: watch::Receiver<Option<bool>>,
-    pub(crate) tell: watch::Sender<Option<bool>>,
+    pub(crate) heard: watch::Receiver<Option<Heard>>,
+    pub(crate) tell: watch::Sender<Option<Heard>>,
     pub(crate) speaks: Arc<AtomicBool>,
     /// What it says and what it listens for, in Hz.
     pub(crate) tones: (f32, f32),
@@ -76,12 +85,14 @@ impl Desk {
 
     pub(crate) async fn hears_the_echo(&mut self) {
         self.tell.send_replace(None);
-        within("the Echo's tone", self.heard.wait_for(|heard| *heard == Some(true))).await.expect("sound goes on");
+        within("the Echo's tone", self.heard.wait_for(|heard| heard.is_some_and(|it| it.as_said)))
+            .await
+            .expect("sound goes on");
     }
 
     pub(crate) async fn hears_nothing(&mut self) {
         self.tell.send_replace(None);
-        within("silence", self.heard.wait_for(|heard| *heard == Some(false))).await.expect("sound goes on");
+        within("silence", self.heard.wait_for(|heard| heard.is_some_and(|it| !it.tone))).await.expect("sound goes on");
     }
 
     /// The audio thread of this station: 10 ms frames of the tone out, half seconds of what comes in judged.
@@ -117,11 +128,11 @@ impl Desk {
                 }
                 window.extend_from_slice(&listener.pull(Instant::now()));
                 if window.len() >= 50 * FRAME_SAMPLES {
-                    let hears = tone::hears_tone(&window, listens_for);
+                    let tone = tone::hears_tone(&window, listens_for);
                     // A tone that began in the midst of its half second looks softer than it is.
-                    let level = Level::of(&window).dbfs();
-                    tell.send_replace(Some(before && hears && AS_LOUD_AS_SAID.contains(&level)));
-                    before = hears;
+                    let as_said = before && tone && AS_LOUD_AS_SAID.contains(&Level::of(&window).dbfs());
+                    tell.send_replace(Some(Heard { tone, as_said }));
+                    before = tone;
                     window.clear();
                 }
                 drop(peer);

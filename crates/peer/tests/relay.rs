@@ -1,0 +1,51 @@
+//! Two networks without a way between them, and a TURN server that stands in both: the real one, in namespaces of the kernel (needs
+//! root, `ip` and coturn).
+
+mod support;
+
+use std::net::UdpSocket;
+
+use roomline_peer::{IceServer, PeerConfig, PeerEvent, VideoSection};
+use roomline_rig::{Folder, Namespace, TurnServer};
+use support::desk::{Desk, ECHO_TONE, OUR_TONE};
+use support::within;
+
+/// On one thread: sockets are made in the network in which it stands at that moment.
+#[tokio::test]
+async fn a_call_goes_by_a_relay_where_there_is_no_direct_path() {
+    let network = |label| Namespace::new(label).expect("root");
+    let (desks, between, echos) = (network("desks"), network("between"), network("echos"));
+    for (far, interface, address, own) in
+        [(&desks, "desks0", "192.0.2.2/24", "192.0.2.1/24"), (&echos, "echos0", "198.51.100.2/24", "198.51.100.1/24")]
+    {
+        far.cable("eth0", &between, interface).expect("a cable");
+        far.gets("eth0", address).expect("an address");
+        between.gets(interface, own).expect("an address");
+    }
+    let folder = Folder::new().expect("a folder");
+    let relay = between.inside(|| TurnServer::start("192.0.2.1", "198.51.100.1", folder.path())).expect("a relay");
+
+    desks.enter().expect("root");
+    let server = IceServer {
+        url: format!("turn:192.0.2.1:{}?transport=udp", TurnServer::PORT),
+        username: TurnServer::USER.to_owned(),
+        credential: TurnServer::PASSWORD.to_owned(),
+    };
+    let mut desk = Desk::offering(PeerConfig { ice_servers: vec![server], ..PeerConfig::default() }).await;
+    assert!(desk.ours.as_str().contains(" typ relay "), "our offer names no relay");
+
+    echos.enter().expect("root");
+    let direct = UdpSocket::bind("198.51.100.2:0").expect("a socket");
+    assert!(direct.send_to(b"hello", "192.0.2.2:9").is_err(), "there is a direct way");
+    let show = PeerConfig { video: VideoSection::Offered, ..PeerConfig::default() };
+    let mut echo = Desk::answering(show, desk.ours.as_str().to_owned()).await;
+    echo.tones = (ECHO_TONE as f32, OUR_TONE);
+    desk.accept(echo.ours.as_str().to_owned()).await;
+    for end in [&mut desk, &mut echo] {
+        end.start_sound();
+        assert_eq!(within("the connection", end.events.next()).await, Some(PeerEvent::Connected));
+    }
+    desk.hears_the_echo().await;
+    echo.hears_the_echo().await;
+    assert!(relay.has_allocated(), "the relay was not used");
+}
