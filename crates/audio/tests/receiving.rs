@@ -254,7 +254,8 @@ proptest! {
             prop_assert!(frame.iter().all(|sample| sample.abs() <= 1.0));
             heard.push(Level::of(&frame).dbfs());
         }
-        let holes: Vec<_> = heard.iter().enumerate().skip(30).filter(|(_, level)| **level < -25.0).collect();
+        // The tone is at -9 dBFS. Where one guess ends and the new codec wakes up, ten milliseconds may be as soft as -25; a hole is not.
+        let holes: Vec<_> = heard.iter().enumerate().skip(30).filter(|(_, level)| **level < -32.0).collect();
         prop_assert!(holes.is_empty(), "silence after {:?} became {second:?}: {holes:?}", far.kind);
     }
 

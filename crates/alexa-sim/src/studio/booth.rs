@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
 
 use roomline_audio::{Level, Packet, wav};
 use roomline_peer::{Peer, PeerConfig, PeerError, PeerEvent, PeerEvents, Sink, VideoSection};
@@ -20,6 +21,9 @@ use crate::voice::Speaker;
 
 /// Received packets the thread may be behind with: 5 s.
 const PACKET_BACKLOG: usize = 250;
+
+/// What the stack has put aside on other threads may take so long to end; the recording does not wait for it any longer.
+const ENDS_WITHIN: Duration = Duration::from_secs(2);
 
 /// A call's booth.
 pub(super) struct Booth {
@@ -55,7 +59,7 @@ impl Booth {
     /// of its own: when that is dropped, no packet leaves any more.
     pub(super) fn run(mut self, runtime: Runtime, orders: mpsc::Receiver<MediaOrder>) {
         runtime.block_on(self.follow_all(orders));
-        drop(runtime);
+        runtime.shutdown_timeout(ENDS_WITHIN);
         let recording = self.recording();
         let recorded = recording.is_some();
         self.studio.keep(recording);
