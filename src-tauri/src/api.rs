@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, session, view};
+use crate::commands::{callbacks, calls, closing, devices, hearing, session, view};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -43,6 +43,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             callbacks::claim_callback,
             callbacks::release_callback,
             callbacks::finish_callback,
+            hearing::set_hearing,
             devices::choose_devices,
             devices::list_devices,
             closing::leave,

@@ -41,6 +41,8 @@ export const commands = {
 	releaseCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("release_callback", { id })),
 	/**  Marks a call-back as done. */
 	finishCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_callback", { id })),
+	/**  Sets how a resident's calls are helped, for every desk and from now on. */
+	setHearing: (unitId: string, residentHears: HelpView, deskHears: HelpView) => typedError<null, CommandError>(__TAURI_INVOKE("set_hearing", { unitId, residentHears, deskHears })),
 	/**  Puts devices in order and says how loud this desk rings, in percent; counts at once. */
 	chooseDevices: (microphones: DeviceLine[], speakers: DeviceLine[], ringVolume: number) => typedError<null, CommandError>(__TAURI_INVOKE("choose_devices", { microphones, speakers, ringVolume })),
 	/**  Looks for devices again. */
@@ -336,6 +338,15 @@ afterS: number } | { kind: "expired" } | { kind: "answeredElsewhere" } | { kind:
 /**  Whether a VPN is on at this PC, which is then the likely cause. */
 vpn: boolean } | { kind: "stationLost" } | { kind: "shutDown" };
 
+/**  How much a voice is helped. Homes store decibels; at a desk people choose among these. */
+export type HelpView = 
+/**  As it was spoken. */
+"none" | 
+/**  Louder and clearer. */
+"louder" | 
+/**  Much louder and clearer. */
+"muchLouder";
+
 /**  A call from a unit that rings here. */
 export type IncomingView = {
 	/**  For `answer` and `decline`. */
@@ -523,6 +534,10 @@ export type UnitView = {
 	notes: string | null,
 	/**  The resident's language, as a BCP 47 tag. */
 	language: string | null,
+	/**  Help for the resident, who hears badly. */
+	residentHears: HelpView,
+	/**  Help for this desk, where the resident's voice is faint. */
+	deskHears: HelpView,
 	/**  Whether the Echo can be reached. */
 	echo: EchoView,
 	/**  Since when; absent if nobody saw the change. */

@@ -28,7 +28,7 @@ async function draw(state: StateName) {
   await new Promise((done) => setTimeout(done));
   await tick();
   for (const label of story.click ?? []) {
-    const button = [...document.querySelectorAll<HTMLElement>("button, a")].find((each) =>
+    const button = [...document.querySelectorAll<HTMLElement>("button, a, summary")].find((each) =>
       (each.ariaLabel ?? each.textContent ?? "").replace(/\s+/g, " ").trim().startsWith(label),
     );
     button?.click();

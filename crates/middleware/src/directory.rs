@@ -45,6 +45,7 @@ fn for_station(unit: StoredUnit, echos: &BTreeMap<UnitId, Sight>) -> Result<Dire
         wing: unit.wing,
         notes: unit.notes.map(Private),
         language: unit.language,
+        hearing: unit.hearing.unwrap_or_default(),
         echo,
         echo_since_ms,
         echo_seen_ms,

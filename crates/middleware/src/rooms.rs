@@ -9,6 +9,7 @@ use std::fmt;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 use roomline_signaling::call::UnitId;
+use roomline_signaling::hearing::{Boost, HearingHelp};
 
 use crate::store::units::StoredUnit;
 
@@ -19,7 +20,7 @@ const LONGEST_AMAZON_ID: usize = 200;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The columns, how long their values may be in characters, and whether they must not be empty.
-const COLUMNS: [(&str, usize, bool); 8] = [
+const COLUMNS: [(&str, usize, bool); 12] = [
     ("unit_id", UnitId::MAX_LEN, true),
     ("name", 100, true),
     ("room", 50, true),
@@ -28,7 +29,15 @@ const COLUMNS: [(&str, usize, bool); 8] = [
     ("notes", 500, false),
     ("language", 35, false),
     ("amazon_unit", LONGEST_AMAZON_ID, false),
+    ("resident_gain_db", 2, false),
+    ("resident_presence_db", 2, false),
+    ("desk_gain_db", 2, false),
+    ("desk_presence_db", 2, false),
 ];
+const UNIT_ID: usize = 0;
+const AMAZON_UNIT: usize = 7;
+/// The first of the four numbers of [`HearingHelp`].
+const HEARING: usize = 8;
 
 /// One thing that is wrong in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,7 +174,7 @@ impl Reading {
                 values[column] = Some(value.to_owned());
             }
         }
-        for (column, seen) in [(0, &mut self.lines), (COLUMNS.len() - 1, &mut self.amazon_units)] {
+        for (column, seen) in [(UNIT_ID, &mut self.lines), (AMAZON_UNIT, &mut self.amazon_units)] {
             let first = values[column].as_ref().and_then(|id| Some((seen.get(id)?, column)));
             if let Some((first, column)) = first {
                 let name = COLUMNS[column].0;
@@ -176,9 +185,24 @@ impl Reading {
                 seen.insert(id.clone(), line);
             }
         }
-        let [Some(unit_id), Some(name), Some(room), floor, wing, notes, language, amazon_unit] = values else { return };
+        let [Some(unit_id), Some(name), Some(room), floor, wing, notes, language, amazon_unit, numbers @ ..] = values
+        else {
+            return;
+        };
+        let hearing = self.hearing(&numbers);
         let unit = StoredUnit { unit_id, name, room, floor, wing, notes, language, ..StoredUnit::default() };
-        self.units.push(StoredUnit { amazon_unit, ..unit });
+        self.units.push(StoredUnit { amazon_unit, hearing, ..unit });
+    }
+
+    /// Nothing if the file has none of these columns; in a file that has one, what is not there is 0.
+    fn hearing(&self, numbers: &[Option<String>; 4]) -> Option<HearingHelp> {
+        let says = self.columns.iter().any(|column| *column >= HEARING);
+        let [gain_db, presence_db, desk_gain_db, desk_presence_db] =
+            numbers.each_ref().map(|number| number.as_deref().and_then(|number| number.parse().ok()).unwrap_or(0));
+        says.then_some(HearingHelp {
+            resident: Boost { gain_db, presence_db },
+            desk: Boost { gain_db: desk_gain_db, presence_db: desk_presence_db },
+        })
     }
 
     fn mistake(&mut self, line: u64, column: usize, what: impl Into<String>) {
@@ -194,6 +218,16 @@ fn unfit(column: &str, value: &str) -> Option<&'static str> {
     }
     if column == "unit_id" && UnitId::new(value).is_err() {
         return Some("has more than 64 bytes; shorten it");
+    }
+    let is_up_to = |most: u8| value.is_empty() || value.parse::<u8>().is_ok_and(|number| number <= most);
+    match column {
+        "resident_gain_db" | "desk_gain_db" if !is_up_to(Boost::MOST_GAIN_DB) => {
+            return Some("is not a whole number from 0 to 18");
+        }
+        "resident_presence_db" | "desk_presence_db" if !is_up_to(Boost::MOST_PRESENCE_DB) => {
+            return Some("is not a whole number from 0 to 12");
+        }
+        _ => {}
     }
     let of_tag = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     let tag = value.split('-').next().is_some_and(|first| (2..=3).contains(&first.len())) && value.chars().all(of_tag);
@@ -283,6 +317,25 @@ mod tests {
         let (line, column, what) = one_mistake(format!("{header}u1,Ann,1,amzn1.a\nu2,Bob,2,amzn1.a\n").as_bytes());
         assert_eq!((line, column), (3, 4));
         assert!(what.contains("line 2"), "{what}");
+    }
+
+    #[test]
+    fn help_for_hearing_is_whole_numbers_within_limits() {
+        let header = "unit_id,name,room,resident_gain_db,desk_presence_db\n";
+        let units = read(format!("{header}u1,Ann,1,18,12\nu2,Bob,2,,\n").as_bytes()).expect("rooms");
+        let most = HearingHelp {
+            resident: Boost { gain_db: 18, presence_db: 0 },
+            desk: Boost { gain_db: 0, presence_db: 12 },
+        };
+        assert_eq!(units[0].hearing, Some(most));
+        assert_eq!(units[1].hearing, Some(HearingHelp::default()), "an empty cell takes the help away");
+        let places: Vec<_> = mistakes(format!("{header}u1,Ann,1,19,13\nu2,Bob,2,-1,6.\n").as_bytes())
+            .into_iter()
+            .map(|(line, column, _)| (line, column))
+            .collect();
+        assert_eq!(places, [(2, 4), (2, 5), (3, 4), (3, 5)]);
+        let silent = read(b"unit_id,name,room\nu1,Ann,1\n").expect("rooms");
+        assert_eq!(silent[0].hearing, None, "a list without these columns says nothing of it");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod alexa;
 pub mod alexa_wire;
+pub mod hearing;
 pub mod mapping;
 pub mod quality;
 pub mod rest;

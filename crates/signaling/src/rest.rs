@@ -3,6 +3,7 @@
 use roomline_call::{CallId, Direction, EndReason, Private, StationId, UnitId};
 use serde::{Deserialize, Serialize};
 
+use crate::hearing::HearingHelp;
 use crate::quality::CallQuality;
 
 /// Body of `POST /v1/session`.
@@ -79,6 +80,9 @@ pub struct DirectoryUnit {
     /// The resident's language, as a BCP 47 tag.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Help for hearing in its calls; absent: none.
+    #[serde(default, skip_serializing_if = "HearingHelp::is_none")]
+    pub hearing: HearingHelp,
     /// Whether its Echo can be reached.
     pub echo: EchoState,
     /// Since when, in milliseconds since 1970 (UTC); absent if nobody saw the change.

@@ -45,6 +45,7 @@ fn every_example_is_read_and_written_without_loss() {
             "rest:Refresh" => round_trips::<rest::Refresh>(text),
             "rest:Session" => round_trips::<rest::Session>(text),
             "rest:Directory" => round_trips::<rest::Directory>(text),
+            "rest:HearingHelp" => round_trips::<roomline_signaling::hearing::HearingHelp>(text),
             "rest:CallLog" => round_trips::<rest::CallLog>(text),
             "rest:Callbacks" => round_trips::<rest::Callbacks>(text),
             "rest:Callback" => round_trips::<rest::Callback>(text),

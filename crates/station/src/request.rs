@@ -1,6 +1,7 @@
 //! What a person at the desk may ask of the station, from the window, a notification or the command line.
 
 use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::staff::{Presence, UnitCard};
 
 use crate::state::ChosenDevices;
@@ -45,6 +46,8 @@ pub enum Request {
     ReleaseCallback(CallId),
     /// Marks a call-back as done.
     FinishCallback(CallId),
+    /// Sets the help for hearing in the calls of a unit, for every desk and from now on.
+    SetHearing(UnitId, HearingHelp),
     /// Tries to reach the middleware now instead of at the next turn.
     TryNow,
     /// Puts devices in order, and says how loud this desk rings; counts at once.

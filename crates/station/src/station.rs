@@ -264,6 +264,7 @@ impl Driver {
             Action::Media { call, action } => self.media.act(call, action),
             Action::UseIceServers(servers) => self.media.use_ice_servers(servers),
             Action::SetMuted(muted) => self.media.set_muted(muted),
+            Action::SetHearing(help) => self.media.set_hearing(help),
             Action::ListDevices => self.media.list_devices(),
             Action::UseDevices(devices) => {
                 self.media.use_devices(devices.clone());

@@ -1,7 +1,8 @@
 //! Residents and rooms as the window lists them.
 
+use roomline_station::signaling::hearing::Boost;
 use roomline_station::signaling::rest::{Directory, DirectoryUnit, EchoState};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::Millis;
@@ -34,12 +35,50 @@ pub struct UnitView {
     pub notes: Option<String>,
     /// The resident's language, as a BCP 47 tag.
     pub language: Option<String>,
+    /// Help for the resident, who hears badly.
+    pub resident_hears: HelpView,
+    /// Help for this desk, where the resident's voice is faint.
+    pub desk_hears: HelpView,
     /// Whether the Echo can be reached.
     pub echo: EchoView,
     /// Since when; absent if nobody saw the change.
     pub echo_since_ms: Option<Millis>,
     /// When it was last seen online; absent while it is, or if it never was.
     pub echo_seen_ms: Option<Millis>,
+}
+
+/// How much a voice is helped. Homes store decibels; at a desk people choose among these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum HelpView {
+    /// As it was spoken.
+    None,
+    /// Louder and clearer.
+    Louder,
+    /// Much louder and clearer.
+    MuchLouder,
+}
+
+impl HelpView {
+    /// The nearest to what is stored.
+    fn of(Boost { gain_db, presence_db }: Boost) -> Self {
+        match gain_db.max(presence_db) {
+            0 => Self::None,
+            1..=11 => Self::Louder,
+            12.. => Self::MuchLouder,
+        }
+    }
+}
+
+impl From<HelpView> for Boost {
+    /// Half of the most that there is, and nearly all of it: 6 dB more are heard as clearly louder.
+    fn from(help: HelpView) -> Self {
+        match help {
+            HelpView::None => Self::default(),
+            HelpView::Louder => Self { gain_db: 8, presence_db: 4 },
+            HelpView::MuchLouder => Self { gain_db: 14, presence_db: 8 },
+        }
+    }
 }
 
 /// Whether an Echo can be reached.
@@ -72,6 +111,8 @@ impl From<&DirectoryUnit> for UnitView {
             wing: unit.wing.clone(),
             notes: unit.notes.clone().map(|notes| notes.0),
             language: unit.language.clone(),
+            resident_hears: HelpView::of(unit.hearing.resident),
+            desk_hears: HelpView::of(unit.hearing.desk),
             echo: match unit.echo {
                 EchoState::Online => EchoView::Online,
                 EchoState::Offline => EchoView::Offline,

@@ -16,7 +16,7 @@ pub use desk::{
     UnreachableView,
 };
 pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, DevicesView, SoundTroubleView};
-pub use directory::{DirectoryView, EchoView, UnitView};
+pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};

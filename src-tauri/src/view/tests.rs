@@ -167,6 +167,7 @@ fn signed_in() -> StationState {
         wing: Some("Garden wing".into()),
         notes,
         language: None,
+        hearing: Default::default(),
         echo: EchoState::Online,
         echo_since_ms: None,
         echo_seen_ms: None,

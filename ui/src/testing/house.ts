@@ -1,8 +1,8 @@
 // A home of 24 rooms, for pictures and tests.
 
-import type { CallbackView, EchoView, UnitView, WhoView } from "../bindings";
+import type { CallbackView, EchoView, HelpView, UnitView, WhoView } from "../bindings";
 
-type More = { notes?: string; echo?: EchoView; language?: string };
+type More = { notes?: string; echo?: EchoView; language?: string; residentHears?: HelpView };
 const unit = (room: number, name: string, more: More = {}): UnitView => ({
   unitId: `unit-${room}`,
   name,
@@ -11,6 +11,8 @@ const unit = (room: number, name: string, more: More = {}): UnitView => ({
   wing: room < 200 ? "Garden wing" : "Lake wing",
   notes: more.notes ?? null,
   language: more.language ?? null,
+  residentHears: more.residentHears ?? "none",
+  deskHears: "none",
   echo: more.echo ?? "online",
   echoSinceMs: more.echo === "offline" ? NOW - 85 * 60_000 : null,
   echoSeenMs: more.echo === "offline" ? NOW - 86 * 60_000 : null,
@@ -20,7 +22,10 @@ const unit = (room: number, name: string, more: More = {}): UnitView => ({
 export const NOW = new Date(2026, 10, 23, 10, 5, 0).getTime();
 
 export const UNITS: UnitView[] = [
-  unit(101, "Mrs Jones", { notes: "Hears best on the right. Speak slowly and say your name first." }),
+  unit(101, "Mrs Jones", {
+    notes: "Hears best on the right. Speak slowly and say your name first.",
+    residentHears: "louder",
+  }),
   unit(102, "Mr Abara"),
   unit(103, "Ms Lindqvist", { notes: "Rests after lunch until half past two." }),
   unit(104, "Mrs Okafor"),

@@ -135,6 +135,7 @@ export const STATES = {
   "directory-search": { app: desk(), type: "ne" },
   "directory-none": { app: desk(), type: "Schmitt" },
   "directory-panel": { app: desk(), click: ["Details of Mrs Jones"] },
+  "directory-hearing": { app: desk(), click: ["Details of Mrs Jones", "Help for hearing"] },
   "directory-offline-panel": { app: desk(), click: ["Details of Mr Tanaka"] },
   "directory-notice": { app: desk({ notice: { kind: "notReached" } }) },
 

@@ -11,6 +11,7 @@ import type {
   SoundTroubleView,
   UnreachableView,
 } from "../bindings";
+import { hearing } from "./hearing";
 import { quality } from "./quality";
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
@@ -481,6 +482,7 @@ export const en = {
     }
   },
 
+  hearing,
   quality,
 
   keys: { search: "F2", answer: "F4", mute: "F8", hangUp: "F9", close: "Esc" },

@@ -13,7 +13,8 @@ use super::silence::Silence;
 use super::watchdog::Watched;
 use crate::tone::Cadence;
 use crate::{
-    Advice, CodecError, EchoCanceler, FRAME_TIME, Frame, Level, OutgoingPacket, Packet, Receiver, Sender, VoiceFormat,
+    Advice, CodecError, EchoCanceler, FRAME_TIME, Frame, HearingAid, Level, OutgoingPacket, Packet, Receiver, Sender,
+    VoiceFormat,
 };
 
 /// What the audio thread owns.
@@ -25,6 +26,8 @@ pub(super) struct Desk {
     playback: Watched<Playback>,
     canceler: EchoCanceler,
     gain: f32,
+    far_aid: HearingAid,
+    near_aid: HearingAid,
     followed: Wishes,
     voice: Option<(Sender, Receiver)>,
     ringback: Option<Cadence>,
@@ -58,6 +61,8 @@ impl Desk {
             playback: playback?,
             canceler: EchoCanceler::new(config.cleaning),
             gain: 10.0_f32.powf(config.gain_db.clamp(-40.0, 40.0) / 20.0),
+            far_aid: HearingAid::new(),
+            near_aid: HearingAid::new(),
             followed: Wishes::default(),
             voice: None,
             ringback: None,
@@ -125,6 +130,8 @@ impl Desk {
                 sender.set_bitrate(bits_per_second);
             }
         }
+        self.far_aid.set(wishes.far_hearing);
+        self.near_aid.set(wishes.near_hearing);
         self.followed = wishes;
     }
 
@@ -148,7 +155,8 @@ impl Desk {
             if !playback.is_hungry() {
                 return;
             }
-            let heard = self.voice.as_mut().map_or(Frame::SILENCE, |(_, receiver)| receiver.pull(now));
+            let mut heard = self.voice.as_mut().map_or(Frame::SILENCE, |(_, receiver)| receiver.pull(now));
+            self.near_aid.help(&mut heard);
             let frame = self.ringback.as_mut().map_or(heard, Cadence::frame);
             self.canceler.reference(&frame);
             playback.play(&frame);
@@ -181,6 +189,7 @@ impl Desk {
             frame.iter_mut().for_each(|sample| *sample *= self.gain);
             frame.limit();
             self.report.captured = meter(self.report.captured, &frame);
+            self.far_aid.help(&mut frame);
             self.send(&frame);
         }
         if !should_be_heard || self.capture.line().is_none() {

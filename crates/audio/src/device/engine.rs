@@ -10,7 +10,7 @@ use super::choice::Wanted;
 use super::desk::Desk;
 use super::error::DeviceError;
 use super::list::{self, Device, Devices, Watch};
-use crate::{Advice, Cleaning, Gate, Level, OutgoingPacket, Packet, Tally, VoiceFormat};
+use crate::{Advice, Cleaning, Gate, Hearing, Level, OutgoingPacket, Packet, Tally, VoiceFormat};
 
 /// Opening takes some 30 ms; a sound system that needs longer than this hangs.
 const OPEN_DEADLINE: Duration = Duration::from_secs(3);
@@ -109,6 +109,10 @@ pub(super) struct Wishes {
     pub(super) muted: bool,
     pub(super) advice: Option<Advice>,
     pub(super) ringback: bool,
+    /// Of who hears the microphone.
+    pub(super) far_hearing: Hearing,
+    /// Of who hears the loudspeaker.
+    pub(super) near_hearing: Hearing,
     pub(super) close: bool,
 }
 
@@ -176,6 +180,11 @@ impl Engine {
     /// Speaks as the path can carry it.
     pub fn take_advice(&self, advice: Advice) {
         self.wish(|wishes| wishes.advice = Some(advice));
+    }
+
+    /// Helps who hears the microphone (`far`) and who hears the loudspeaker (`near`) from now on, also in the middle of a word.
+    pub fn set_hearing(&self, far: Hearing, near: Hearing) {
+        self.wish(|wishes| (wishes.far_hearing, wishes.near_hearing) = (far, near));
     }
 
     /// Wants other microphones and loudspeakers from now on; what is wanted more than the present ones is taken without a gap.

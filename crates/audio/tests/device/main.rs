@@ -19,8 +19,8 @@ use far::{FarEnd, open, uses};
 use roomline_audio::device::{
     DeviceError, Devices, Engine, EngineConfig, LineState, Ringer, RingerConfig, Wanted, watch,
 };
-use roomline_audio::tone::{Sine, hears_tone};
-use roomline_audio::{Gate, Level};
+use roomline_audio::tone::{Sine, hears_tone, tone_level};
+use roomline_audio::{Gate, Hearing, Level};
 
 /// In this time an open gate lets out a dozen packets.
 const SEVERAL_PACKETS: Duration = Duration::from_millis(250);
@@ -59,6 +59,31 @@ fn a_shut_gate_lets_nothing_out_and_mute_lets_only_silence_out() {
         engine.set_muted(false);
         assert!(packets.recv_timeout(SEVERAL_PACKETS).is_err(), "nothing leaves a shut gate");
         engine.close();
+    });
+}
+
+#[test]
+fn help_for_hearing_is_heard_at_both_ends_in_the_middle_of_a_call() {
+    at_a_desk("help_for_hearing_is_heard_at_both_ends_in_the_middle_of_a_call", |desk| {
+        let _near = desk.plays_into_microphone(500.0);
+        let mut speaker = desk.listens_to_speaker();
+        let (engine, packets) = open(EngineConfig::default());
+        let (mut far, mut voice) = (FarEnd::new(), Sine::new(1200.0, 0.05));
+        let mut levels = || {
+            far.talks(&engine, &packets, 100, Some(&mut voice));
+            let there = far.talks(&engine, &packets, 50, Some(&mut voice));
+            let here = speaker.so_far();
+            let last_half_second = &here[here.len() - 24_000..];
+            (tone_level(&there, 500.0).dbfs(), tone_level(last_half_second, 1200.0).dbfs())
+        };
+        let (there, here) = levels();
+        engine.set_hearing(Hearing { gain_db: 6, presence_db: 0 }, Hearing { gain_db: 12, presence_db: 0 });
+        let (helped_there, helped_here) = levels();
+        assert!((helped_there - there - 6.0).abs() < 1.5, "from {there} to {helped_there} dBFS");
+        assert!((helped_here - here - 12.0).abs() < 1.5, "from {here} to {helped_here} dBFS");
+        engine.set_hearing(Hearing::OFF, Hearing::OFF);
+        let (there_again, here_again) = levels();
+        assert!((there_again - there).abs() < 1.5 && (here_again - here).abs() < 1.5, "{there_again} {here_again}");
     });
 }
 

@@ -4,6 +4,7 @@
 mod admin;
 mod credentials;
 pub mod delay;
+mod hearing;
 mod ice;
 mod lists;
 pub mod password;
@@ -15,7 +16,7 @@ pub(crate) mod token;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use roomline_signaling::call::switchboard::{Seat, WallTime};
 use roomline_signaling::call::{Private, StationId};
 use roomline_signaling::rest::ErrorCode;
@@ -93,6 +94,7 @@ pub fn router(staff: Arc<Staff>) -> Router {
         .route("/v1/session", post(sign_in::sign_in).delete(sign_in::sign_out))
         .route("/v1/session/refresh", post(sign_in::refresh))
         .route("/v1/directory", get(lists::directory))
+        .route("/v1/units/{unit_id}/hearing", put(hearing::set))
         .route("/v1/calls", get(lists::calls))
         .route("/v1/callbacks", get(lists::callbacks))
         .route("/v1/callbacks/{id}/{deed}", post(lists::callback))

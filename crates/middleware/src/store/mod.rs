@@ -41,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_echo.sql"),
     include_str!("migrations/0008_amazon_unit.sql"),
     include_str!("migrations/0009_quality.sql"),
+    include_str!("migrations/0010_hearing.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.

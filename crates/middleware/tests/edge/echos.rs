@@ -17,7 +17,7 @@ const DEADLINE: Duration = Duration::from_secs(20);
 const MANAGED: &str = "management_client_id = \"profile\"\nmanagement_client_secret = \"profile secret\"\n\
                        management_refresh_token = \"consent\"\necho_poll_s = 3600";
 
-fn desk() -> StationIdentity {
+pub(crate) fn desk() -> StationIdentity {
     StationIdentity {
         station_id: StationId::new("station-2").expect("an id"),
         station_name: "Desk 2".into(),

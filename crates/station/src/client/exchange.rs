@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use roomline_signaling::call::{CallId, Private};
+use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorCode, IceServers, Session};
 
 /// A question to the middleware.
@@ -38,6 +39,15 @@ pub enum Ask {
     IceServers {
         /// The access token.
         access: Private<String>,
+    },
+    /// `PUT /v1/units/{unit_id}/hearing`.
+    Hearing {
+        /// The access token.
+        access: Private<String>,
+        /// Whose calls.
+        unit: UnitId,
+        /// The help.
+        help: HearingHelp,
     },
     /// `POST /v1/callbacks/{id}/…`.
     Callback {
@@ -84,6 +94,8 @@ pub enum Answer {
     Directory(Result<Option<Arc<Directory>>, AskError>),
     /// To [`Ask::IceServers`].
     IceServers(Result<IceServers, AskError>),
+    /// To [`Ask::Hearing`].
+    Hearing(Result<(), AskError>),
     /// To [`Ask::Callback`].
     Callback(Result<Callback, AskError>),
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use roomline_signaling::call::{CallId, Private, StationId};
+use roomline_signaling::call::{CallId, Private, StationId, UnitId};
+use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorBody, ErrorCode, IceServers, Refresh, Session, SignIn};
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -75,6 +76,7 @@ impl Rest {
             }
             Ask::Directory { access } => Answer::Directory(self.directory(&access).await),
             Ask::IceServers { access } => Answer::IceServers(self.ice_servers(&access).await),
+            Ask::Hearing { access, unit, help } => Answer::Hearing(self.set_hearing(&access, &unit, help).await),
             Ask::Callback { access, id, deed } => Answer::Callback(self.callback(&access, id, deed).await),
         })
     }
@@ -112,6 +114,15 @@ impl Rest {
 
     async fn ice_servers(&self, access: &Private<String>) -> Result<IceServers, AskError> {
         read(self.send(self.request(Method::GET, "v1/ice-servers", access)?).await?).await
+    }
+
+    async fn set_hearing(&self, access: &Private<String>, unit: &UnitId, help: HearingHelp) -> Result<(), AskError> {
+        let mut url = self.url("v1/units")?;
+        // The id is the home's own and may hold anything, a slash included.
+        url.path_segments_mut().map_err(|()| AskError::BadAddress)?.extend([unit.as_str(), "hearing"]);
+        let request = self.http.put(url).bearer_auth(&access.0).json(&help);
+        let answer = self.send(request).await?;
+        if answer.status() == StatusCode::NO_CONTENT { Ok(()) } else { read(answer).await }
     }
 
     async fn callback(&self, access: &Private<String>, id: CallId, deed: CallbackDeed) -> Result<Callback, AskError> {

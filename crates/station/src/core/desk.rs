@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, CallbackState, Directory, ErrorCode, IceServer, IceServers};
 use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
 
@@ -138,6 +139,11 @@ impl Desk {
         })
     }
 
+    /// Help for hearing in the calls of a unit; none of it for one that is not in the directory.
+    pub(super) fn hearing_of(&self, unit: &UnitId) -> HearingHelp {
+        self.directory.units.iter().find(|known| known.unit_id == *unit).map(|unit| unit.hearing).unwrap_or_default()
+    }
+
     pub(super) fn callback(&self, id: CallId) -> Result<&Callback, RequestError> {
         self.callbacks.iter().find(|callback| callback.id == id).ok_or(RequestError::NoSuchCallback)
     }
@@ -228,6 +234,14 @@ impl Desk {
                 self.ice_question = Question::At(now + ASK_AGAIN_AFTER);
                 None
             }
+        }
+    }
+
+    /// Whether a person's wish was taken. The middleware tells every desk that the directory changed; asking at once is sooner.
+    pub(super) fn hearing_was_set(&mut self, outcome: Result<(), AskError>) {
+        match outcome {
+            Ok(()) => self.directory_question = Question::Due,
+            Err(_) => self.notice = Some(Notice::NotReached),
         }
     }
 

@@ -189,6 +189,11 @@ impl Core {
             Request::ClaimCallback(id) => self.care_for(id, CallbackDeed::Claim)?,
             Request::ReleaseCallback(id) => self.care_for(id, CallbackDeed::Release)?,
             Request::FinishCallback(id) => self.care_for(id, CallbackDeed::Done)?,
+            Request::SetHearing(unit, help) => {
+                let access = self.session.access()?.clone();
+                self.desk.unit_card(&unit).ok_or(RequestError::NoSuchUnit)?;
+                self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
+            }
             Request::TryNow => {
                 self.session.hurry(now);
                 self.desk.hurry(now);
@@ -268,6 +273,7 @@ impl Core {
                     self.actions.push_back(Action::UseIceServers(servers));
                 }
             }
+            Answer::Hearing(outcome) => self.desk.hearing_was_set(outcome),
             Answer::Callback(outcome) => self.desk.callback_came(outcome),
         }
     }
@@ -294,6 +300,8 @@ impl Core {
                     self.actions.push_back(Action::Ask(ask));
                 }
             }
+            let unit = self.calls.voice().and_then(|(_, one)| one.unit.as_ref());
+            self.sound.help_hearing(unit.map(|unit| self.desk.hearing_of(&unit.unit_id)));
             while let Some(action) = self.sound.poll_action() {
                 self.actions.push_back(action);
             }

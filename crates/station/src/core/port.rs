@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use roomline_signaling::call::description::Flow;
 use roomline_signaling::call::{CallId, Private, Sdp, UpdateId};
+use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::IceServer;
 
 use super::Wall;
@@ -117,6 +118,8 @@ pub enum Action {
     UseIceServers(Vec<IceServer>),
     /// Stop or start sending this desk's voice.
     SetMuted(bool),
+    /// Help for hearing in the call with the voice from now on.
+    SetHearing(HearingHelp),
     /// Look for devices: [`Input::Devices`].
     ListDevices,
     /// Use these devices, also in a call that is going on, and ring so loud.

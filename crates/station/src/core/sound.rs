@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use roomline_signaling::hearing::HearingHelp;
+
 use super::Action;
 use crate::state::{
     Change, ChangeReason, ChosenDevice, ChosenDevices, DeviceEntry, InUse, KnownDevice, Moved, Sound, SoundTrouble,
@@ -15,6 +17,8 @@ pub(super) struct SoundDesk {
     speakers: Way,
     is_listed: bool,
     muted: bool,
+    /// As the devices were told last.
+    help: HearingHelp,
     trouble: Option<SoundTrouble>,
     actions: VecDeque<Action>,
 }
@@ -46,6 +50,7 @@ impl SoundDesk {
             speakers: Way::default(),
             is_listed: false,
             muted: false,
+            help: HearingHelp::default(),
             trouble: None,
             actions: VecDeque::new(),
         }
@@ -112,6 +117,14 @@ impl SoundDesk {
         if self.muted != muted {
             self.muted = muted;
             self.actions.push_back(Action::SetMuted(muted));
+        }
+    }
+
+    /// Help for hearing in the call with the voice; without a call the last one's stays, for nobody hears it.
+    pub(super) fn help_hearing(&mut self, help: Option<HearingHelp>) {
+        if let Some(help) = help.filter(|help| *help != self.help) {
+            self.help = help;
+            self.actions.push_back(Action::SetHearing(help));
         }
     }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use roomline_audio::device::{self, Chime, ChimeSound, Device, Devices, Watch};
 use roomline_peer::PeerConfig;
 use roomline_signaling::call::CallId;
+use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::IceServer;
 use tokio::sync::mpsc;
 
@@ -62,6 +63,11 @@ impl Media {
 
     pub(crate) fn set_muted(&self, muted: bool) {
         self.voice.set_muted(muted);
+    }
+
+    /// Help for hearing from now on, also in a call that is going on.
+    pub(crate) fn set_hearing(&self, help: HearingHelp) {
+        self.voice.set_hearing(help);
     }
 
     /// Devices from now on, also in a call that is going on.

@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use roomline_audio::device::{Chime, ChimeSound, Device, DeviceError, Engine, EngineConfig, LineState, Report, Wanted};
-use roomline_audio::{Advice, Gate, OutgoingPacket, Packet, RateControl, VoiceFormat};
+use roomline_audio::{Advice, Gate, Hearing, OutgoingPacket, Packet, RateControl, VoiceFormat};
 use roomline_peer::Peer;
 use roomline_signaling::call::CallId;
 use roomline_signaling::call::description::Flow;
+use roomline_signaling::hearing::{Boost, HearingHelp};
 
 use crate::state::{ChosenDevice, ChosenDevices, InUse, KnownDevice, SoundTrouble};
 
@@ -30,6 +31,7 @@ struct Desk {
     held: Option<Held>,
     ringback: Option<CallId>,
     muted: bool,
+    help: HearingHelp,
     devices: ChosenDevices,
 }
 
@@ -140,6 +142,12 @@ impl Voice {
         desk.apply();
     }
 
+    pub(super) fn set_hearing(&self, help: HearingHelp) {
+        let mut desk = self.desk();
+        desk.help = help;
+        desk.apply();
+    }
+
     /// Another order of devices: counts at once, also in a call.
     pub(super) fn use_devices(&self, devices: ChosenDevices) {
         let mut desk = self.desk();
@@ -208,6 +216,7 @@ impl Desk {
     fn apply(&self) {
         let Some(engine) = &self.engine else { return };
         engine.set_muted(self.muted);
+        engine.set_hearing(hearing(self.help.resident), hearing(self.help.desk));
         engine.ringback(self.ringback.is_some());
         match self.held {
             Some(Held { format, gate, .. }) => {
@@ -243,6 +252,16 @@ pub(super) fn known(device: Device) -> KnownDevice {
 
 fn wanted(list: &[ChosenDevice]) -> Vec<Wanted> {
     list.iter().map(|line| line.id.clone().map_or(Wanted::Default, Wanted::Device)).collect()
+}
+
+/// The same limits on the wire and in the sound.
+const _: () = assert!(
+    Boost::MOST_GAIN_DB == Hearing::MOST_GAIN_DB && Boost::MOST_PRESENCE_DB == Hearing::MOST_PRESENCE_DB,
+    "what a home may store must be what can be heard"
+);
+
+fn hearing(Boost { gain_db, presence_db }: Boost) -> Hearing {
+    Hearing { gain_db, presence_db }
 }
 
 fn gate_of(flow: Flow) -> Gate {

@@ -1,9 +1,11 @@
 use roomline_signaling::call::EndReason;
 use roomline_signaling::call::description::Flow;
+use roomline_signaling::hearing::{Boost, HearingHelp};
 use roomline_signaling::rest::{Callback, CallbackState};
 use roomline_signaling::staff::{MediaState, OwnCall, OwnPhase};
 
 use super::*;
+use crate::client::{Ask, AskError};
 use crate::state::Notice;
 
 const OPEN: MediaAction = MediaAction::SetGate(Flow::SendRecv);
@@ -276,6 +278,42 @@ fn every_call_starts_unmuted() {
     desk.answers(CallId::from_u128(9));
     assert!(!desk.core.state().sound.muted);
     assert_eq!(desk.others.last(), Some(&Action::SetMuted(false)));
+}
+
+#[test]
+fn each_call_is_helped_as_its_resident_needs_it_and_a_change_counts_at_once() {
+    let mut desk = FrontDesk::ready();
+    let louder = |gain_db| HearingHelp { resident: Boost { gain_db, presence_db: 0 }, ..HearingHelp::default() };
+    let helped = |desk: &FrontDesk| {
+        let told = |action: &Action| if let Action::SetHearing(help) = action { Some(*help) } else { None };
+        desk.others.iter().rev().find_map(told)
+    };
+    let needing = |gain_db| {
+        let mut directory = directory();
+        directory.units[0].hearing = louder(gain_db);
+        Input::Answer(Answer::Directory(Ok(Some(directory.into()))))
+    };
+    desk.hears(needing(9));
+    assert_eq!(helped(&desk), None, "nobody is in a call");
+    let call = desk.calls_101();
+    assert_eq!(helped(&desk), Some(louder(9)));
+
+    desk.asks(Request::SetHearing(unit("101"), louder(14))).expect("a known room");
+    assert!(matches!(desk.asked.back(), Some(Ask::Hearing { help, .. }) if *help == louder(14)));
+    desk.hears(Input::Answer(Answer::Hearing(Ok(()))));
+    assert!(matches!(desk.asked.back(), Some(Ask::Directory { .. })), "{:?}", desk.asked.back());
+    desk.hears(needing(14));
+    assert_eq!(helped(&desk), Some(louder(14)));
+
+    desk.asks(Request::HangUp).expect("in a call");
+    desk.media(call, MediaEvent::Closed);
+    desk.rings(9);
+    desk.answers(CallId::from_u128(9));
+    assert_eq!(helped(&desk), Some(HearingHelp::default()), "the next resident hears well");
+    desk.asks(Request::SetHearing(unit("102"), louder(9))).expect("a known room");
+    desk.hears(Input::Answer(Answer::Hearing(Err(AskError::Unreachable))));
+    assert_eq!(desk.core.state().notice, Some(Notice::NotReached));
+    assert_eq!(desk.asks(Request::SetHearing(unit("999"), louder(9))), Err(RequestError::NoSuchUnit));
 }
 
 #[test]

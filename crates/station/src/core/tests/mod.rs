@@ -244,6 +244,7 @@ fn directory() -> Directory {
         wing: None,
         notes: None,
         language: None,
+        hearing: Default::default(),
         echo: rest::EchoState::Online,
         echo_since_ms: None,
         echo_seen_ms: None,
