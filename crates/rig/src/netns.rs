@@ -62,6 +62,49 @@ impl Namespace {
         self.ip(&["address", "del", address, "dev", interface])
     }
 
+    /// Sends what is for no address of its own cables by this one.
+    ///
+    /// # Errors
+    /// When it is on no cable, or another is the default already.
+    pub fn routes_by(&self, gateway: &str) -> anyhow::Result<()> {
+        self.ip(&["route", "add", "default", "via", gateway])
+    }
+
+    /// Passes on what is for others.
+    ///
+    /// # Errors
+    /// When this is not root.
+    pub fn forwards(&self) -> anyhow::Result<()> {
+        self.inside(|| std::fs::write("/proc/sys/net/ipv4/ip_forward", "1").context("a router forwards"))
+    }
+
+    /// Makes it a router as homes have one: who is behind it goes out of this interface under the router's own address, and nobody
+    /// out there reaches in unless he was written to.
+    ///
+    /// # Errors
+    /// When `nft` is missing.
+    pub fn hides_behind(&self, interface: &str) -> anyhow::Result<()> {
+        let rules = [
+            "add table ip home".to_owned(),
+            "add chain ip home out { type nat hook postrouting priority 100; }".to_owned(),
+            format!("add rule ip home out oifname {interface} masquerade"),
+            "add chain ip home pass { type filter hook forward priority 0; policy drop; }".to_owned(),
+            format!("add rule ip home pass oifname {interface} accept"),
+            "add rule ip home pass ct state established,related accept".to_owned(),
+            // A stranger's packet that is let in, only to find nobody, would take the port that the way out needs.
+            "add chain ip home own { type filter hook input priority 0; }".to_owned(),
+            format!("add rule ip home own iifname {interface} ct state new drop"),
+        ];
+        self.forwards()?;
+        self.inside(|| {
+            for rule in &rules {
+                let output = Command::new(tool("nft", "nftables")?).arg(rule).output()?;
+                ensure!(output.status.success(), "nft {rule}: {}", String::from_utf8_lossy(&output.stderr).trim());
+            }
+            Ok(())
+        })
+    }
+
     /// Moves this thread into the namespace, for good. Threads and programs that it starts from now on are there, too;
     /// sockets stay where they were made.
     ///

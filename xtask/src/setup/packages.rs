@@ -41,8 +41,8 @@ const SCORERS: &[&str] = &["python3", "python3-venv", "python3-dev"];
 /// A WebRTC peer that is not ours.
 const INTEROP: &[&str] = &["chromium"];
 
-/// Networks of one's own, for a desk that changes its network, and a relay between two that have no other way.
-const NETWORKS: &[&str] = &["iproute2", COTURN];
+/// Networks of one's own: for a desk that changes its network, routers as homes have them, and a relay where there is no other way.
+const NETWORKS: &[&str] = &["iproute2", "nftables", COTURN];
 
 /// A server that its package starts at once, if the system lets it: it is masked first, and stays so until `systemctl unmask coturn`.
 const COTURN: &str = "coturn";
