@@ -36,6 +36,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             calls::answer,
             calls::decline,
             calls::hang_up,
+            calls::settle_call,
             calls::close_call,
             calls::set_muted,
             calls::dismiss_taken,

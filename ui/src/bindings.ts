@@ -27,6 +27,8 @@ export const commands = {
 	decline: (callId: string) => typedError<null, CommandError>(__TAURI_INVOKE("decline", { callId })),
 	/**  Ends the active call. */
 	hangUp: () => typedError<null, CommandError>(__TAURI_INVOKE("hang_up")),
+	/**  Says what came of the call that is over, and puts it away. */
+	settleCall: (outcome: OutcomeView, note: string) => typedError<null, CommandError>(__TAURI_INVOKE("settle_call", { outcome, note })),
 	/**  Puts away the ended call. */
 	closeCall: () => typedError<null, CommandError>(__TAURI_INVOKE("close_call")),
 	/**  Stops or starts sending this desk's voice. */
@@ -162,8 +164,14 @@ export type CallbackView = {
 	id: string,
 	/**  Who called. */
 	who: WhoView,
-	/**  When. */
+	/**  When; if staff opened it, when their call began. */
 	calledMs: Millis,
+	/**  Who opened it after a call of theirs; absent: the resident, by calling. */
+	openedBy: string | null,
+	/**  What it asks for. */
+	errand: ErrandView,
+	/**  What whoever opened it wants colleagues to know. */
+	note: string | null,
 	/**  Who cares for it. */
 	state: CallbackStateView,
 };
@@ -338,6 +346,13 @@ afterS: number } | { kind: "expired" } | { kind: "answeredElsewhere" } | { kind:
 /**  Whether a VPN is on at this PC, which is then the likely cause. */
 vpn: boolean } | { kind: "stationLost" } | { kind: "shutDown" };
 
+/**  What a call-back asks for. */
+export type ErrandView = 
+/**  A call. */
+"call" | 
+/**  A visit. */
+"visit";
+
 /**  How much a voice is helped. Homes store decibels; at a desk people choose among these. */
 export type HelpView = 
 /**  As it was spoken. */
@@ -388,7 +403,20 @@ export type NoticeView =
 /**  The server could not be asked. */
 { kind: "notReached" } | 
 /**  The answer could not be prepared; the call goes on ringing. */
-{ kind: "answerFailed" };
+{ kind: "answerFailed" } | 
+/**  What somebody said came of a call was not taken. */
+{ kind: "outcomeLost" };
+
+/**  What came of a call, as whoever talked says. */
+export type OutcomeView = 
+/**  They have talked. */
+"reached" | 
+/**  Nobody was reached. */
+"noAnswer" | 
+/**  Somebody should call again. */
+"callAgain" | 
+/**  Somebody should go there. */
+"needsVisit";
 
 /**  At which end sound is lost. */
 export type PlaceView = 

@@ -122,6 +122,7 @@ impl App {
             early_answer: alexa.early_answer,
             callee_address: alexa.callee_address,
             ice_restart: alexa.ice_restart,
+            claims_last: config.claims_last,
         };
         let calls = Calls::start(calls_store, settings, gateway).map_err(failed)?;
 

@@ -74,6 +74,8 @@ pub struct Settings {
     pub callee_address: CalleeAddress,
     /// `alexa.ice_restart`.
     pub ice_restart: bool,
+    /// `callbacks.claims_last_min`; `None`: until somebody gives them back.
+    pub claims_last: Option<Duration>,
 }
 
 /// What is done with an answer that comes before the resident picks up.

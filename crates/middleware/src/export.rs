@@ -33,6 +33,8 @@ struct Row<'c> {
     accepted: Option<String>,
     ended: Option<String>,
     end_reason: Option<String>,
+    outcome: Option<String>,
+    note: Option<Cow<'c, str>>,
     codec: Option<String>,
     measured_s: Option<u32>,
     mos_here: Option<Decimal>,
@@ -52,7 +54,7 @@ struct Row<'c> {
 type Decimal = f64;
 
 /// The headings, in their order. `docs/operations.md` explains them.
-const HEADINGS: [&str; 25] = [
+const HEADINGS: [&str; 27] = [
     "call_id",
     "direction",
     "unit_id",
@@ -65,6 +67,8 @@ const HEADINGS: [&str; 25] = [
     "accepted",
     "ended",
     "end_reason",
+    "outcome",
+    "note",
     "codec",
     "measured_s",
     "mos_here",
@@ -153,6 +157,8 @@ fn row<'c>(call: &'c CallRecord, text: fn(&'c str) -> Cow<'c, str>) -> Row<'c> {
         accepted: call.accepted_ms.map(time),
         ended: call.ended_ms.map(time),
         end_reason: call.end_reason.as_ref().map(word),
+        outcome: call.outcome.as_ref().map(|outcome| word(&outcome.outcome)),
+        note: call.outcome.as_ref().and_then(|outcome| outcome.note.as_ref()).map(|note| text(&note.0)),
         codec: figures.map(|figures| word(&figures.codec)),
         measured_s: quality.map(|quality| quality.measured_s),
         mos_here: figures.and_then(|figures| figures.mos_here_hundredths).map(hundredths),
@@ -195,6 +201,7 @@ fn guarded(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use roomline_signaling::call::{CallId, Direction, EndReason, Private};
+    use roomline_signaling::outcome::{CallOutcome, Outcome};
 
     use super::*;
 
@@ -213,6 +220,7 @@ mod tests {
             ended_ms: Some(1_795_436_060_000),
             end_reason: Some(EndReason::NoAnswer),
             quality: None,
+            outcome: Some(CallOutcome { outcome: Outcome::Reached, note: Some(Private(name.into())) }),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod alexa;
 pub mod alexa_wire;
 pub mod hearing;
 pub mod mapping;
+pub mod outcome;
 pub mod quality;
 pub mod rest;
 pub mod staff;

@@ -3,7 +3,7 @@
 use roomline_call::Private;
 use serde::{Deserialize, Serialize};
 
-/// Body of `PUT /v1/calls/{call_id}/outcome`.
+/// What came of a call, and what is worth a word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallOutcome {
     /// What came of it.

@@ -4,6 +4,7 @@ use roomline_call::{CallId, Direction, EndReason, Private, StationId, UnitId};
 use serde::{Deserialize, Serialize};
 
 use crate::hearing::HearingHelp;
+use crate::outcome::{CallOutcome, Errand};
 use crate::quality::CallQuality;
 
 /// Body of `POST /v1/session`.
@@ -169,6 +170,9 @@ pub struct CallRecord {
     /// How well it could be heard, as its station reported last; absent: nobody could talk, or it was too short.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<CallQuality>,
+    /// What came of it, as whoever talked says; absent: nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<CallOutcome>,
 }
 
 /// Answer to `GET /v1/callbacks`.
@@ -178,10 +182,10 @@ pub struct Callbacks {
     pub callbacks: Vec<Callback>,
 }
 
-/// A resident to be called back, because nobody talked with them.
+/// A resident to be called back or visited, because nobody talked with them or because staff say so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Callback {
-    /// Its id: that of the call that was missed.
+    /// Its id: that of the call that led to it.
     pub id: CallId,
     /// The unit; absent: *Unknown room*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -198,6 +202,15 @@ pub struct Callback {
     pub called_ms: u64,
     /// How the call ended.
     pub reason: EndReason,
+    /// Who opened it after a call of theirs; absent: the resident, by calling.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<Private<String>>,
+    /// What it asks for.
+    #[serde(default, skip_serializing_if = "Errand::is_call")]
+    pub errand: Errand,
+    /// What whoever opened it wants colleagues to know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Private<String>>,
     /// Who cares for it.
     pub state: CallbackState,
 }

@@ -9,6 +9,7 @@ mod text;
 use roomline_call::{CallId, CommandId, Direction, EndReason, Private, Sdp, StreamId, UnitId, UpdateId};
 use serde::{Deserialize, Serialize};
 
+use crate::outcome::CallOutcome;
 use crate::quality::CallQuality;
 use crate::rest::{Callback, ErrorCode, UnitEcho};
 
@@ -118,6 +119,15 @@ pub enum CommandBody {
         /// What was measured.
         #[serde(flatten)]
         quality: CallQuality,
+    },
+    /// A person says what came of this station's call. Each replaces the one before.
+    #[serde(rename = "call.outcome")]
+    CallOutcome {
+        /// The call.
+        call_id: CallId,
+        /// What came of it.
+        #[serde(flatten)]
+        outcome: CallOutcome,
     },
     /// A person says whether this desk takes calls.
     #[serde(rename = "presence.set")]

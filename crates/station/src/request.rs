@@ -2,6 +2,7 @@
 
 use roomline_signaling::call::{CallId, Private, UnitId};
 use roomline_signaling::hearing::HearingHelp;
+use roomline_signaling::outcome::CallOutcome;
 use roomline_signaling::staff::{Presence, UnitCard};
 
 use crate::state::ChosenDevices;
@@ -32,6 +33,8 @@ pub enum Request {
     HangUp,
     /// Puts away the ended call.
     CloseCall,
+    /// Says what came of the call that is over, and puts it away.
+    SettleCall(CallOutcome),
     /// Puts away *answered by …*.
     DismissTaken,
     /// Stops or starts sending this desk's voice. The microphone stays open.

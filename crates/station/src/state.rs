@@ -300,6 +300,8 @@ pub enum Notice {
     NotReached,
     /// The answer could not be prepared; the call goes on ringing here and elsewhere, to be tried again.
     AnswerFailed,
+    /// What somebody said came of a call was not taken: it has to be written down elsewhere.
+    OutcomeLost,
 }
 
 impl StationState {

@@ -1,10 +1,13 @@
 //! Commands about calls.
 
+use roomline_station::signaling::call::Private;
+use roomline_station::signaling::outcome::CallOutcome;
 use roomline_station::{Request, StationHandle};
 use tauri::State;
 
 use super::read;
 use crate::error::CommandError;
+use crate::view::OutcomeView;
 
 /// Calls a unit.
 #[tauri::command]
@@ -32,6 +35,19 @@ pub async fn decline(station: State<'_, StationHandle>, call_id: String) -> Resu
 #[specta::specta]
 pub async fn hang_up(station: State<'_, StationHandle>) -> Result<(), CommandError> {
     Ok(station.request(Request::HangUp).await?)
+}
+
+/// Says what came of the call that is over, and puts it away.
+#[tauri::command]
+#[specta::specta]
+pub async fn settle_call(
+    station: State<'_, StationHandle>,
+    outcome: OutcomeView,
+    note: String,
+) -> Result<(), CommandError> {
+    let note = note.trim();
+    let note = (!note.is_empty()).then(|| Private(note.chars().take(CallOutcome::LONGEST_NOTE).collect()));
+    Ok(station.request(Request::SettleCall(CallOutcome { outcome: outcome.into(), note })).await?)
 }
 
 /// Puts away the ended call.

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use roomline_station::signaling::call::{Direction, EndReason, UnitId};
+use roomline_station::signaling::outcome::Outcome;
 use roomline_station::signaling::rest::Directory;
 use roomline_station::signaling::staff::UnitCard;
 use roomline_station::{CallState, CurrentCall, IncomingCall, IncomingState, StationState};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::Millis;
@@ -128,6 +129,31 @@ pub enum EndView {
     },
     StationLost,
     ShutDown,
+}
+
+/// What came of a call, as whoever talked says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum OutcomeView {
+    /// They have talked.
+    Reached,
+    /// Nobody was reached.
+    NoAnswer,
+    /// Somebody should call again.
+    CallAgain,
+    /// Somebody should go there.
+    NeedsVisit,
+}
+
+impl From<OutcomeView> for Outcome {
+    fn from(outcome: OutcomeView) -> Self {
+        match outcome {
+            OutcomeView::Reached => Self::Reached,
+            OutcomeView::NoAnswer => Self::NoAnswer,
+            OutcomeView::CallAgain => Self::CallAgain,
+            OutcomeView::NeedsVisit => Self::NeedsVisit,
+        }
+    }
 }
 
 /// A call from a unit that rings here.

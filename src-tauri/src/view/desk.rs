@@ -1,6 +1,7 @@
 //! The desk of somebody who is signed in: line, calls, call-backs, sound.
 
 use roomline_station::signaling::call::Private;
+use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy};
 use roomline_station::{Notice, Reachability, Remembering, StationState, Taken, UnreachableReason};
@@ -107,10 +108,26 @@ pub struct CallbackView {
     pub id: String,
     /// Who called.
     pub who: WhoView,
-    /// When.
+    /// When; if staff opened it, when their call began.
     pub called_ms: Millis,
+    /// Who opened it after a call of theirs; absent: the resident, by calling.
+    pub opened_by: Option<String>,
+    /// What it asks for.
+    pub errand: ErrandView,
+    /// What whoever opened it wants colleagues to know.
+    pub note: Option<String>,
     /// Who cares for it.
     pub state: CallbackStateView,
+}
+
+/// What a call-back asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrandView {
+    /// A call.
+    Call,
+    /// A visit.
+    Visit,
 }
 
 /// Who cares for a call-back.
@@ -167,6 +184,8 @@ pub enum NoticeView {
     NotReached,
     /// The answer could not be prepared; the call goes on ringing.
     AnswerFailed,
+    /// What somebody said came of a call was not taken.
+    OutcomeLost,
 }
 
 impl DeskView {
@@ -272,7 +291,18 @@ impl CallbackView {
             },
             CallbackState::Done { .. } => return None,
         };
-        Some(Self { id: callback.id.to_string(), who, called_ms: Millis(callback.called_ms), state })
+        Some(Self {
+            id: callback.id.to_string(),
+            who,
+            called_ms: Millis(callback.called_ms),
+            opened_by: callback.opened_by.clone().map(Private::into_inner),
+            errand: match callback.errand {
+                Errand::Call => ErrandView::Call,
+                Errand::Visit => ErrandView::Visit,
+            },
+            note: callback.note.clone().map(Private::into_inner),
+            state,
+        })
     }
 }
 
@@ -292,6 +322,7 @@ impl From<&Notice> for NoticeView {
             Notice::CallbackGone => Self::CallbackGone,
             Notice::NotReached => Self::NotReached,
             Notice::AnswerFailed => Self::AnswerFailed,
+            Notice::OutcomeLost => Self::OutcomeLost,
         }
     }
 }

@@ -10,10 +10,10 @@ mod devices;
 mod directory;
 mod quality;
 
-pub use call::{CallView, DirectionView, EndView, IncomingView, WhoView};
+pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
 pub use desk::{
-    CallbackStateView, CallbackView, DeskView, LackView, MateView, NoticeView, PresenceView, ReachView, TakenView,
-    UnreachableView,
+    CallbackStateView, CallbackView, DeskView, ErrandView, LackView, MateView, NoticeView, PresenceView, ReachView,
+    TakenView, UnreachableView,
 };
 pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, DevicesView, SoundTroubleView};
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};

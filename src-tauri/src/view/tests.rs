@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomline_station::signaling::call::{CallId, Direction, EndReason, Private};
+use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, UnitCard};
 use roomline_station::{
@@ -153,6 +154,9 @@ fn owed(n: u8, state: CallbackState) -> Callback {
         ring_group: "Care".into(),
         called_ms: 3,
         reason: EndReason::NoAnswer,
+        opened_by: None,
+        errand: Errand::Call,
+        note: None,
         state,
     }
 }

@@ -61,15 +61,40 @@ export function resident(room: number): WhoView {
 
 const ago = (minutes: number) => NOW - minutes * 60_000;
 
+const CALLED = { openedBy: null, errand: "call", note: null } as const;
+
 export const OWED: CallbackView[] = [
-  { id: "owed-201", who: resident(201), calledMs: ago(26), state: { kind: "waiting" } },
-  { id: "owed-110", who: resident(110), calledMs: ago(9), state: { kind: "waiting" } },
-  { id: "owed-106", who: resident(106), calledMs: ago(44), state: { kind: "mine", sinceMs: ago(3) } },
+  { id: "owed-201", who: resident(201), calledMs: ago(26), ...CALLED, state: { kind: "waiting" } },
+  { id: "owed-110", who: resident(110), calledMs: ago(9), ...CALLED, state: { kind: "waiting" } },
+  { id: "owed-106", who: resident(106), calledMs: ago(44), ...CALLED, state: { kind: "mine", sinceMs: ago(3) } },
   {
     id: "owed-208",
     who: resident(208),
     calledMs: ago(18),
+    ...CALLED,
     state: { kind: "theirs", station: "Desk 1", staff: "Tom", sinceMs: ago(2) },
+  },
+];
+
+/** What staff have put on the list themselves. */
+export const ERRANDS: CallbackView[] = [
+  {
+    id: "visit-205",
+    who: resident(205),
+    calledMs: ago(52),
+    openedBy: "Tom",
+    errand: "visit",
+    note: "The lamp at her bed is broken.",
+    state: { kind: "waiting" },
+  },
+  {
+    id: "again-103",
+    who: resident(103),
+    calledMs: ago(31),
+    openedBy: "Ann",
+    errand: "call",
+    note: "Slept. After half past two.",
+    state: { kind: "waiting" },
   },
 ];
 

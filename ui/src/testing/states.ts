@@ -13,7 +13,7 @@ import type {
   UnitView,
 } from "../bindings";
 import type { Place } from "../places";
-import { MANY, NOW, OWED, resident } from "./house";
+import { ERRANDS, MANY, NOW, OWED, resident } from "./house";
 
 export interface Story {
   app: AppView;
@@ -204,6 +204,7 @@ export const STATES = {
   },
 
   callbacks: { app: desk(), place: "callbacks" },
+  "callbacks-errands": { app: desk({ callbacks: [...OWED.slice(0, 1), ...ERRANDS] }), place: "callbacks" },
   "callbacks-cared-for": {
     app: desk({ callbacks: OWED.filter((owed) => owed.state.kind !== "waiting") }),
     place: "callbacks",

@@ -12,6 +12,7 @@ import type {
   UnreachableView,
 } from "../bindings";
 import { hearing } from "./hearing";
+import { outcome } from "./outcome";
 import { quality } from "./quality";
 
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
@@ -446,6 +447,8 @@ export const en = {
         return sound
           ? `${trouble(sound)} The call goes on ringing.`
           : "The call could not be answered here. Try again; it goes on ringing.";
+      case "outcomeLost":
+        return "The server did not take what came of the last call. Write it down elsewhere.";
       default:
         return notice satisfies never;
     }
@@ -483,6 +486,7 @@ export const en = {
   },
 
   hearing,
+  outcome,
   quality,
 
   keys: { search: "F2", answer: "F4", mute: "F8", hangUp: "F9", close: "Esc" },

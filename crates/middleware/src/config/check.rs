@@ -25,6 +25,7 @@ const DEFAULT_ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LO
 const SHORTEST_FORWARD_SECRET: usize = 16;
 /// How long calls are kept unless the file says otherwise.
 const DEFAULT_CALLS_DAYS: u32 = 365;
+const DEFAULT_CLAIMS_LAST_MIN: u32 = 30;
 /// How often all Echos are asked for, unless given, and within which bounds.
 const DEFAULT_ECHO_POLL: Duration = Duration::from_secs(60);
 const LEAST_ECHO_POLL_S: u32 = 10;
@@ -62,11 +63,26 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<Config> {
     let ring_groups = ring_groups(reader);
     let ice = ice(reader);
     let oauth = oauth(reader);
+    let minutes =
+        reader.number("callbacks.claims_last_min", 0..=1_440).map_or(DEFAULT_CLAIMS_LAST_MIN, |found| found.value);
+    let claims_last = (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60));
     let retention = RetentionConfig {
         calls_days: reader.number("retention.calls_days", 1..=36_500).map_or(DEFAULT_CALLS_DAYS, |days| days.value),
     };
     let log = log(reader);
-    Some(Config { server, database, key: key?, alexa: alexa?, ring_groups, ice, oauth, retention, log, capture: None })
+    Some(Config {
+        server,
+        database,
+        key: key?,
+        alexa: alexa?,
+        ring_groups,
+        ice,
+        oauth,
+        claims_last,
+        retention,
+        log,
+        capture: None,
+    })
 }
 
 fn server(reader: &mut Reader<'_>) -> ServerConfig {

@@ -44,6 +44,8 @@ pub struct Config {
     pub ice: IceConfig,
     /// Account linking; `None`: not offered.
     pub oauth: Option<OauthConfig>,
+    /// `callbacks.claims_last_min`: when a claimed call-back goes back to everybody; `None`: never.
+    pub claims_last: Option<Duration>,
     /// What is kept for how long.
     pub retention: RetentionConfig,
     /// What is logged.

@@ -403,6 +403,17 @@ fn without_a_key_file_the_credential_of_systemd_is_the_key() {
 }
 
 #[test]
+fn a_claim_lasts_half_an_hour_unless_the_file_says_otherwise() {
+    let files = Files::new("claims");
+    let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
+    assert_eq!(parse(&files.valid()).claims_last, minutes(30));
+    let with = |value: &str| format!("[callbacks]\nclaims_last_min = {value}\n{}", files.valid());
+    assert_eq!(parse(&with("5")).claims_last, minutes(5));
+    assert_eq!(parse(&with("0")).claims_last, None);
+    assert_eq!(mistakes(&with("1441"))[0].place, Place::Line(2));
+}
+
+#[test]
 fn calls_are_kept_for_a_year_unless_the_file_or_a_variable_says_otherwise() {
     let files = Files::new("retention");
     assert_eq!(parse(&files.valid()).retention.calls_days, 365);

@@ -3,6 +3,7 @@
 
 use roomline_signaling::call::switchboard::{Seat, WallTime};
 use roomline_signaling::call::{CallId, EndReason};
+use roomline_signaling::outcome::Errand;
 use roomline_signaling::rest::{Callback, CallbackState};
 use roomline_signaling::staff::Event;
 
@@ -55,12 +56,15 @@ impl Exchange {
             ring_group: call.group().to_owned(),
             called_ms: call.started().as_millis(),
             reason,
+            opened_by: None,
+            errand: Errand::Call,
+            note: None,
             state: CallbackState::Waiting,
         };
         self.keep(now, callback)
     }
 
-    /// Staff and this resident talk: every open call-back of theirs that is this desk's business is done.
+    /// Staff and this resident talk: every open call-back of theirs that is this desk's business is done, but for visits.
     pub(super) fn finish_callbacks(&mut self, now: WallTime, id: CallId) -> Result<(), StoreError> {
         let Some((unit, seat)) = self.switchboard.call(id).and_then(|call| call.unit().zip(call.seat())) else {
             return Ok(());
@@ -68,13 +72,29 @@ impl Exchange {
         let (unit, seat) = (unit.clone(), seat.clone());
         let state = CallbackState::Done { staff: seat.staff.clone(), at_ms: now.as_millis() };
         for callback in self.callbacks_of(&seat.name)? {
-            if callback.unit_id.as_ref() == Some(&unit) {
+            if callback.unit_id.as_ref() == Some(&unit) && callback.errand.is_call() {
                 let (call, unit) = (Some(callback.id), Some(&unit));
                 let entry =
                     AuditEntry { deed: "callback.done", call, unit, seat: Some(&seat), outcome: Some("talked") };
                 self.store.audit(now, entry)?;
                 self.keep(now, Callback { state: state.clone(), ..callback })?;
             }
+        }
+        Ok(())
+    }
+
+    /// Gives back what was claimed so long ago that whoever meant to call has forgotten it.
+    pub(super) fn release_lapsed(&mut self, now: WallTime) -> Result<(), StoreError> {
+        if self.claims.poll_timeout().is_none_or(|lapse| now < lapse) {
+            return Ok(());
+        }
+        for id in self.claims.lapsed(now) {
+            let Some(callback) = self.store.callback(id)? else { continue };
+            let CallbackState::Claimed { .. } = callback.state else { continue };
+            let unit = callback.unit_id.as_ref();
+            self.store
+                .audit(now, AuditEntry { deed: "callback.lapse", call: Some(id), unit, seat: None, outcome: None })?;
+            self.keep(now, Callback { state: CallbackState::Waiting, ..callback })?;
         }
         Ok(())
     }
@@ -120,8 +140,9 @@ impl Exchange {
         Ok(Ok(callback))
     }
 
-    fn keep(&mut self, now: WallTime, callback: Callback) -> Result<(), StoreError> {
+    pub(super) fn keep(&mut self, now: WallTime, callback: Callback) -> Result<(), StoreError> {
         self.store.save_callback(&callback)?;
+        self.claims.note(&callback);
         let groups = self.switchboard.ring_groups();
         let group = callback.ring_group.clone();
         let event = Event::CallbackChanged { callback };

@@ -121,6 +121,7 @@ impl Exchange {
                 return Ok(self.switchboard.handle_input(now, fact).map_err(problem));
             }
             CommandBody::CallQuality { call_id, quality } => return self.take_quality(&station, call_id, &quality),
+            CommandBody::CallOutcome { call_id, outcome } => return self.take_outcome(now, who, call_id, outcome),
             CommandBody::CallPlace { call_id, unit_id, ring_group, sdp } => {
                 if self.units.card(&unit_id).is_none() {
                     return Ok(Err(Problem::new(ErrorCode::NotFound, "there is no such unit in the directory")));

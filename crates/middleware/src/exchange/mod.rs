@@ -5,6 +5,7 @@
 //! until `None` and come back at [`Exchange::poll_timeout`].
 
 mod callbacks;
+mod claims;
 mod colleagues;
 mod commands;
 mod figures;
@@ -12,6 +13,7 @@ mod from_alexa;
 mod heard;
 mod ids;
 mod outbox;
+mod outcome;
 mod quality;
 mod snapshot;
 mod sockets;
@@ -35,6 +37,7 @@ use roomline_signaling::staff::{Event, MOST_ECHOS};
 use crate::calls::{CalleeAddress, EarlyAnswer, FromAlexa, PostOutcome, RingGroup, Settings, StationIdentity, Unit};
 use crate::fanout::Fanout;
 use crate::store::{AuditEntry, Store, StoreError};
+use claims::Claims;
 use colleagues::Colleagues;
 use heard::Ear;
 use outbox::{Due, Outbox, Outcome};
@@ -137,6 +140,7 @@ pub struct Exchange {
     callee_address: CalleeAddress,
     ear: Ear,
     figures: Figures,
+    claims: Claims,
     ids: Ids,
     desks_changed: bool,
     actions: VecDeque<Action>,
@@ -154,6 +158,7 @@ impl Exchange {
         switchboard.set_own_reoffers(settings.ice_restart);
         let mut exchange = Self {
             outbox: Outbox::restore(&store, now)?,
+            claims: Claims::new(settings.claims_last, &store.open_callbacks()?),
             store,
             switchboard,
             sockets: Sockets::default(),
@@ -200,6 +205,7 @@ impl Exchange {
     pub fn handle_timeout(&mut self, now: WallTime) -> Result<(), StoreError> {
         self.in_transaction(now, |exchange| {
             exchange.switchboard.handle_timeout(now);
+            exchange.release_lapsed(now)?;
             for socket in exchange.sockets.silent(now) {
                 exchange.close(now, socket, CloseReason::Silent)?;
             }
@@ -215,7 +221,12 @@ impl Exchange {
     /// When to call [`Exchange::handle_timeout`], if nothing happens before.
     #[must_use]
     pub fn poll_timeout(&self, now: WallTime) -> Option<WallTime> {
-        let deadlines = [self.switchboard.poll_timeout(now), self.outbox.poll_timeout(), self.sockets.poll_timeout()];
+        let deadlines = [
+            self.switchboard.poll_timeout(now),
+            self.outbox.poll_timeout(),
+            self.sockets.poll_timeout(),
+            self.claims.poll_timeout(),
+        ];
         deadlines.into_iter().flatten().min()
     }
 

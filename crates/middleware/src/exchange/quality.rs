@@ -19,7 +19,17 @@ impl Exchange {
         if !quality.is_plausible() {
             return Ok(Err(Problem::new(ErrorCode::Malformed, "a figure of the quality is none that can be")));
         }
-        // The last report comes after the end of the call, and the end may be long ago for a desk that was cut off.
+        if let Err(problem) = self.check_owner(station, call_id)? {
+            return Ok(Err(problem));
+        }
+        if self.store.save_quality(call_id, quality)? && quality.last {
+            self.figures.quality.call_over(quality);
+        }
+        Ok(Ok(()))
+    }
+
+    /// Whether a call is or was this station's. What is said of a call may come long after its end, from a desk that was cut off.
+    pub(super) fn check_owner(&self, station: &StationId, call_id: CallId) -> Result<Result<(), Problem>, StoreError> {
         let live = self.switchboard.call(call_id).filter(|call| !call.is_over());
         let owner = match live {
             Some(call) => call.seat().map(|seat| seat.station.clone()),
@@ -28,12 +38,7 @@ impl Exchange {
                 None => return Ok(Err(Problem::new(ErrorCode::NotFound, "there was never such a call"))),
             },
         };
-        if owner.as_ref() != Some(station) {
-            return Ok(Err(Problem::new(ErrorCode::NotAllowed, "another station's call")));
-        }
-        if self.store.save_quality(call_id, quality)? && quality.last {
-            self.figures.quality.call_over(quality);
-        }
-        Ok(Ok(()))
+        let is_owner = owner.as_ref() == Some(station);
+        Ok(if is_owner { Ok(()) } else { Err(Problem::new(ErrorCode::NotAllowed, "another station's call")) })
     }
 }

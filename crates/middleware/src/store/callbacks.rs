@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Store, StoreError, from_word, word};
 
-const COLUMNS: &str = "call_id, unit_id, name, room, ring_group, called_ms, reason, state";
+const COLUMNS: &str = "call_id, unit_id, name, room, ring_group, called_ms, reason, state, opened_by, errand, note";
 
 impl Store {
     /// Writes a call-back, or what became of it.
@@ -14,9 +14,12 @@ impl Store {
         let state = serde_json::to_string(&callback.state).map_err(|_| StoreError::Unreadable("callback.state"))?;
         self.connection
             .prepare_cached(
-                "INSERT INTO callback (call_id, unit_id, name, room, ring_group, called_ms, reason, state, done)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-                 ON CONFLICT (call_id) DO UPDATE SET state = excluded.state, done = excluded.done",
+                "INSERT INTO callback (call_id, unit_id, name, room, ring_group, called_ms, reason, state, done, opened_by,
+                                       errand, note)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                 ON CONFLICT (call_id) DO UPDATE SET
+                    state = excluded.state, done = excluded.done, opened_by = excluded.opened_by,
+                    errand = excluded.errand, note = excluded.note",
             )?
             .execute(params![
                 callback.id.to_string(),
@@ -28,6 +31,9 @@ impl Store {
                 word(&callback.reason),
                 state,
                 matches!(callback.state, CallbackState::Done { .. }),
+                callback.opened_by.as_ref().map(|staff| &staff.0),
+                word(&callback.errand),
+                callback.note.as_ref().map(|note| &note.0),
             ])?;
         Ok(())
     }
@@ -57,7 +63,7 @@ impl Store {
 fn read(row: &Row<'_>) -> Result<Callback, StoreError> {
     let id: String = row.get(0)?;
     let unit: Option<String> = row.get(1)?;
-    let (reason, state): (String, String) = (row.get(6)?, row.get(7)?);
+    let (reason, state, errand): (String, String, String) = (row.get(6)?, row.get(7)?, row.get(9)?);
     Ok(Callback {
         id: id.parse().map_err(|_| StoreError::Unreadable("callback.call_id"))?,
         unit_id: unit.map(|unit| unit.parse().map_err(|_| StoreError::Unreadable("callback.unit_id"))).transpose()?,
@@ -66,6 +72,9 @@ fn read(row: &Row<'_>) -> Result<Callback, StoreError> {
         ring_group: row.get(4)?,
         called_ms: row.get::<_, i64>(5)?.cast_unsigned(),
         reason: from_word(&reason, "callback.reason")?,
+        opened_by: row.get::<_, Option<String>>(8)?.map(Private),
+        errand: from_word(&errand, "callback.errand")?,
+        note: row.get::<_, Option<String>>(10)?.map(Private),
         state: serde_json::from_str(&state).map_err(|_| StoreError::Unreadable("callback.state"))?,
     })
 }

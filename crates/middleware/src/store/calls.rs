@@ -2,6 +2,7 @@
 
 use roomline_signaling::call::switchboard::{Call, Side, State};
 use roomline_signaling::call::{CallId, EndReason, Private, SessionId, StationId};
+use roomline_signaling::outcome::CallOutcome;
 use roomline_signaling::rest::{CallLog, CallRecord};
 use roomline_signaling::staff::UnitCard;
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -16,7 +17,7 @@ const EXPORTED: i64 = 1_000;
 /// What a [`CallRecord`] is made of.
 const COLUMNS: &str =
     "call_id, direction, unit_id, name, room, ring_group, station, staff, started_ms, accepted_ms, ended_ms,
-                       end_reason, quality";
+                       end_reason, quality, outcome, note";
 
 /// How a call that is over ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,6 +108,22 @@ impl Store {
         Ok(Some(PastCall { station_id, station, staff: staff.map(Private), end }))
     }
 
+    /// A call as the log has it.
+    pub(crate) fn call_record(&self, id: CallId) -> Result<Option<CallRecord>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM call WHERE call_id = ?1");
+        let found = self.connection.prepare_cached(&sql)?.query_row([id.to_string()], |row| Ok(record(row)));
+        found.optional()?.transpose()
+    }
+
+    /// Writes what came of a call, in place of what was said before.
+    pub(crate) fn save_outcome(&mut self, id: CallId, outcome: &CallOutcome) -> Result<(), StoreError> {
+        let CallOutcome { outcome, note } = outcome;
+        self.connection
+            .prepare_cached("UPDATE call SET outcome = ?2, note = ?3 WHERE call_id = ?1")?
+            .execute(params![id.to_string(), word(outcome), note.as_ref().map(|note| &note.0)])?;
+        Ok(())
+    }
+
     /// A page of the call log, newest first, older than `cursor`; an unreadable cursor counts as none.
     pub(crate) fn call_log(&self, cursor: Option<&str>) -> Result<CallLog, StoreError> {
         let readable = cursor.and_then(|cursor| {
@@ -152,6 +169,8 @@ fn record(row: &Row<'_>) -> Result<CallRecord, StoreError> {
     let direction: String = row.get(1)?;
     let unit: Option<String> = row.get(2)?;
     let reason: Option<String> = row.get(11)?;
+    let (outcome, note): (Option<String>, Option<String>) = (row.get(13)?, row.get(14)?);
+    let note = note.map(Private);
     Ok(CallRecord {
         call_id: id.parse().map_err(|_| StoreError::Unreadable("call.call_id"))?,
         direction: from_word(&direction, "call.direction")?,
@@ -166,5 +185,8 @@ fn record(row: &Row<'_>) -> Result<CallRecord, StoreError> {
         ended_ms: row.get::<_, Option<i64>>(10)?.map(i64::cast_unsigned),
         end_reason: reason.map(|reason| from_word(&reason, "call.end_reason")).transpose()?,
         quality: row.get::<_, Option<String>>(12)?.map(|json| quality::read(&json)).transpose()?,
+        outcome: outcome
+            .map(|word| Ok::<_, StoreError>(CallOutcome { outcome: from_word(&word, "call.outcome")?, note }))
+            .transpose()?,
     })
 }

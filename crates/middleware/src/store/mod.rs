@@ -42,6 +42,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_amazon_unit.sql"),
     include_str!("migrations/0009_quality.sql"),
     include_str!("migrations/0010_hearing.sql"),
+    include_str!("migrations/0011_outcome.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.

@@ -33,7 +33,7 @@ pub enum DecodeError {
 
 impl CommandBody {
     /// Every type a command may have.
-    pub const TYPES: [&'static str; 11] = [
+    pub const TYPES: [&'static str; 12] = [
         "resume",
         "call.place",
         "call.alerting",
@@ -44,6 +44,7 @@ impl CommandBody {
         "call.update_answer",
         "call.update",
         "call.quality",
+        "call.outcome",
         "presence.set",
     ];
 
@@ -61,7 +62,8 @@ impl CommandBody {
             | Self::CallMedia { call_id, .. }
             | Self::CallUpdateAnswer { call_id, .. }
             | Self::CallUpdate { call_id, .. }
-            | Self::CallQuality { call_id, .. } => Some(*call_id),
+            | Self::CallQuality { call_id, .. }
+            | Self::CallOutcome { call_id, .. } => Some(*call_id),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rand::rngs::StdRng;
 use roomline_signaling::call::machine::{self, Call, PathNews, Phase};
 use roomline_signaling::call::{CallId, EndReason};
+use roomline_signaling::outcome::CallOutcome;
 use roomline_signaling::quality::CallQuality;
 use roomline_signaling::rest::ErrorCode;
 use roomline_signaling::staff::{CommandBody, Event, Incoming, OwnCall, OwnPhase, Snapshot, UnitCard};
@@ -150,6 +151,13 @@ impl Calls {
         self.ended = None;
     }
 
+    /// A person says what came of the call that is over; without a connection it is told later.
+    pub(super) fn settle_ended(&mut self, outcome: CallOutcome) -> Result<(), RequestError> {
+        let ended = self.ended.take().ok_or(RequestError::NoSuchCall)?;
+        self.wishes.push_back(Wish::Say(CommandBody::CallOutcome { call_id: ended.call_id, outcome }));
+        Ok(())
+    }
+
     pub(super) fn dismiss_taken(&mut self) {
         self.taken = None;
     }
@@ -251,8 +259,15 @@ impl Calls {
                 let news = PathNews::ReofferFailed { update_id: update_id.clone() };
                 self.feed(now, *call_id, machine::Input::Path(news));
             }
+            (CommandBody::CallOutcome { .. }, Err(refused)) => {
+                tracing::warn!(code = ?refused.code, "what came of a call was not taken");
+                self.wishes.push_back(Wish::Notice(Notice::OutcomeLost));
+            }
             // `call.awarded` follows a claim that won; the others tell, and nobody waits for what becomes of it.
-            (CommandBody::CallClaim { .. } | CommandBody::CallUpdate { .. }, Ok(()))
+            (
+                CommandBody::CallClaim { .. } | CommandBody::CallUpdate { .. } | CommandBody::CallOutcome { .. },
+                Ok(()),
+            )
             | (
                 CommandBody::Resume { .. }
                 | CommandBody::CallAlerting { .. }

@@ -175,6 +175,7 @@ impl Core {
             Request::Decline(call) => self.calls.decline(now, call)?,
             Request::HangUp => self.calls.hang_up(now)?,
             Request::CloseCall => self.calls.close_ended(),
+            Request::SettleCall(outcome) => self.calls.settle_ended(outcome)?,
             Request::DismissTaken => self.calls.dismiss_taken(),
             Request::SetMuted(muted) => self.sound.set_muted(muted),
             Request::SetPresence(presence) => {

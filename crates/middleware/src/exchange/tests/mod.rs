@@ -8,6 +8,7 @@ mod flows;
 mod log;
 mod messages;
 mod outbox;
+mod outcomes;
 mod own_offers;
 mod protocol;
 mod quality;

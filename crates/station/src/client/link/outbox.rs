@@ -37,6 +37,12 @@ impl Outbox {
                     |command| !matches!(command.body, CommandBody::CallQuality { call_id, .. } if call_id == told),
                 );
             }
+            CommandBody::CallOutcome { call_id, .. } => {
+                let told = *call_id;
+                self.commands.retain(
+                    |command| !matches!(command.body, CommandBody::CallOutcome { call_id, .. } if call_id == told),
+                );
+            }
             CommandBody::PresenceSet { .. } => {
                 self.commands.retain(|command| !matches!(command.body, CommandBody::PresenceSet { .. }));
             }

@@ -1,6 +1,7 @@
 use roomline_signaling::call::EndReason;
 use roomline_signaling::call::description::Flow;
 use roomline_signaling::hearing::{Boost, HearingHelp};
+use roomline_signaling::outcome::{CallOutcome, Errand, Outcome};
 use roomline_signaling::rest::{Callback, CallbackState};
 use roomline_signaling::staff::{MediaState, OwnCall, OwnPhase};
 
@@ -281,6 +282,28 @@ fn every_call_starts_unmuted() {
 }
 
 #[test]
+fn what_came_of_a_call_is_told_once_the_server_is_back_and_only_the_last_word() {
+    let mut desk = FrontDesk::ready();
+    let outcome = |outcome| CallOutcome { outcome, note: Some(Private("after lunch".into())) };
+    assert_eq!(desk.asks(Request::SettleCall(outcome(Outcome::Reached))), Err(RequestError::NoSuchCall));
+    let call_id = desk.talks_with_101();
+    assert_eq!(desk.asks(Request::SettleCall(outcome(Outcome::Reached))), Err(RequestError::NoSuchCall), "it goes on");
+    desk.asks(Request::HangUp).expect("in a call");
+    desk.media(call_id, MediaEvent::Closed);
+    desk.agrees();
+    desk.socket(link::Input::Closed(None));
+    desk.asks(Request::SettleCall(outcome(Outcome::NeedsVisit))).expect("it is over");
+    assert_eq!(desk.call_state(), None, "put away");
+    desk.told();
+    desk.waits(Duration::from_millis(500));
+    desk.connects(&Snapshot::default());
+    let said = CommandBody::CallOutcome { call_id, outcome: outcome(Outcome::NeedsVisit) };
+    assert_eq!(desk.commands.back().map(|command| &command.body), Some(&said));
+    desk.refuses(rest::ErrorCode::NotAllowed);
+    assert_eq!(desk.core.state().notice, Some(Notice::OutcomeLost));
+}
+
+#[test]
 fn each_call_is_helped_as_its_resident_needs_it_and_a_change_counts_at_once() {
     let mut desk = FrontDesk::ready();
     let louder = |gain_db| HearingHelp { resident: Boost { gain_db, presence_db: 0 }, ..HearingHelp::default() };
@@ -328,6 +351,9 @@ fn calling_back_claims_the_call_back_and_calls_the_room() {
         ring_group: "Front desk".into(),
         called_ms: 5,
         reason: EndReason::NoAnswer,
+        opened_by: None,
+        errand: Errand::Call,
+        note: None,
         state: CallbackState::Waiting,
     };
     desk.event(Event::CallbackChanged { callback: callback.clone() });
