@@ -22,7 +22,7 @@ export const call: Text["call"] = {
   room: (room) => `Zimmer ${room}`,
   tell: {
     calling: (name, room) =>
-      `Der Echo in Zimmer ${room} wird gerade erreicht. Niemand hört Sie, bis ${name} den Anruf annimmt.`,
+      `Der Echo in Zimmer ${room} wird angerufen. Niemand hört Sie, bis ${name} den Anruf annimmt.`,
     ringing: (name, room) => `Der Echo in Zimmer ${room} klingelt. Niemand hört Sie, bis ${name} den Anruf annimmt.`,
     theyAnswered: (name) => `${name} hat angenommen. Die Leitung wird geöffnet.`,
     youAnswered: (name) => `Sie haben den Anruf von ${name} angenommen. Die Leitung wird geöffnet.`,
@@ -31,7 +31,7 @@ export const call: Text["call"] = {
   tryingFor: (left) => `Noch ${seconds(left)} wird es versucht`,
   lineLost: "Der Ton ist weg",
   lengthLabel: "Gesprächsdauer",
-  mute: "Stummschalten",
+  mute: "Stumm",
   hangUp: "Auflegen",
   callAgain: "Noch einmal anrufen",
   callBackNow: "Jetzt zurückrufen",

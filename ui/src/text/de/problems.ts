@@ -9,13 +9,14 @@ const WHY: Record<UnreachableView, string> = {
   noAnswer: "Prüfen Sie zuerst das Netzwerkkabel.",
   wrongCertificate: "Dem Zertifikat des Servers wird nicht vertraut. Ihre IT muss es sich ansehen.",
   serverFault: "Der Server hat eine Störung. Ihre IT muss sie sich ansehen.",
-  replaced: "Ein anderes Programm ist als dieser Arbeitsplatz verbunden. Schließen Sie es und versuchen Sie es dann.",
+  replaced:
+    "Ein anderes Programm ist als dieser Arbeitsplatz verbunden. Schließen Sie es und versuchen Sie es noch einmal.",
 };
 
 export const reach: Text["reach"] = {
   title: "Dieser Arbeitsplatz ist nicht erreichbar",
   since: (time, minutes) =>
-    minutes < 1 ? `Seit ${time}` : `Seit ${time}, seit ${minutes} ${plural(minutes, "Minute", "Minuten")}`,
+    minutes < 1 ? `Seit ${time}` : `Seit ${time} (${minutes} ${plural(minutes, "Minute", "Minuten")})`,
   nothingRings: "Hier klingeln keine Anrufe.",
   stillRing: (desks) => `Bei ${and(desks)} sollte es weiter klingeln.`,
   nothingLost: "Nichts geht verloren: Was niemand annimmt, steht in der Rückrufliste.",
@@ -59,7 +60,7 @@ export const refused: Text["refused"] = (error) => {
     case "signingIn":
       return "Die Anmeldung läuft schon. Warten Sie einen Moment.";
     case "signedIn":
-      return "Es ist schon jemand angemeldet. Zuerst bitte abmelden.";
+      return "Es ist schon jemand angemeldet. Melden Sie sich zuerst ab.";
     case "stationName":
       return "Der Name dieses Arbeitsplatzes muss 1 bis 50 Zeichen haben.";
     case "stopped":

@@ -15,7 +15,8 @@ export const rail: Text["rail"] = {
   label: "Hauptmenü",
   residents: "Bewohner",
   callbacks: "Rückrufe",
-  settings: "Einstellungen",
+  // The rail is narrower than the word.
+  settings: "Einstel\u00adlungen",
   waiting: " offen",
   reachable: "Bereit",
   reachableHint: "Anrufe klingeln hier",

@@ -16,7 +16,7 @@ export const directory: Text["directory"] = {
     offline: (since) => (since ? `Echo sin conexión desde ${since}` : "Echo sin conexión"),
     unknown: (seen) => (seen ? `Echo sin comprobar, visto por última vez ${seen}` : "Echo aún sin comprobar"),
   },
-  waiting: (time) => `Espera desde hace ${time}`,
+  waiting: (time) => `Espera: ${time}`,
   found: (count) => `${count} ${plural(count, "resultado", "resultados")}`,
   enterCalls: "Intro llama a la línea marcada",
   none: (what) => `Aquí nadie se llama «${what}».`,

@@ -15,7 +15,7 @@ const WHY: Record<UnreachableView, string> = {
 export const reach: Text["reach"] = {
   title: "No se puede contactar con este puesto",
   since: (time, minutes) =>
-    minutes < 1 ? `Desde ${las(time)}` : `Desde ${las(time)}, hace ${minutes} ${plural(minutes, "minuto", "minutos")}`,
+    minutes < 1 ? `Desde ${las(time)}` : `Desde ${las(time)} (${minutes} ${plural(minutes, "minuto", "minutos")})`,
   nothingRings: "Aquí no suenan las llamadas.",
   stillRing: (desks) => `Deberían seguir sonando en ${and(desks)}.`,
   nothingLost: "No se pierde nada: lo que nadie contesta queda en la lista de pendientes.",

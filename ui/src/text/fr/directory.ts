@@ -16,7 +16,7 @@ export const directory: Text["directory"] = {
     offline: (since) => (since ? `Echo hors ligne depuis ${since}` : "Echo hors ligne"),
     unknown: (seen) => (seen ? `Echo : état inconnu, dernier contact : ${seen}` : "Echo pas encore vérifié"),
   },
-  waiting: (time) => `Attend depuis ${time}`,
+  waiting: (time) => `Attente ${time}`,
   found: (count) => `${count} ${plural(count, "résultat", "résultats")}`,
   enterCalls: "Entrée appelle la ligne marquée",
   none: (what) => `Personne ici ne s’appelle « ${what} ».`,

@@ -15,7 +15,7 @@ const WHY: Record<UnreachableView, string> = {
 export const reach: Text["reach"] = {
   title: "Ce poste est injoignable",
   since: (time, minutes) =>
-    minutes < 1 ? `Depuis ${time}` : `Depuis ${time}, soit ${minutes} ${plural(minutes, "minute", "minutes")}`,
+    minutes < 1 ? `Depuis ${time}` : `Depuis ${time} (${minutes} ${plural(minutes, "minute", "minutes")})`,
   nothingRings: "Les appels ne sonnent pas ici.",
   stillRing: (desks) => `Ils devraient continuer de sonner ailleurs : ${and(desks)}.`,
   nothingLost: "Rien n’est perdu : les appels sans réponse attendent dans la liste des rappels.",
