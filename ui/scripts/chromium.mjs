@@ -24,7 +24,9 @@ export function chromium() {
 export async function screenshot(browser, page, size, file) {
   const profile = mkdtempSync(join(tmpdir(), "roomline-pictures-"));
   try {
-    await run(browser, [
+    // English wherever it is drawn, if the page does not choose.
+    const env = { ...process.env, LANGUAGE: "en", LC_ALL: "C.UTF-8" };
+    const args = [
       "--headless",
       "--no-sandbox",
       "--disable-gpu",
@@ -37,7 +39,8 @@ export async function screenshot(browser, page, size, file) {
       `--window-size=${size}`,
       `--screenshot=${file}`,
       page,
-    ]);
+    ];
+    await run(browser, args, { env });
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -1,4 +1,5 @@
-// Draws one state, standing still: `gallery.html#state=incoming&theme=dark`. Without a name it lists them all.
+// Draws one state, standing still: `gallery.html#state=incoming&theme=dark&language=de&textSize=200`. Without a name it lists
+// them all.
 
 import "./style/tokens.css";
 import "./style/base.css";
@@ -6,21 +7,29 @@ import { flushSync, mount, tick } from "svelte";
 import App from "./App.svelte";
 import { Desk } from "./desk.svelte";
 import SmallWindow from "./features/incoming/SmallWindow.svelte";
+import { look, TEXT_SIZES, THEMES, type Wish } from "./look.svelte";
 import { FakeBackend } from "./testing/fake-backend";
 import { NOW, UNITS } from "./testing/house";
 import { STATES, storyOf, type StateName } from "./testing/states";
+import { LANGUAGES } from "./text/languages";
 
 const wish = new URLSearchParams(location.hash.slice(1));
 const name = wish.get("state") ?? "";
 const target = document.querySelector<HTMLElement>("#app")!;
-const theme = wish.get("theme");
-if (theme) document.documentElement.dataset.theme = theme;
+// Pictures do not depend on what was chosen in the one before.
+const wished: Wish = {
+  language: LANGUAGES.find((each) => each === wish.get("language")) ?? "system",
+  textSize: TEXT_SIZES.find((each) => String(each) === wish.get("textSize")) ?? 100,
+  theme: THEMES.find((each) => each === wish.get("theme")) ?? "system",
+};
 addEventListener("hashchange", () => location.reload());
 
 async function draw(state: StateName) {
   const story = storyOf(state);
   // The pictures are always of the same moment.
   Date.now = () => NOW;
+  // Stories name their buttons in English; the language is chosen once they are clicked.
+  look.choose({ ...wished, language: "en" });
   const desk = new Desk(new FakeBackend(story.app, story.units ?? UNITS));
   desk.follow();
   if (story.window === "small") mount(SmallWindow, { target, props: { desk } });
@@ -39,6 +48,7 @@ async function draw(state: StateName) {
     field.value = story.type;
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  look.choose(wished);
   await tick();
   document.documentElement.dataset.drawn = state;
 }
@@ -48,7 +58,9 @@ else {
   document.body.style.overflow = "auto";
   target.innerHTML = Object.keys(STATES)
     .flatMap((each) =>
-      ["light", "dark"].map((look) => `<p><a href="#state=${each}&theme=${look}">${each}, ${look}</a></p>`),
+      ["theme=light", "theme=dark", "language=de", "language=fr", "language=es", "textSize=200"].map(
+        (chosen) => `<p><a href="#state=${each}&${chosen}">${each}, ${chosen}</a></p>`,
+      ),
     )
     .join("");
 }

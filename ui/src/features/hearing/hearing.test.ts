@@ -22,7 +22,7 @@ test("a choice for one ear leaves the other as it is, and is shown when every de
   expect(backend.asked).toEqual([{ command: "setHearing", args: ["unit-101", "louder", "muchLouder"] }]);
   backend.list(UNITS.map((unit) => (unit.unitId === "unit-101" ? { ...unit, deskHears: "muchLouder" } : unit)));
   await settled();
-  expect(screen.getByText("our voice louder, their voice much louder")).toBeInTheDocument();
+  expect(screen.getByText("our voice louder and their voice much louder")).toBeInTheDocument();
 });
 
 test("a choice that is refused does not look taken", async () => {

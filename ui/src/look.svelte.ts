@@ -1,0 +1,87 @@
+// How somebody wants the windows of this PC: language, size of the text, colours. The browser engine keeps it, and both windows
+// share the engine: what is chosen in one is seen in the other at once.
+
+import { LANGUAGES, preferred, type Language } from "./text/languages";
+
+export const TEXT_SIZES = [100, 125, 150, 200] as const;
+export const THEMES = ["light", "dark", "contrast"] as const;
+
+export interface Wish {
+  language: Language | "system";
+  /** In percent of what the computer is set to. */
+  textSize: (typeof TEXT_SIZES)[number];
+  theme: (typeof THEMES)[number] | "system";
+}
+
+/** `public/look.js` reads it by the same name. */
+export const KEY = "roomline-look";
+const NO_WISH: Wish = { language: "system", textSize: 100, theme: "system" };
+
+export class Look {
+  wish = $state.raw<Wish>(NO_WISH);
+  #computer = $state.raw<readonly string[]>([]);
+  /** The language that is spoken. */
+  readonly language = $derived(this.wish.language === "system" ? preferred(this.#computer) : this.wish.language);
+
+  constructor() {
+    this.#read();
+    addEventListener("storage", ({ key }) => {
+      // `null`: everything was cleared.
+      if (key === KEY || key === null) this.#read();
+    });
+    addEventListener("languagechange", () => this.#read());
+    // The small window sleeps while nobody calls; whatever it missed it reads before it is looked at.
+    document.addEventListener("visibilitychange", () => document.hidden || this.#read());
+  }
+
+  /** Takes a choice over at once, and keeps it where it can be kept. */
+  choose(part: Partial<Wish>) {
+    this.wish = { ...this.wish, ...part };
+    this.#show();
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.wish));
+    } catch {
+      // It holds in this window, until that is closed.
+    }
+  }
+
+  #read() {
+    const text = stored();
+    // Where nothing can be kept the choice of this window stays.
+    if (text !== undefined) this.wish = wishIn(text);
+    this.#computer = navigator.languages;
+    this.#show();
+  }
+
+  #show() {
+    const page = document.documentElement;
+    page.lang = this.language;
+    Object.assign(page.dataset, this.wish);
+  }
+}
+
+function stored(): string | null | undefined {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was chosen before; whatever is cut short or no choice of ours counts as not chosen. */
+function wishIn(text: string | null): Wish {
+  let found: unknown;
+  try {
+    found = JSON.parse(text ?? "null");
+  } catch {
+    found = null;
+  }
+  const { language, textSize, theme } = (found ?? {}) as Record<keyof Wish, unknown>;
+  return {
+    language: LANGUAGES.find((each) => each === language) ?? NO_WISH.language,
+    textSize: TEXT_SIZES.find((each) => each === textSize) ?? NO_WISH.textSize,
+    theme: THEMES.find((each) => each === theme) ?? NO_WISH.theme,
+  };
+}
+
+export const look = new Look();

@@ -1,0 +1,278 @@
+// What the sentences are about, for whoever wants to read every one of them: arguments for each function of a catalogue.
+
+import type {
+  CauseView,
+  ChangeView,
+  CommandError,
+  EndView,
+  ErrandView,
+  HelpView,
+  LackView,
+  NoticeView,
+  OutcomeView,
+  QualityView,
+  SignInProblemView,
+  SoundTroubleView,
+  UnreachableView,
+} from "../bindings";
+import type { Text } from "../text/en";
+
+/** A function's calls, each with the arguments of one; nothing for what is a sentence already. */
+type Calls<Said> = Said extends (...given: infer Given) => unknown
+  ? Given[]
+  : Said extends string
+    ? never
+    : { [Name in keyof Said as Said[Name] extends string ? never : Name]: Calls<Said[Name]> };
+
+/** Every value of a union, so that a new one is missed here before it is missed by a reader. */
+const all = <Value extends string>(values: Record<Value, true>) => Object.keys(values) as Value[];
+
+const NAME = "Ms Kowalski";
+const names = [[NAME]] as [string][];
+const rooms = [["101"]] as [string][];
+const clocks = [["09:38"], ["01:05"]] as [string][];
+const moments = [["hier à 14:20"], [null]] as [string | null][];
+const waits = [["26 min"]] as [string][];
+const counts = [[0], [1], [2], [5], [21]] as [number][];
+const inRoom = [[NAME, "101"]] as [string, string][];
+const desks = [[[]], [["Desk 1"]], [["Desk 1", "Nachtwache", "Irma"]]] as [string[]][];
+const owed = [
+  [0, 0],
+  [0, 1],
+  [0, 2],
+  [1, 0],
+  [2, 1],
+  [21, 0],
+] as [number, number][];
+
+const PROBLEMS = all<SignInProblemView>({
+  wrongCredentials: true,
+  disabled: true,
+  tooMany: true,
+  sessionOver: true,
+  unreachable: true,
+  wrongCertificate: true,
+  plainHttp: true,
+  badAddress: true,
+  notRoomline: true,
+  serverFault: true,
+});
+const TROUBLES = all<SoundTroubleView>({
+  noMicrophone: true,
+  noSpeaker: true,
+  blocked: true,
+  busy: true,
+  deviceGone: true,
+  silentMicrophone: true,
+});
+const REASONS = all<UnreachableView>({ noAnswer: true, wrongCertificate: true, serverFault: true, replaced: true });
+const LACKS = all<LackView>({ keyring: true, notifications: true });
+
+type Of<Kind extends string, View> = { [K in Kind]: View[] };
+const ENDS: Of<EndView["kind"], EndView> = {
+  hungUpHere: [{ kind: "hungUpHere" }],
+  hungUpThere: [{ kind: "hungUpThere" }],
+  cancelled: [{ kind: "cancelled" }],
+  declined: [{ kind: "declined" }],
+  busy: [
+    { kind: "busy", by: "Desk 1" },
+    { kind: "busy", by: null },
+  ],
+  nobodyReachable: [{ kind: "nobodyReachable" }],
+  noAnswer: [0, 1, 2, 45].map((afterS) => ({ kind: "noAnswer", afterS })),
+  expired: [{ kind: "expired" }],
+  answeredElsewhere: [{ kind: "answeredElsewhere" }],
+  notAllowed: [{ kind: "notAllowed" }],
+  signalingFailed: [{ kind: "signalingFailed" }],
+  mediaFailed: [
+    { kind: "mediaFailed", vpn: true },
+    { kind: "mediaFailed", vpn: false },
+  ],
+  stationLost: [{ kind: "stationLost" }],
+  shutDown: [{ kind: "shutDown" }],
+};
+const NOTICES: Of<NoticeView["kind"], NoticeView> = {
+  callbackGone: [{ kind: "callbackGone" }],
+  notReached: [{ kind: "notReached" }],
+  answerFailed: [{ kind: "answerFailed" }],
+  outcomeLost: [{ kind: "outcomeLost" }],
+};
+const REFUSALS: Of<CommandError["code"], CommandError> = {
+  notSignedIn: [{ code: "notSignedIn" }],
+  unreachable: [{ code: "unreachable" }],
+  alreadyInCall: [
+    { code: "alreadyInCall", name: NAME },
+    { code: "alreadyInCall", name: null },
+  ],
+  noSuchUnit: [{ code: "noSuchUnit" }],
+  noSuchCall: [{ code: "noSuchCall" }],
+  noSuchCallback: [{ code: "noSuchCallback" }],
+  locked: [{ code: "locked" }],
+  signingIn: [{ code: "signingIn" }],
+  signedIn: [{ code: "signedIn" }],
+  stationName: [{ code: "stationName" }],
+  stopped: [{ code: "stopped" }],
+  malformed: [{ code: "malformed" }],
+};
+const CAUSES: Of<CauseView["kind"], CauseView> = {
+  microphoneSilent: [{ kind: "microphoneSilent" }],
+  pcBusy: [{ kind: "pcBusy" }],
+  loss: (["fromUnit", "toUnit", "both"] as const).flatMap((way) =>
+    (["room", "desk", "onTheWay"] as const).flatMap((place) =>
+      [1, 8].map((percent): CauseView => ({ kind: "loss", way, place, percent })),
+    ),
+  ),
+  uneven: [1, 8].map((percent) => ({ kind: "uneven", percent })),
+  delay: [5, 10, 20].map((tenths) => ({ kind: "delay", tenths })),
+};
+const each = <View>(of: Record<string, View[]>): View[] => Object.values(of).flat();
+
+const nothing: QualityView = {
+  cause: null,
+  mosHereHundredths: null,
+  mosThereHundredths: null,
+  lostFromUnitPermille: 0,
+  lostToUnitPermille: null,
+  concealedPermille: 12,
+  jitterFromUnitMs: 3,
+  jitterToUnitMs: null,
+  roundTripMs: null,
+  microphoneDbfs: -90,
+  heardDbfs: -27,
+};
+const full = { ...nothing, mosHereHundredths: 431, mosThereHundredths: 355, lostToUnitPermille: 4, jitterToUnitMs: 2 };
+
+const change = (why: ChangeView["why"], from: string, to: string): ChangeView => ({ why, from, to });
+const CHANGES: [ChangeView | null, ChangeView | null][] = [
+  [null, null],
+  [change("gone", "Headset", "Mikrofon A"), change("gone", "Headset", "Monitor")],
+  [change("gone", "Headset", "Mikrofon A"), change("gone", "Kopfhörer", "Monitor")],
+  [change("back", "Mikrofon A", "Headset"), change("back", "Monitor", "Headset")],
+  [change("back", "Mikrofon A", "Headset"), change("back", "Monitor", "Kopfhörer")],
+  [change("chosen", "Mikrofon A", "Headset"), null],
+  [null, change("chosen", "Monitor", "Headset")],
+];
+
+const HELPS = all<HelpView>({ none: true, louder: true, muchLouder: true });
+const OUTCOMES = all<OutcomeView>({ reached: true, noAnswer: true, callAgain: true, needsVisit: true });
+const ERRANDS = all<ErrandView>({ call: true, visit: true });
+
+export const SAMPLES: Calls<Text> = {
+  app: {},
+  rail: {},
+  broken: {},
+  keys: {},
+  signIn: { noKeyring: {}, problem: PROBLEMS.map((problem) => [problem]) },
+  directory: {
+    callWho: inRoom,
+    echo: { offline: moments, unknown: moments },
+    waiting: waits,
+    found: counts,
+    none: names,
+    owed: counts,
+    owedLongest: waits,
+  },
+  panel: {
+    about: names,
+    call: names,
+    room: [
+      ["101", "Garden wing"],
+      ["101", null],
+    ],
+    echoOffline: [
+      ["101", "08:40", null],
+      ["101", null, "08:40"],
+      ["101", null, null],
+    ],
+    echoUnknown: moments,
+    speaks: [["Polski"]],
+    waiting: clocks,
+  },
+  call: {
+    state: { ended: [["…"]] },
+    you: [["Desk 2"]],
+    room: rooms,
+    tell: { calling: inRoom, ringing: inRoom, theyAnswered: names, youAnswered: names, reconnecting: names },
+    tryingFor: counts,
+    talked: [["4 min"]],
+    end: each(ENDS).map((end) => [end]),
+    remedy: each(ENDS).map((end) => [end]),
+  },
+  hearing: {
+    set: HELPS.flatMap((resident) => HELPS.map((desk): [HelpView, HelpView] => [resident, desk])),
+    resident: names,
+    desk: names,
+    help: HELPS.map((help) => [help]),
+  },
+  outcome: {
+    word: OUTCOMES.map((outcome) => [outcome]),
+    asked: ERRANDS.map((errand) => [errand, "Tom", "09:38"]),
+    visitedWho: names,
+  },
+  incoming: {
+    calling: [
+      [NAME, "101"],
+      [NAME, null],
+    ],
+    callingHere: [["0:06"]],
+    callsToo: names,
+    alsoLine: desks,
+    isCalling: rooms,
+    more: counts,
+    taken: [["Tom", "Desk 1"]],
+  },
+  callbacks: {
+    title: owed,
+    under: owed,
+    called: [
+      ["101", "09:38"],
+      [null, "01:05"],
+    ],
+    yoursSince: clocks,
+    claimedAt: clocks,
+    callBackWho: names,
+    claimWho: names,
+    releaseWho: names,
+    notNeededWho: names,
+    doneWho: names,
+    theirs: [["Tom", "Desk 1"]],
+  },
+  reach: {
+    since: [0, 1, 2, 5].map((minutes) => ["09:38", minutes]),
+    stillRing: desks.slice(1),
+    why: REASONS.map((reason) => [reason]),
+  },
+  settings: {
+    gone: names,
+    up: names,
+    down: names,
+    place: [[NAME, 1, 3]],
+    lacks: LACKS.map((lack) => [lack]),
+    signedIn: [["Ann", "Desk 2"]],
+    trouble: TROUBLES.map((trouble) => [trouble]),
+    moved: CHANGES,
+    look: { size: [[100], [200]], themes: {} },
+  },
+  close: { question: names },
+  notice: each(NOTICES).flatMap((notice) => [null, ...TROUBLES].map((sound) => [notice, sound] as const)) as [
+    NoticeView,
+    SoundTroubleView | null,
+  ][],
+  refused: each(REFUSALS).map((error) => [error]),
+  quality: {
+    cause: each(CAUSES).flatMap((cause): [CauseView, string, string | null][] => [
+      [cause, NAME, "101"],
+      [cause, NAME, null],
+    ]),
+    figures: [[nothing], [full]],
+  },
+  times: {
+    today: clocks,
+    yesterday: [["Day", "09:38"]],
+    weekday: [["Day", "09:38"]],
+    date: [["Date"]],
+    minutes: [[26]],
+    hours: [[3]],
+    length: [[["A", "B"]]],
+  },
+};

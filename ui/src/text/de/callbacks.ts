@@ -1,0 +1,35 @@
+// Residents to be called back.
+
+import type { Text } from "../en";
+import { plural } from "./words";
+
+/** Small numbers are read better as words. */
+const SMALL = "Niemand Eine Zwei Drei Vier Fünf Sechs Sieben Acht Neun Zehn Elf Zwölf".split(" ");
+
+export const callbacks: Text["callbacks"] = {
+  title(waiting, caredFor) {
+    const count = waiting || caredFor;
+    const people = `${SMALL[count] ?? count} ${plural(count, "Person", "Personen")}`;
+    if (waiting) return `${people} ${plural(count, "wartet", "warten")} auf einen Rückruf`;
+    return caredFor ? `${people} ${plural(count, "wird", "werden")} gerade zurückgerufen` : "Niemand wartet";
+  },
+  under(waiting, caredFor) {
+    if (waiting) return "Sie bleiben hier, bis sich jemand gekümmert hat.";
+    return caredFor ? "Sonst wartet niemand." : "Alle Anrufe wurden angenommen oder zurückgerufen.";
+  },
+  called: (room, time) => (room ? `Zimmer ${room}. Anruf um ${time}.` : `Anruf um ${time}.`),
+  waiting: "wartet",
+  yoursSince: (time) => `bei Ihnen seit ${time}`,
+  claimedAt: (time) => `übernommen um ${time}`,
+  callBack: "Zurückrufen",
+  callBackWho: (who) => `${who} zurückrufen`,
+  claim: "Mache ich später",
+  claimWho: (who) => `Mache ich später, ${who}`,
+  release: "Zurückgeben",
+  releaseWho: (who) => `Zurückgeben, ${who}`,
+  notNeeded: "Kein Anruf nötig",
+  notNeededWho: (who) => `Kein Anruf nötig, ${who}`,
+  done: "Erledigt",
+  doneWho: (who) => `Erledigt, ${who}`,
+  theirs: (staff, station) => `${staff}, ${station}, ruft zurück`,
+};

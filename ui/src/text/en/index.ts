@@ -1,0 +1,38 @@
+// Every sentence people read, in English. It is the measure for the other languages: what is missing there is a type error.
+
+import { call } from "./call";
+import { callbacks } from "./callbacks";
+import { directory, panel } from "./directory";
+import { hearing } from "./hearing";
+import { incoming } from "./incoming";
+import { outcome } from "./outcome";
+import { notice, reach, refused } from "./problems";
+import { quality } from "./quality";
+import { settings } from "./settings";
+import { signIn } from "./sign-in";
+import { app, broken, close, keys, rail } from "./window";
+import { times } from "./words";
+
+export const en = {
+  app,
+  signIn,
+  rail,
+  directory,
+  panel,
+  call,
+  incoming,
+  callbacks,
+  reach,
+  settings,
+  close,
+  broken,
+  notice,
+  refused,
+  hearing,
+  outcome,
+  quality,
+  keys,
+  times,
+};
+
+export type Text = typeof en;

@@ -1,0 +1,79 @@
+// The desk cannot be reached, or something asked for did not happen.
+
+import type { CommandError, NoticeView, SoundTroubleView, UnreachableView } from "../../bindings";
+import { trouble } from "./settings";
+import { and, plural } from "./words";
+
+export const reach = {
+  title: "This desk cannot be reached",
+  since: (time: string, minutes: number) =>
+    minutes < 1 ? `Since ${time}` : `Since ${time}, for ${minutes} ${plural(minutes, "minute", "minutes")}`,
+  nothingRings: "Calls do not ring here.",
+  stillRing: (desks: string[]) => `They should still ring at ${and(desks)}.`,
+  nothingLost: "Nothing is lost: what nobody answers waits in the call-back list.",
+  callGoesOn: "Your call goes on.",
+  tryNow: "Try now",
+  trying: "Trying again by itself.",
+  why(reason: UnreachableView): string {
+    switch (reason) {
+      case "noAnswer":
+        return "First thing to check: the network cable.";
+      case "wrongCertificate":
+        return "The server’s certificate is not trusted. Your IT must look at it.";
+      case "serverFault":
+        return "The server has a fault. Your IT must look at it.";
+      case "replaced":
+        return "Another program is connected as this desk. Close it, then try again.";
+      default:
+        return reason satisfies never;
+    }
+  },
+};
+
+export function notice(notice: NoticeView, sound: SoundTroubleView | null): string {
+  switch (notice.kind) {
+    case "callbackGone":
+      return "Another desk cares for this call already.";
+    case "notReached":
+      return "The server could not be asked. Try again in a moment.";
+    case "answerFailed":
+      return sound
+        ? `${trouble(sound)} The call goes on ringing.`
+        : "The call could not be answered here. Try again; it goes on ringing.";
+    case "outcomeLost":
+      return "The server did not take what came of the last call. Write it down elsewhere.";
+    default:
+      return notice satisfies never;
+  }
+}
+
+export function refused(error: CommandError): string {
+  switch (error.code) {
+    case "notSignedIn":
+      return "Nobody is signed in. Sign in first.";
+    case "unreachable":
+      return "This desk cannot be reached, so it cannot call. Is the network cable in?";
+    case "alreadyInCall":
+      return `You are in a call with ${error.name ?? "an unknown room"}. Hang up first.`;
+    case "noSuchUnit":
+      return "This room is no longer in the list. Search for it again.";
+    case "noSuchCall":
+      return "This call is over already.";
+    case "noSuchCallback":
+      return "Somebody has cared for this call already.";
+    case "locked":
+      return "Your manager has set this for the desk.";
+    case "signingIn":
+      return "Signing in already. Wait a moment.";
+    case "signedIn":
+      return "Somebody is signed in already. Sign out first.";
+    case "stationName":
+      return "The name of this desk must have 1 to 50 letters.";
+    case "stopped":
+      return "Roomline has stopped. Close it and start it again.";
+    case "malformed":
+      return "This did not work. Start Roomline again, then tell your IT.";
+    default:
+      return error satisfies never;
+  }
+}

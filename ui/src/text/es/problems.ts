@@ -1,0 +1,74 @@
+// The desk cannot be reached, or something asked for did not happen.
+
+import type { UnreachableView } from "../../bindings";
+import type { Text } from "../en";
+import { trouble } from "./settings";
+import { and, las, plural } from "./words";
+
+const WHY: Record<UnreachableView, string> = {
+  noAnswer: "Lo primero que hay que comprobar: el cable de red.",
+  wrongCertificate: "El certificado del servidor no es de confianza. Su servicio de informática debe revisarlo.",
+  serverFault: "El servidor tiene una avería. Su servicio de informática debe revisarlo.",
+  replaced: "Otro programa está conectado como este puesto. Ciérrelo e inténtelo de nuevo.",
+};
+
+export const reach: Text["reach"] = {
+  title: "No se puede contactar con este puesto",
+  since: (time, minutes) =>
+    minutes < 1 ? `Desde ${las(time)}` : `Desde ${las(time)} (${minutes} ${plural(minutes, "minuto", "minutos")})`,
+  nothingRings: "Aquí no suenan las llamadas.",
+  stillRing: (desks) => `Deberían seguir sonando en ${and(desks)}.`,
+  nothingLost: "No se pierde nada: lo que nadie contesta queda en la lista de pendientes.",
+  callGoesOn: "Su llamada continúa.",
+  tryNow: "Intentarlo ahora",
+  trying: "Se sigue intentando automáticamente.",
+  why: (reason) => WHY[reason],
+};
+
+export const notice: Text["notice"] = (notice, sound) => {
+  switch (notice.kind) {
+    case "callbackGone":
+      return "Otro puesto ya se ocupa de esta llamada.";
+    case "notReached":
+      return "No se pudo consultar al servidor. Inténtelo de nuevo en un momento.";
+    case "answerFailed":
+      return sound
+        ? `${trouble(sound)} La llamada sigue sonando.`
+        : "No se pudo contestar aquí. Inténtelo de nuevo; la llamada sigue sonando.";
+    case "outcomeLost":
+      return "El servidor no aceptó el resultado de la última llamada. Apúntelo en otro lugar.";
+    default:
+      return notice satisfies never;
+  }
+};
+
+export const refused: Text["refused"] = (error) => {
+  switch (error.code) {
+    case "notSignedIn":
+      return "Nadie ha iniciado sesión. Inicie sesión primero.";
+    case "unreachable":
+      return "No hay conexión con este puesto y por eso no puede llamar. ¿Está conectado el cable de red?";
+    case "alreadyInCall":
+      return `Está en una llamada con ${error.name ?? "una habitación desconocida"}. Cuelgue primero.`;
+    case "noSuchUnit":
+      return "Esta habitación ya no está en la lista. Búsquela de nuevo.";
+    case "noSuchCall":
+      return "Esta llamada ya ha terminado.";
+    case "noSuchCallback":
+      return "Alguien ya se ha ocupado de esta llamada.";
+    case "locked":
+      return "Su responsable ha fijado este ajuste para el puesto.";
+    case "signingIn":
+      return "Ya se está iniciando sesión. Espere un momento.";
+    case "signedIn":
+      return "Alguien ya ha iniciado sesión. Cierre la sesión primero.";
+    case "stationName":
+      return "El nombre de este puesto debe tener de 1 a 50 caracteres.";
+    case "stopped":
+      return "Roomline se ha detenido. Ciérrelo e inícielo de nuevo.";
+    case "malformed":
+      return "No ha funcionado. Inicie Roomline de nuevo y avise a su servicio de informática.";
+    default:
+      return error satisfies never;
+  }
+};

@@ -1,0 +1,38 @@
+// Every sentence people read, in French, with *vous*.
+
+import type { Text } from "../en";
+import { call } from "./call";
+import { callbacks } from "./callbacks";
+import { directory, panel } from "./directory";
+import { hearing } from "./hearing";
+import { incoming } from "./incoming";
+import { outcome } from "./outcome";
+import { notice, reach, refused } from "./problems";
+import { quality } from "./quality";
+import { settings } from "./settings";
+import { signIn } from "./sign-in";
+import { spaced } from "./typography";
+import { app, broken, close, keys, rail } from "./window";
+import { times } from "./words";
+
+export const fr: Text = spaced({
+  app,
+  signIn,
+  rail,
+  directory,
+  panel,
+  call,
+  incoming,
+  callbacks,
+  reach,
+  settings,
+  close,
+  broken,
+  notice,
+  refused,
+  hearing,
+  outcome,
+  quality,
+  keys,
+  times,
+});
