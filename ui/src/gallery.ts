@@ -8,7 +8,7 @@ import { Desk } from "./desk.svelte";
 import SmallWindow from "./features/incoming/SmallWindow.svelte";
 import { FakeBackend } from "./testing/fake-backend";
 import { NOW, UNITS } from "./testing/house";
-import { STATES, storyOf, type StateName } from "./testing/states";
+import { STATES, prepare, storyOf, type StateName } from "./testing/states";
 
 const wish = new URLSearchParams(location.hash.slice(1));
 const name = wish.get("state") ?? "";
@@ -19,8 +19,10 @@ addEventListener("hashchange", () => location.reload());
 
 async function draw(state: StateName) {
   const story = storyOf(state);
+  prepare(story);
   // The pictures are always of the same moment.
   Date.now = () => NOW;
+  const began = performance.now();
   const desk = new Desk(new FakeBackend(story.app, story.units ?? UNITS));
   desk.follow();
   if (story.window === "small") mount(SmallWindow, { target, props: { desk } });
@@ -41,6 +43,10 @@ async function draw(state: StateName) {
   }
   await tick();
   document.documentElement.dataset.drawn = state;
+  if (wish.has("pace")) {
+    const { pace } = await import("./testing/pace");
+    await fetch("/figures", { method: "POST", body: JSON.stringify(await pace(began)) });
+  }
 }
 
 if (name in STATES) void draw(name as StateName);

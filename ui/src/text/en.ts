@@ -179,6 +179,24 @@ export const en = {
     owed: (count: number) => `${count} ${plural(count, "is", "are")} waiting for a call`,
     owedLongest: (time: string) => `, the longest ${time}`,
     show: "Show",
+    favourites: "Favourites",
+    favourite: "Favourite",
+    floor: "Floor",
+    wing: "Wing",
+    allFloors: "All floors",
+    allWings: "All wings",
+    elsewhere: "Elsewhere",
+    fromTo: (first: string, last: string) => `Show rooms ${first} to ${last}`,
+    sameName: (rooms: string[]) => (rooms.length === 1 ? `Another in ${rooms[0]}` : `Another in ${rooms.length} rooms`),
+    whichOne: (name: string, room: string) => `Call ${name} in room ${room}?`,
+    others: (name: string, rooms: string[]) =>
+      rooms.length > 4
+        ? `There are ${rooms.length} others called ${name}.`
+        : rooms.length === 1
+          ? `Another ${name} lives in room ${rooms[0]}.`
+          : `Others called ${name} live in rooms ${and(rooms)}.`,
+    thisOne: (room: string) => `Call room ${room}`,
+    notThisOne: "Do not call",
   },
 
   panel: {
