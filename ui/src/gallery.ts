@@ -22,8 +22,9 @@ async function draw(state: StateName) {
   prepare(story);
   // The pictures are always of the same moment.
   Date.now = () => NOW;
+  const backend = new FakeBackend(story.app, story.units ?? UNITS);
   const began = performance.now();
-  const desk = new Desk(new FakeBackend(story.app, story.units ?? UNITS));
+  const desk = new Desk(backend);
   desk.follow();
   if (story.window === "small") mount(SmallWindow, { target, props: { desk } });
   else mount(App, { target, props: { desk, at: story.place ?? "residents" } });

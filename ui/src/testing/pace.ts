@@ -1,6 +1,8 @@
 // How quick the directory of a large home is in a real browser: run by `npm run pace`, which reads what this returns.
 
 import { flushSync } from "svelte";
+import { find, indexOf, queryOf } from "../features/directory/search";
+import { crowd } from "./crowd";
 
 export type Times = Record<string, number[]>;
 
@@ -76,6 +78,24 @@ export async function pace(mountedAt: number): Promise<Times> {
     await frame();
     await frame();
     keep("jump_two_frames", performance.now() - last);
+  }
+  const units = crowd(5000);
+  for (let round = 0; round < 5; round += 1) {
+    const from = performance.now();
+    indexOf(units);
+    keep("index", performance.now() - from);
+  }
+  const index = indexOf(units);
+  for (const typed of WORDS.flatMap((word) => Array.from(word, (_, k) => word.slice(0, k + 1)))) {
+    const each: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const from = performance.now();
+      find(index, queryOf(typed));
+      each.push(performance.now() - from);
+    }
+    times["search"] = [...(times["search"] ?? []), ...each];
+    // What it takes when nothing else has the processor.
+    keep("search_best_of_5", Math.min(...each));
   }
   times["rows_in_page"] = [document.querySelectorAll("[data-row]").length];
   times["nodes_in_page"] = [document.querySelectorAll("*").length];

@@ -11,8 +11,14 @@ export type Namesakes = ReadonlyMap<string, string[]>;
 
 export function namesakesOf(units: UnitView[]): Namesakes {
   const byName = new Map<string, UnitView[]>();
+  const known = new Map<string, string[]>();
+  const forms = (word: string) => {
+    let found = known.get(word);
+    if (!found) known.set(word, (found = formsOf(word)));
+    return found;
+  };
   for (const unit of units) {
-    for (const spelling of spellingsOf(unit.name)) {
+    for (const spelling of spellingsOf(unit.name, forms)) {
       const same = byName.get(spelling);
       if (same) same.push(unit);
       else byName.set(spelling, [unit]);
@@ -32,7 +38,7 @@ export function namesakesOf(units: UnitView[]): Namesakes {
 }
 
 /** A name without accents, and with them spelled out: Müller is taken for Muller and for Mueller. */
-function spellingsOf(name: string): Set<string> {
+function spellingsOf(name: string, formsOf: (word: string) => string[]): Set<string> {
   const words = wordsOf(name).map(formsOf);
   const spelled = [words.map(([plain]) => plain), words.map((forms) => forms[forms.length - 1])];
   return new Set(spelled.map((each) => each.join(" ")).filter(Boolean));

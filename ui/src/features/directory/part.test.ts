@@ -48,6 +48,23 @@ test("many floors are a list to choose from, beside the wings", async () => {
   expect(rooms().map((each) => each.ariaLabel)).toEqual(["Call Mr Silva, 203", "Call Mrs Steiner, 209"]);
 });
 
+test("of a floor and a wing that do not meet the one chosen last counts, and a part that is no more shows all", async () => {
+  const backend = await open("directory");
+  const units = UNITS.map((unit, k) => ({ ...unit, floor: `Floor ${(k % 3) + 1}`, wing: k < 12 ? "East" : "West" }));
+  backend.list([...units, { ...units[0]!, unitId: "attic", room: "900", floor: "Attic", wing: "West" }]);
+  await settled();
+  await userEvent.click(button("Attic"));
+  await userEvent.click(button("East"));
+  expect(rooms()).toHaveLength(12);
+  expect(button("Attic")).toHaveAttribute("aria-pressed", "false");
+  await userEvent.click(button("East"));
+  await userEvent.click(button("Attic"));
+  expect(rooms()).toHaveLength(1);
+  backend.list(units);
+  await settled();
+  expect(rooms()).toHaveLength(24);
+});
+
 test("a home in one part offers no choice, and wings that are floors are offered once", () => {
   expect(choices(UNITS)).toEqual({ floors: [], wings: ["Garden wing", "Lake wing"] });
   expect(choices(UNITS.slice(0, 5))).toEqual({ floors: [], wings: [] });

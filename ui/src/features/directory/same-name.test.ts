@@ -42,6 +42,8 @@ test("the Enter that asked does not answer, too", async () => {
   await userEvent.type(screen.getByRole("searchbox"), "jones{Enter}{Enter}");
   expect(dialog()).toBeVisible();
   expect(backend.asked).toEqual([]);
+  await userEvent.keyboard("{Escape}");
+  expect(screen.getByRole("searchbox")).toHaveFocus();
 });
 
 test("a click on Do not call calls nobody", async () => {
