@@ -24,6 +24,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
+    // Patience for a machine that is busy with something else.
+    testTimeout: 30_000,
     setupFiles: ["src/testing/setup.ts"],
   },
 });

@@ -10,7 +10,7 @@ import SmallWindow from "./features/incoming/SmallWindow.svelte";
 import { look, TEXT_SIZES, THEMES, type Wish } from "./look.svelte";
 import { FakeBackend } from "./testing/fake-backend";
 import { NOW, UNITS } from "./testing/house";
-import { STATES, storyOf, type StateName } from "./testing/states";
+import { STATES, prepare, storyOf, type StateName } from "./testing/states";
 import { LANGUAGES } from "./text/languages";
 
 const wish = new URLSearchParams(location.hash.slice(1));
@@ -26,11 +26,14 @@ addEventListener("hashchange", () => location.reload());
 
 async function draw(state: StateName) {
   const story = storyOf(state);
+  prepare(story);
   // The pictures are always of the same moment.
   Date.now = () => NOW;
   // Stories name their buttons in English; the language is chosen once they are clicked.
   look.choose({ ...wished, language: "en" });
-  const desk = new Desk(new FakeBackend(story.app, story.units ?? UNITS));
+  const backend = new FakeBackend(story.app, story.units ?? UNITS);
+  const began = performance.now();
+  const desk = new Desk(backend);
   desk.follow();
   if (story.window === "small") mount(SmallWindow, { target, props: { desk } });
   else mount(App, { target, props: { desk, at: story.place ?? "residents" } });
@@ -51,6 +54,10 @@ async function draw(state: StateName) {
   look.choose(wished);
   await tick();
   document.documentElement.dataset.drawn = state;
+  if (wish.has("pace")) {
+    const { pace } = await import("./testing/pace");
+    await fetch("/figures", { method: "POST", body: JSON.stringify(await pace(began)) });
+  }
 }
 
 if (name in STATES) void draw(name as StateName);

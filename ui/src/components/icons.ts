@@ -26,6 +26,7 @@ export const ICONS = {
   desk: "M3 11h18M5 11v8M19 11v8M8.5 11V5.5h7V11",
   cut: "M2 12h6l2-5M22 12h-6l-2 5",
   speech: "M4 5h16v11h-9l-4 4v-4H4z",
+  star: "M12 3.8l2.5 5.2 5.7.8-4.1 4 1 5.6-5.1-2.7-5.1 2.7 1-5.6-4.1-4 5.7-.8z",
   server: "M4 5h16v6H4zM4 13h16v6H4zM7.5 8v.01M7.5 16v.01",
 } as const;
 

@@ -51,6 +51,11 @@ export const UNITS: UnitView[] = [
   unit(212, "Mrs Lange"),
 ];
 
+/** The same home with a second Mrs Jones. */
+export const NAMESAKES: UnitView[] = UNITS.map((each) =>
+  each.room === "212" ? { ...each, name: "Mrs Jones", notes: "Calls herself Lena" } : each,
+);
+
 /** The resident of a room as the other end of a call. */
 export function resident(room: number): WhoView {
   const found = UNITS.find((each) => each.room === String(room));
@@ -97,17 +102,3 @@ export const ERRANDS: CallbackView[] = [
     state: { kind: "waiting" },
   },
 ];
-
-const NAMES =
-  "Abara Bauer Costa Dahl Ekström Farkas Grant Hughes Ivanova Jansen Keller Lopez Martin Nakamura Olsen Price Quinn Rossi Schmid Torres Usman Vogel Weber Young Zeman".split(
-    " ",
-  );
-
-/** A clinic of 500 rooms. */
-export const MANY: UnitView[] = Array.from({ length: 500 }, (_, k) => ({
-  ...unit(1, `${["Mrs", "Mr", "Ms"][k % 3]} ${NAMES[k % NAMES.length]}`, k % 97 === 13 ? { echo: "offline" } : {}),
-  unitId: `unit-many-${k}`,
-  room: String((Math.floor(k / 84) + 1) * 1000 + (k % 84) + 1),
-  floor: `Floor ${Math.floor(k / 84) + 1}`,
-  wing: null,
-}));

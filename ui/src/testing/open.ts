@@ -7,11 +7,12 @@ import { Desk } from "../desk.svelte";
 import SmallWindow from "../features/incoming/SmallWindow.svelte";
 import { FakeBackend } from "./fake-backend";
 import { UNITS } from "./house";
-import { storyOf, type StateName } from "./states";
+import { prepare, storyOf, type StateName } from "./states";
 
 /** Opens a window; the returned backend tells what was asked and may change its mind. */
 export async function open(state: StateName): Promise<FakeBackend> {
   const story = storyOf(state);
+  prepare(story);
   const backend = new FakeBackend(story.app, story.units ?? UNITS);
   const desk = new Desk(backend);
   desk.follow();

@@ -36,6 +36,8 @@ const waits = [["26 min"]] as [string][];
 const counts = [[0], [1], [2], [5], [21]] as [number][];
 const inRoom = [[NAME, "101"]] as [string, string][];
 const desks = [[[]], [["Desk 1"]], [["Desk 1", "Nachtwache", "Irma"]]] as [string[]][];
+/** Rooms of others with the same name. */
+const others = [["101"], ["101", "104"], ["101", "102", "103", "104", "105"]];
 const owed = [
   [0, 0],
   [0, 1],
@@ -171,6 +173,11 @@ export const SAMPLES: Calls<Text> = {
     none: names,
     owed: counts,
     owedLongest: waits,
+    fromTo: [["101", "112"]],
+    sameName: others.map((rooms) => [rooms]),
+    whichOne: inRoom,
+    others: others.map((rooms) => [NAME, rooms]),
+    thisOne: rooms,
   },
   panel: {
     about: names,

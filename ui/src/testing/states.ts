@@ -12,8 +12,10 @@ import type {
   SoundTroubleView,
   UnitView,
 } from "../bindings";
+import { chooseFavourites } from "../features/directory/favourites.svelte";
 import type { Place } from "../places";
-import { ERRANDS, MANY, NOW, OWED, resident } from "./house";
+import { crowd } from "./crowd";
+import { ERRANDS, NAMESAKES, NOW, OWED, resident } from "./house";
 
 export interface Story {
   app: AppView;
@@ -23,6 +25,8 @@ export interface Story {
   /** What a person does first: names of buttons clicked, then what is typed into the search. */
   click?: string[];
   type?: string;
+  /** Units that were chosen before. */
+  favourites?: string[];
 }
 
 const there = (id: string, name: string): DeviceEntryView => ({ id, name, isThere: true });
@@ -131,8 +135,20 @@ export const STATES = {
   directory: { app: desk() },
   "directory-loading": { app: desk({ reach: { kind: "connecting" }, callbacks: [] }), units: [] },
   "directory-empty": { app: desk({ callbacks: [] }), units: [] },
-  "directory-500": { app: desk(), units: MANY },
+  "directory-500": { app: desk(), units: crowd(500, 10) },
+  "directory-5000": {
+    app: desk(),
+    get units() {
+      return crowd(5000);
+    },
+  },
   "directory-search": { app: desk(), type: "ne" },
+  "directory-typo": { app: desk(), type: "lindqwist" },
+  "directory-favourites": { app: desk(), favourites: ["unit-103", "unit-207", "unit-110"] },
+  "directory-part": { app: desk(), click: ["Lake wing"] },
+  "directory-elsewhere": { app: desk(), click: ["Lake wing"], type: "er" },
+  "directory-namesakes": { app: desk(), units: NAMESAKES, click: ["Details of Mrs Jones"] },
+  "directory-same-name": { app: desk(), units: NAMESAKES, click: ["Call Mrs Jones, 101"] },
   "directory-none": { app: desk(), type: "Schmitt" },
   "directory-panel": { app: desk(), click: ["Details of Mrs Jones"] },
   "directory-hearing": { app: desk(), click: ["Details of Mrs Jones", "Help for hearing"] },
@@ -225,3 +241,8 @@ export const STATES = {
 
 export type StateName = keyof typeof STATES;
 export const storyOf = (name: StateName): Story => STATES[name];
+
+/** Makes what a person would have chosen before. */
+export function prepare({ app, favourites }: Story) {
+  if (app.kind === "desk" && favourites) chooseFavourites(app.staff, favourites);
+}

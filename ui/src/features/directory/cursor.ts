@@ -1,35 +1,48 @@
 // Moving through the list by keys, also where it stands in several columns.
+//
+// It counts residents and does not look at the page: of a long list most rows are not there.
 
-/** The row a key leads to, `search` above the first line, or nothing if the key does not move. */
-export function step(rows: HTMLElement[], from: HTMLElement, key: string): HTMLElement | "search" | undefined {
-  const at = rows.indexOf(from);
+/** Above the first line the search begins. */
+export const SEARCH = Symbol("search");
+
+/** To whom a key leads from `from`, or nothing if the key does not move. `groups`: ids, group by group as they stand. */
+export function step(
+  groups: string[][],
+  columns: number,
+  from: string,
+  key: string,
+): string | typeof SEARCH | undefined {
+  const all = groups.flat();
+  const at = all.indexOf(from);
   switch (key) {
     case "ArrowRight":
-      return rows[at + 1] ?? from;
+      return all[at + 1] ?? from;
     case "ArrowLeft":
-      return rows[at - 1] ?? from;
+      return all[at - 1] ?? from;
     case "Home":
-      return rows[0];
+      return all[0];
     case "End":
-      return rows[rows.length - 1];
+      return all[all.length - 1];
     case "ArrowDown":
-      return line(rows.slice(at + 1), from) ?? from;
+      return line(groups, columns, from, 1) ?? from;
     case "ArrowUp":
-      return line(rows.slice(0, at).reverse(), from) ?? "search";
+      return line(groups, columns, from, -1) ?? SEARCH;
     default:
       return undefined;
   }
 }
 
-/** The nearest row by column in the next line of `ahead`. */
-function line(ahead: HTMLElement[], from: HTMLElement): HTMLElement | undefined {
-  const { top, left } = from.getBoundingClientRect();
-  const other = ahead.find((row) => Math.abs(row.getBoundingClientRect().top - top) > 8) ?? ahead[0];
-  if (!other) return undefined;
-  const nextTop = other.getBoundingClientRect().top;
-  // Without a layout (all at 0) every row is a line of its own.
-  const same = ahead.filter((row) => Math.abs(row.getBoundingClientRect().top - nextTop) <= 8);
-  if (nextTop === top) return other;
-  const gap = (row: HTMLElement) => Math.abs(row.getBoundingClientRect().left - left);
-  return same.reduce((best, row) => (gap(row) < gap(best) ? row : best), other);
+/** The nearest by column in the next line, above or below; each group begins a line. */
+function line(groups: string[][], columns: number, from: string, by: 1 | -1): string | undefined {
+  const here = groups.findIndex((group) => group.includes(from));
+  const at = groups[here]?.indexOf(from) ?? 0;
+  const column = at % columns;
+  const lines = (group: string[]) => Math.ceil(group.length / columns);
+  let group = groups[here] ?? [];
+  let to = Math.floor(at / columns) + by;
+  if (to < 0 || to >= lines(group)) {
+    group = groups[here + by] ?? [];
+    to = by > 0 ? 0 : lines(group) - 1;
+  }
+  return group[Math.min(to * columns + column, group.length - 1)];
 }

@@ -5,7 +5,6 @@ import type { UnitView } from "../../bindings";
 import { NOW, UNITS } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
 import Facts from "./Facts.svelte";
-import { find } from "./search";
 
 const search = () => screen.getByRole("searchbox", { name: "Search residents and rooms" });
 
@@ -88,13 +87,4 @@ test("why a call was refused is told in plain words", async () => {
   await userEvent.click(button("Call Mrs Jones, 101"));
   await settled();
   expect(screen.getByText("You are in a call with Mr Haas. Hang up first.")).toBeVisible();
-});
-
-test("search ignores case and accents, finds rooms by their beginning and puts beginnings of words first", () => {
-  const names = (typed: string) => find(UNITS, typed).map(({ unit }) => unit.name);
-  expect(names("JONES")).toEqual(["Mrs Jones"]);
-  expect(names("10")).toHaveLength(9);
-  expect(names("br")[0]).toBe("Mrs Bright");
-  const [first] = find([{ ...UNITS[0]!, name: "Frau Ekström" }], "strom");
-  expect(first?.name).toEqual(["Frau Ek", "ström", ""]);
 });

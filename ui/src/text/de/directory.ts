@@ -1,7 +1,7 @@
 // Everybody who can be called, and the panel about one of them.
 
 import type { Text } from "../en";
-import { plural } from "./words";
+import { and, plural } from "./words";
 
 export const directory: Text["directory"] = {
   title: "Bewohner",
@@ -29,6 +29,25 @@ export const directory: Text["directory"] = {
   owed: (count) => `${count} ${plural(count, "Person wartet", "Personen warten")} auf einen Rückruf`,
   owedLongest: (time) => `, längste Wartezeit ${time}`,
   show: "Anzeigen",
+  favourites: "Favoriten",
+  favourite: "Favorit",
+  floor: "Etage",
+  wing: "Bereich",
+  allFloors: "Alle Etagen",
+  allWings: "Alle Bereiche",
+  elsewhere: "Anderswo",
+  fromTo: (first, last) => `Zimmer ${first} bis ${last} zeigen`,
+  sameName: (rooms) =>
+    rooms.length === 1 ? `Gleicher Name in ${rooms[0]}` : `Gleicher Name in ${rooms.length} Zimmern`,
+  whichOne: (name, room) => `${name} in Zimmer ${room} anrufen?`,
+  others(name, rooms) {
+    if (rooms.length > 4) return `Noch ${rooms.length} weitere heißen ${name}.`;
+    return rooms.length === 1
+      ? `In Zimmer ${rooms[0]} heißt noch jemand ${name}.`
+      : `Auch in den Zimmern ${and(rooms)} heißt jemand ${name}.`;
+  },
+  thisOne: (room) => `Zimmer ${room} anrufen`,
+  notThisOne: "Nicht anrufen",
 };
 
 export const panel: Text["panel"] = {

@@ -1,6 +1,6 @@
 // Everybody who can be called, and the panel about one of them.
 
-import { plural } from "./words";
+import { and, plural } from "./words";
 
 export const directory = {
   title: "Residents",
@@ -28,6 +28,24 @@ export const directory = {
   owed: (count: number) => `${count} ${plural(count, "is", "are")} waiting for a call`,
   owedLongest: (time: string) => `, the longest ${time}`,
   show: "Show",
+  favourites: "Favourites",
+  favourite: "Favourite",
+  floor: "Floor",
+  wing: "Wing",
+  allFloors: "All floors",
+  allWings: "All wings",
+  elsewhere: "Elsewhere",
+  fromTo: (first: string, last: string) => `Show rooms ${first} to ${last}`,
+  sameName: (rooms: string[]) => (rooms.length === 1 ? `Another in ${rooms[0]}` : `Another in ${rooms.length} rooms`),
+  whichOne: (name: string, room: string) => `Call ${name} in room ${room}?`,
+  others(name: string, rooms: string[]) {
+    if (rooms.length > 4) return `There are ${rooms.length} others called ${name}.`;
+    return rooms.length === 1
+      ? `Another ${name} lives in room ${rooms[0]}.`
+      : `Others called ${name} live in rooms ${and(rooms)}.`;
+  },
+  thisOne: (room: string) => `Call room ${room}`,
+  notThisOne: "Do not call",
 };
 
 export const panel = {

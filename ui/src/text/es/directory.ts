@@ -1,7 +1,7 @@
 // Everybody who can be called, and the panel about one of them.
 
 import type { Text } from "../en";
-import { las, plural } from "./words";
+import { and, las, plural } from "./words";
 
 export const directory: Text["directory"] = {
   title: "Residentes",
@@ -29,6 +29,25 @@ export const directory: Text["directory"] = {
   owed: (count) => `${count} ${plural(count, "persona espera", "personas esperan")} una llamada`,
   owedLongest: (time) => `, la espera más larga: ${time}`,
   show: "Mostrar",
+  favourites: "Favoritos",
+  favourite: "Favorito",
+  floor: "Planta",
+  wing: "Ala",
+  allFloors: "Todas las plantas",
+  allWings: "Todas las alas",
+  elsewhere: "En otra parte",
+  fromTo: (first, last) => `Mostrar las habitaciones ${first} a ${last}`,
+  sameName: (rooms) =>
+    rooms.length === 1 ? `Mismo nombre en la ${rooms[0]}` : `Mismo nombre en ${rooms.length} habitaciones`,
+  whichOne: (name, room) => `¿Llamar a ${name}, habitación ${room}?`,
+  others(name, rooms) {
+    if (rooms.length > 4) return `Hay otras ${rooms.length} personas que se llaman ${name}.`;
+    return rooms.length === 1
+      ? `Otra persona se llama ${name}, en la habitación ${rooms[0]}.`
+      : `Otras personas se llaman ${name}, en las habitaciones ${and(rooms)}.`;
+  },
+  thisOne: (room) => `Llamar a la habitación ${room}`,
+  notThisOne: "No llamar",
 };
 
 export const panel: Text["panel"] = {

@@ -1,7 +1,7 @@
 // Everybody who can be called, and the panel about one of them.
 
 import type { Text } from "../en";
-import { plural } from "./words";
+import { and, plural } from "./words";
 
 export const directory: Text["directory"] = {
   title: "Résidents",
@@ -29,6 +29,24 @@ export const directory: Text["directory"] = {
   owed: (count) => `${count} ${plural(count, "personne attend", "personnes attendent")} un appel`,
   owedLongest: (time) => `, attente la plus longue : ${time}`,
   show: "Afficher",
+  favourites: "Favoris",
+  favourite: "Favori",
+  floor: "Étage",
+  wing: "Aile",
+  allFloors: "Tous les étages",
+  allWings: "Toutes les ailes",
+  elsewhere: "Ailleurs",
+  fromTo: (first, last) => `Afficher les chambres ${first} à ${last}`,
+  sameName: (rooms) => (rooms.length === 1 ? `Même nom au ${rooms[0]}` : `Même nom dans ${rooms.length} chambres`),
+  whichOne: (name, room) => `Appeler ${name}, chambre ${room} ?`,
+  others(name, rooms) {
+    if (rooms.length > 4) return `${rooms.length} autres personnes s’appellent ${name}.`;
+    return rooms.length === 1
+      ? `Une autre personne s’appelle ${name}, chambre ${rooms[0]}.`
+      : `D’autres personnes s’appellent ${name}, chambres ${and(rooms)}.`;
+  },
+  thisOne: (room) => `Appeler la chambre ${room}`,
+  notThisOne: "Ne pas appeler",
 };
 
 export const panel: Text["panel"] = {
