@@ -26,7 +26,11 @@ const FIND: &str = r#"
         link: 'a[href]',
         field: 'input:not([type=radio]):not([type=checkbox]), textarea, [role=searchbox], [role=textbox]',
     };
-    const text = (node) => node.textContent.replace(/\s+/g, ' ').trim();
+    const text = (node) => {
+        const heard = node.cloneNode(true);
+        heard.querySelectorAll('[aria-hidden=true]').forEach((silent) => silent.remove());
+        return heard.textContent.replace(/\s+/g, ' ').trim();
+    };
     const nameOf = (node) => {
         const by = node.getAttribute('aria-labelledby');
         if (by) return by.split(' ').map((id) => text(document.getElementById(id))).join(' ');
