@@ -1,6 +1,6 @@
 // What the program says is true, kept for the components; plus the one thing it does not know: why a click was refused.
 
-import type { AppView, CommandError, UnitView } from "./bindings";
+import type { AppView, CommandError, OutcomeView, UnitView } from "./bindings";
 import type { Backend, Commands } from "./backend";
 
 type Answer = { status: "ok"; data: unknown } | { status: "error"; error: CommandError };
@@ -11,6 +11,8 @@ export class Desk {
   units = $state.raw<UnitView[]>([]);
   /** Why the last click was refused, until the next one. */
   refused = $state<CommandError>();
+  /** What somebody has just said came of a call. */
+  settled = $state<OutcomeView>();
   /** Whether the program asks if it is meant to close in the middle of a call. */
   closing = $state(false);
   /** Wall time, in milliseconds; ticks once a second. */

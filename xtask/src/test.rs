@@ -66,7 +66,9 @@ fn lints() -> anyhow::Result<()> {
 fn window(counts: &mut Counts) -> anyhow::Result<()> {
     let ui = step::root().join("ui");
     step::run("Checking the window's types", "ui-check", step::program("npm", &["run", "check"]).current_dir(&ui))?;
-    count::npm_test(&ui, counts)
+    count::npm_test(&ui, counts)?;
+    let mut axe = step::program("npm", &["run", "axe"]);
+    step::run("Reading every picture of the window as a screen reader does", "ui-axe", axe.current_dir(&ui))
 }
 
 /// Builds programs and tests together, so that nothing is compiled twice with different features.

@@ -178,6 +178,7 @@ export const SAMPLES: Calls<Text> = {
     whichOne: inRoom,
     others: others.map((rooms) => [NAME, rooms]),
     thisOne: rooms,
+    otherOne: rooms,
   },
   panel: {
     about: names,
@@ -213,6 +214,7 @@ export const SAMPLES: Calls<Text> = {
   },
   outcome: {
     word: OUTCOMES.map((outcome) => [outcome]),
+    noted: OUTCOMES.map((outcome) => [outcome]),
     asked: ERRANDS.map((errand) => [errand, "Tom", "09:38"]),
     visitedWho: names,
   },

@@ -29,8 +29,9 @@ test("a note goes along, and its digits are no keys", async () => {
   const backend = await open("ended-no-answer");
   await userEvent.type(screen.getByLabelText("Note for colleagues"), "after 12");
   expect(backend.asked).toEqual([]);
-  await userEvent.click(button("Call again later"));
+  await userEvent.click(button("Ask to call later"));
   expect(backend.asked).toEqual(settled("callAgain", "after 12"));
+  expect(await screen.findByText(/^Noted: Ask to call later\./)).toBeVisible();
 });
 
 test("what staff asked for says who, what and why, and a visit is done by visiting", async () => {

@@ -11,7 +11,7 @@ test("the page says how many wait, and the rail too", async () => {
 
 test.each([
   ["Call back Mr Haas, 201", "callBack", "owed-201"],
-  ["I’ll do it later, Mr Haas, 201", "claimCallback", "owed-201"],
+  ["I’ll take care of it, Mr Haas, 201", "claimCallback", "owed-201"],
   ["No call needed, Mrs Whitcombe, 110", "finishCallback", "owed-110"],
   ["Call back Mr Dubois, 106", "callBack", "owed-106"],
   ["Give it back, Mr Dubois, 106", "releaseCallback", "owed-106"],

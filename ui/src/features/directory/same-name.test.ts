@@ -26,6 +26,15 @@ test("a call to one of two with the same name is asked for once more, with both 
   expect(dialog()).toBeNull();
 });
 
+test("whoever meant the other one calls the other one", async () => {
+  const backend = await open("directory-namesakes");
+  await userEvent.click(button("Call Mrs Jones, 101"));
+  wait();
+  await userEvent.click(button("Call room 212 instead"));
+  expect(backend.asked).toEqual([{ command: "startCall", args: ["unit-212"] }]);
+  expect(dialog()).toBeNull();
+});
+
 test("Escape calls nobody and leads back to the row", async () => {
   const backend = await open("directory-namesakes");
   screen.getByRole("searchbox").focus();

@@ -47,6 +47,7 @@ export const directory: Text["directory"] = {
       : `Auch in den Zimmern ${and(rooms)} heißt jemand ${name}.`;
   },
   thisOne: (room) => `Zimmer ${room} anrufen`,
+  otherOne: (room) => `Stattdessen Zimmer ${room} anrufen`,
   notThisOne: "Nicht anrufen",
 };
 

@@ -45,6 +45,7 @@ export const directory = {
       : `Others called ${name} live in rooms ${and(rooms)}.`;
   },
   thisOne: (room: string) => `Call room ${room}`,
+  otherOne: (room: string) => `Call room ${room} instead`,
   notThisOne: "Do not call",
 };
 

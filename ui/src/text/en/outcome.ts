@@ -5,7 +5,7 @@ import type { ErrandView, OutcomeView } from "../../bindings";
 const WORDS: Record<OutcomeView, string> = {
   reached: "Reached",
   noAnswer: "No answer",
-  callAgain: "Call again later",
+  callAgain: "Ask to call later",
   needsVisit: "Needs a visit",
 };
 
@@ -13,7 +13,12 @@ export const outcome = {
   question: "What came of it?",
   word: (outcome: OutcomeView) => WORDS[outcome],
   /** What a choice leads to, for the two that leave something to do. */
-  hint: "“Call again later” and “Needs a visit” go to the call-back list of every desk.",
+  hint: "“Ask to call later” and “Needs a visit” go to the shared call-back list.",
+  /** Said for a moment after the choice. */
+  noted: (outcome: OutcomeView) =>
+    outcome === "callAgain" || outcome === "needsVisit"
+      ? `Noted: ${WORDS[outcome]}. It goes to the shared call-back list.`
+      : `Noted: ${WORDS[outcome]}.`,
   note: "Note for colleagues",
   noteExample: "For example: after lunch",
   /** Who put a resident on the call-back list and what for. */

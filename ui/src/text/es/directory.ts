@@ -47,6 +47,7 @@ export const directory: Text["directory"] = {
       : `Otras personas se llaman ${name}, en las habitaciones ${and(rooms)}.`;
   },
   thisOne: (room) => `Llamar a la habitación ${room}`,
+  otherOne: (room) => `Llamar mejor a la habitación ${room}`,
   notThisOne: "No llamar",
 };
 

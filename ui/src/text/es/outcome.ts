@@ -7,7 +7,7 @@ import { las } from "./words";
 const WORDS: Record<OutcomeView, string> = {
   reached: "Se habló",
   noAnswer: "No contestó",
-  callAgain: "Llamar más tarde",
+  callAgain: "Pedir que llamen luego",
   needsVisit: "Hace falta ir",
 };
 
@@ -15,7 +15,12 @@ export const outcome: Text["outcome"] = {
   question: "¿En qué quedó?",
   word: (outcome) => WORDS[outcome],
   /** What a choice leads to, for the two that leave something to do. */
-  hint: "«Llamar más tarde» y «Hace falta ir» pasan a la lista de llamadas pendientes de todos los puestos.",
+  hint: "«Pedir que llamen luego» y «Hace falta ir» pasan a la lista común de llamadas pendientes.",
+  /** Said for a moment after the choice. */
+  noted: (outcome) =>
+    outcome === "callAgain" || outcome === "needsVisit"
+      ? `Anotado: ${WORDS[outcome]}. Pasa a la lista común de llamadas pendientes.`
+      : `Anotado: ${WORDS[outcome]}.`,
   note: "Nota para los compañeros",
   noteExample: "Por ejemplo: después de comer",
   /** Who put a resident on the call-back list and what for. */

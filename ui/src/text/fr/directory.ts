@@ -46,6 +46,7 @@ export const directory: Text["directory"] = {
       : `D’autres personnes s’appellent ${name}, chambres ${and(rooms)}.`;
   },
   thisOne: (room) => `Appeler la chambre ${room}`,
+  otherOne: (room) => `Appeler plutôt la chambre ${room}`,
   notThisOne: "Ne pas appeler",
 };
 

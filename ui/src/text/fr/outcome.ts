@@ -6,7 +6,7 @@ import type { Text } from "../en";
 const WORDS: Record<OutcomeView, string> = {
   reached: "Joint",
   noAnswer: "Pas de réponse",
-  callAgain: "Rappeler plus tard",
+  callAgain: "Demander de rappeler",
   needsVisit: "Passer dans la chambre",
 };
 
@@ -14,7 +14,12 @@ export const outcome: Text["outcome"] = {
   question: "Qu’en est-il ?",
   word: (outcome) => WORDS[outcome],
   /** What a choice leads to, for the two that leave something to do. */
-  hint: "« Rappeler plus tard » et « Passer dans la chambre » vont dans la liste de rappels de tous les postes.",
+  hint: "« Demander de rappeler » et « Passer dans la chambre » vont dans la liste de rappels commune.",
+  /** Said for a moment after the choice. */
+  noted: (outcome) =>
+    outcome === "callAgain" || outcome === "needsVisit"
+      ? `Noté : ${WORDS[outcome]}. La liste de rappels commune le montre.`
+      : `Noté : ${WORDS[outcome]}.`,
   note: "Note pour les collègues",
   noteExample: "Par exemple : après le déjeuner",
   /** Who put a resident on the call-back list and what for. */
