@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, hearing, session, view};
+use crate::commands::{callbacks, calls, closing, devices, hearing, language, session, view};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -47,6 +47,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             hearing::set_hearing,
             devices::choose_devices,
             devices::list_devices,
+            language::set_language,
             closing::leave,
             closing::stay,
         ])

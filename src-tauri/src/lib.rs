@@ -19,7 +19,7 @@ use roomline_station::log::{self, LogGuard};
 use roomline_station::{ConfigError, Places, StartError, Station, StationConfig, StationHandle, VaultChoice};
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 
-use crate::desktop::{Closing, MAIN, SMALL, Stage, Windows};
+use crate::desktop::{Closing, MAIN, SMALL, Spoken, Stage, Windows};
 
 /// Why there is no station behind the window: an administrator has to correct something.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +114,8 @@ fn start(config: StationConfig) -> Result<StationHandle, NoStation> {
 /// Opens the windows over the station, or over the reason why there is none.
 fn open(app: &AppHandle, station: Result<StationHandle, NoStation>, engine: &Path) -> tauri::Result<()> {
     app.manage(Closing::default());
+    let spoken = Spoken::default();
+    app.manage(spoken.clone());
     let stage = Arc::new(match &station {
         Ok(station) => Stage::new(&station.state()),
         Err(problem) => Stage::broken(problem.to_string()),
@@ -128,7 +130,7 @@ fn open(app: &AppHandle, station: Result<StationHandle, NoStation>, engine: &Pat
     if let Some(station) = station {
         #[cfg(unix)]
         tauri::async_runtime::spawn(desktop::leave_on_signal(app.clone(), station.clone()));
-        tauri::async_runtime::spawn(desktop::follow(app.clone(), station, stage, windows));
+        tauri::async_runtime::spawn(desktop::follow(app.clone(), station, stage, windows, spoken));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod calls;
 pub mod closing;
 pub mod devices;
 pub mod hearing;
+pub mod language;
 pub mod session;
 pub mod view;
 

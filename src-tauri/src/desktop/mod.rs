@@ -19,14 +19,14 @@ use tauri_specta::Event as _;
 #[cfg(unix)]
 pub use closing::leave_on_signal;
 pub use closing::{Closing, leave};
-pub use notification::{Act, Click, Notifications, Notifier, Told, Words, system_notifier};
+pub use notification::{Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, Words, system_notifier};
 pub use stage::{Changes, Stage};
 pub use window::{MAIN, SMALL, Windows};
 
 use crate::api::{AppChanged, DirectoryChanged};
 
 /// Keeps the desktop as the station says, until the station stops.
-pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, windows: Windows) {
+pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, windows: Windows, spoken: Spoken) {
     let (notifier, mut told) = system_notifier();
     let mut notifications = Notifications::new(notifier);
     let mut notified = true;
@@ -34,7 +34,7 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
     let mut voice = None;
     loop {
         let state = states.borrow_and_update().clone();
-        notifications.show(&ringing(&state));
+        notifications.show(&ringing(&state, spoken.language()));
         // The small window comes before its content is told anew, so that its guard against stray clicks starts late.
         windows.ring(loudest(&state));
         let answered = answered_here(&state);
@@ -64,9 +64,9 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
 }
 
 /// The calls that ring here, in words for a notification.
-fn ringing(state: &StationState) -> Vec<(CallId, Words)> {
+fn ringing(state: &StationState, language: Language) -> Vec<(CallId, Words)> {
     let ringing = state.incoming.iter().filter(|call| call.state == IncomingState::Ringing);
-    ringing.map(|call| (call.call_id, Words::of(call.unit.as_ref()))).collect()
+    ringing.map(|call| (call.call_id, Words::of(call.unit.as_ref(), language))).collect()
 }
 
 /// The call the small window is for: the oldest that rings, unless somebody talks here; then the bar above the call and

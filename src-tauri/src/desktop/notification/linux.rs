@@ -13,7 +13,7 @@ use roomline_station::signaling::call::CallId;
 use tokio::sync::{mpsc, oneshot};
 use zbus::zvariant::Value;
 
-use super::{Act, Click, Notifier, Told, Words};
+use super::{Act, Buttons, Click, Notifier, Told, Words};
 
 /// A bus or service that takes longer counts as missing.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -168,7 +168,8 @@ async fn notify(service: &ServiceProxy<'_>, words: &Words) -> zbus::Result<u32> 
         ("suppress-sound", Value::from(true)),
         ("desktop-entry", Value::from("roomline")),
     ]);
-    let actions = ["default", "Open Roomline", "answer", "Answer", "decline", "Decline"];
+    let Buttons { open, answer, decline } = words.buttons;
+    let actions = ["default", open, "answer", answer, "decline", decline];
     let body = escaped(&words.body);
     service.notify("Roomline", 0, "roomline", &words.title, &body, &actions, hints, NEVER).await
 }

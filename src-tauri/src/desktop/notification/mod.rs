@@ -5,22 +5,15 @@
 
 #[cfg(target_os = "linux")]
 mod linux;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use roomline_station::signaling::call::CallId;
-use roomline_station::signaling::staff::UnitCard;
 use tokio::sync::mpsc;
 
-/// What a notification says.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Words {
-    /// Who calls.
-    pub title: String,
-    /// What to know before one answers; may be empty.
-    pub body: String,
-}
+pub use words::{Buttons, Language, Spoken, Words};
 
 /// What somebody did with a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,26 +78,6 @@ impl Notifications {
     }
 }
 
-impl Words {
-    /// Words for a call from a unit; absent: nobody knows the room.
-    #[must_use]
-    pub fn of(unit: Option<&UnitCard>) -> Self {
-        match unit {
-            Some(UnitCard { name, room, notes, .. }) => Self {
-                title: format!("{}, {room}, is calling", name.0),
-                body: notes.clone().map(|notes| notes.0).unwrap_or_default(),
-            },
-            None => Self { title: "Unknown room is calling".to_owned(), body: String::new() },
-        }
-    }
-}
-
-impl std::fmt::Debug for Words {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("‹private›")
-    }
-}
-
 /// This system's notifier and where its words arrive.
 #[must_use]
 pub fn system_notifier() -> (Arc<dyn Notifier>, mpsc::Receiver<Told>) {
@@ -143,8 +116,6 @@ mod none {
 mod tests {
     use std::sync::Mutex;
 
-    use roomline_station::signaling::call::{Private, UnitId};
-
     use super::*;
 
     #[derive(Default)]
@@ -163,36 +134,26 @@ mod tests {
         format!("0193a1b2-0000-7000-8000-0000000000{n:02}").parse().expect("a call id")
     }
 
-    fn words() -> Words {
-        let unit_id: UnitId = "unit-101".parse().expect("a unit id");
-        Words::of(Some(&UnitCard {
-            unit_id,
-            name: Private("Mrs Jones".into()),
-            room: "101".into(),
-            notes: Some(Private("Hears best on the right".into())),
-        }))
+    fn words(title: &str) -> Words {
+        let buttons = Words::of(None, Language::En).buttons;
+        Words { title: title.to_owned(), body: String::new(), buttons }
     }
 
     #[test]
     fn each_call_is_shown_once_and_taken_back_when_it_no_longer_rings() {
         let seen = Arc::new(Seen::default());
         let mut notifications = Notifications::new(Arc::clone(&seen) as Arc<dyn Notifier>);
-        notifications.show(&[(call(1), words())]);
-        notifications.show(&[(call(1), words()), (call(2), Words::of(None))]);
-        notifications.show(&[(call(2), Words::of(None))]);
+        notifications.show(&[(call(1), words("one"))]);
+        notifications.show(&[(call(1), words("one")), (call(2), words("two"))]);
+        notifications.show(&[(call(2), words("two"))]);
         notifications.show(&[]);
         let seen = seen.0.lock().expect("no test panics in here");
         let expected = [
-            format!("show {} Mrs Jones, 101, is calling", call(1)),
-            format!("show {} Unknown room is calling", call(2)),
+            format!("show {} one", call(1)),
+            format!("show {} two", call(2)),
             format!("close {}", call(1)),
             format!("close {}", call(2)),
         ];
         assert_eq!(*seen, expected);
-    }
-
-    #[test]
-    fn the_words_of_a_notification_are_not_printed() {
-        assert_eq!(format!("{:?}", words()), "‹private›");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use roomline_signaling::call::{CallId, EndReason};
 use roomline_signaling::call::machine::{self, Call, PathNews};
+use roomline_signaling::call::{CallId, EndReason};
 use roomline_signaling::rest::ErrorCode;
 use roomline_signaling::staff::{CommandBody, Event, Incoming, OwnCall, OwnPhase, Snapshot};
 
@@ -90,7 +90,13 @@ impl Calls {
     /// Takes a snapshot: what the middleware does not know any more is over, unless it is only about to hear of it.
     ///
     /// `unanswered`: what the middleware was told and may not know yet.
-    pub(in crate::core) fn reconcile(&mut self, now: Instant, wall: Wall, snapshot: &Snapshot, unanswered: &[&CommandBody]) {
+    pub(in crate::core) fn reconcile(
+        &mut self,
+        now: Instant,
+        wall: Wall,
+        snapshot: &Snapshot,
+        unanswered: &[&CommandBody],
+    ) {
         let rings_there = |id: CallId| snapshot.incoming.iter().any(|incoming| incoming.call_id == id);
         let is_about_to_hear = |id: CallId| {
             let begins =

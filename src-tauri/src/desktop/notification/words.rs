@@ -1,0 +1,147 @@
+//! What a notification says, in the language of the windows. The windows' own sentences stand in `ui/src/text`; these few are said
+//! while no window may be there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roomline_station::signaling::staff::UnitCard;
+use serde::Deserialize;
+use specta::Type;
+
+/// A language that the windows speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English, also where nobody has said otherwise yet.
+    #[default]
+    En,
+    /// German.
+    De,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+}
+
+/// The language that the windows speak now, as they tell; clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Spoken(Arc<Mutex<Language>>);
+
+impl Spoken {
+    /// The windows speak another one from now on. A notification that is shown stays as it is.
+    pub fn set(&self, language: Language) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = language;
+    }
+
+    /// The language of now.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a notification says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Words {
+    /// Who calls.
+    pub title: String,
+    /// What to know before one answers; may be empty.
+    pub body: String,
+    /// What can be done.
+    pub buttons: Buttons,
+}
+
+/// The words on the buttons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Buttons {
+    /// Opens the main window.
+    pub open: &'static str,
+    /// Takes the call.
+    pub answer: &'static str,
+    /// Does not take it.
+    pub decline: &'static str,
+}
+
+impl Words {
+    /// Words for a call from a unit; absent: nobody knows the room.
+    #[must_use]
+    pub fn of(unit: Option<&UnitCard>, language: Language) -> Self {
+        let is_calling = |who: &str| match language {
+            Language::En => format!("{who} is calling"),
+            Language::De => format!("{who} ruft an"),
+            Language::Fr => format!("{who} appelle"),
+            Language::Es => format!("{who} está llamando"),
+        };
+        let (title, body) = match unit {
+            Some(UnitCard { name, room, notes, .. }) => {
+                let body = notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default();
+                (is_calling(&format!("{}, {room},", name.0)), body)
+            }
+            None => (is_calling(unknown_room(language)), String::new()),
+        };
+        Self { title, body, buttons: Buttons::of(language) }
+    }
+}
+
+impl Buttons {
+    const fn of(language: Language) -> Self {
+        let (open, answer, decline) = match language {
+            Language::En => ("Open Roomline", "Answer", "Decline"),
+            Language::De => ("Roomline öffnen", "Annehmen", "Ablehnen"),
+            Language::Fr => ("Ouvrir Roomline", "Répondre", "Refuser"),
+            Language::Es => ("Abrir Roomline", "Contestar", "Rechazar"),
+        };
+        Self { open, answer, decline }
+    }
+}
+
+const fn unknown_room(language: Language) -> &'static str {
+    match language {
+        Language::En => "Unknown room",
+        Language::De => "Unbekanntes Zimmer",
+        Language::Fr => "Chambre inconnue",
+        Language::Es => "Habitación desconocida",
+    }
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹private›")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use roomline_station::signaling::call::{Private, UnitId};
+
+    use super::*;
+
+    #[test]
+    fn each_language_says_who_calls_and_what_can_be_done() {
+        let card = UnitCard {
+            unit_id: UnitId::new("unit-101").expect("an id"),
+            name: Private("Mrs Jones".into()),
+            room: "101".into(),
+            notes: Some(Private("Speak slowly".into())),
+        };
+        let said = |unit, language| {
+            let Words { title, body, buttons } = Words::of(unit, language);
+            (title, body, buttons.answer)
+        };
+        let jones = Some(&card);
+        let note = || "Speak slowly".to_owned();
+        assert_eq!(said(jones, Language::En), ("Mrs Jones, 101, is calling".into(), note(), "Answer"));
+        assert_eq!(said(jones, Language::De), ("Mrs Jones, 101, ruft an".into(), note(), "Annehmen"));
+        assert_eq!(said(None, Language::Fr), ("Chambre inconnue appelle".into(), String::new(), "Répondre"));
+        assert_eq!(said(None, Language::Es).0, "Habitación desconocida está llamando");
+        assert!(!format!("{:?}", Words::of(jones, Language::En)).contains("Jones"));
+    }
+
+    #[test]
+    fn what_a_window_chooses_counts_for_every_clone() {
+        let spoken = Spoken::default();
+        let other = spoken.clone();
+        assert_eq!(other.language(), Language::En);
+        spoken.set(Language::De);
+        assert_eq!(other.language(), Language::De);
+    }
+}
