@@ -66,7 +66,7 @@ pub(crate) async fn page(app: &App) -> String {
     let ended = ended.iter().map(|(reason, count)| (reason.as_str(), *count));
     page.labelled("roomline_calls_ended_total", "counter", "Calls that are over, by end reason.", "reason", ended);
     if let Ok(waiting) = waiting {
-        page.gauge("roomline_callbacks_open", "Residents who wait to be called back.", waiting);
+        page.gauge("roomline_callbacks_open", "Residents who wait to be called back or visited.", waiting);
     }
     let echos = app.echo_figures().await;
     page.gauge("roomline_echos_online", "Rooms whose Echo is online.", echos.online);

@@ -174,6 +174,8 @@ pub struct CurrentCall {
     pub unit: Option<UnitCard>,
     /// When it ended as busy: the desk that talks with the unit, or the ring group at which it rings.
     pub busy_with: Option<String>,
+    /// Whether the middleware has it as this desk's call: only then it can be told what came of it.
+    pub known_there: bool,
     /// How far it is.
     pub state: CallState,
 }

@@ -17,6 +17,11 @@ pub async fn set_hearing(
     resident_hears: HelpView,
     desk_hears: HelpView,
 ) -> Result<(), CommandError> {
-    let help = HearingHelp { resident: resident_hears.into(), desk: desk_hears.into() };
-    Ok(station.request(Request::SetHearing(read(&unit_id)?, help)).await?)
+    let unit = read(&unit_id)?;
+    let directory = station.state().directory;
+    let stored =
+        directory.units.iter().find(|known| known.unit_id == unit).map(|known| known.hearing).unwrap_or_default();
+    let help =
+        HearingHelp { resident: resident_hears.instead_of(stored.resident), desk: desk_hears.instead_of(stored.desk) };
+    Ok(station.request(Request::SetHearing(unit, help)).await?)
 }

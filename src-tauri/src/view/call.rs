@@ -98,6 +98,8 @@ pub enum CallView {
         end: EndView,
         /// How long both could talk, in seconds; absent if they never could.
         talked_for_s: Option<u32>,
+        /// Whether `settleCall` will be taken.
+        may_settle: bool,
     },
 }
 
@@ -208,6 +210,7 @@ impl CallView {
                 direction,
                 end: EndView::of(reason, rang_for, call.busy_with.clone(), state.vpn),
                 talked_for_s: talked_for.map(seconds),
+                may_settle: call.known_there,
             },
         }
     }

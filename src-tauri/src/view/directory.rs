@@ -68,15 +68,16 @@ impl HelpView {
             12.. => Self::MuchLouder,
         }
     }
-}
 
-impl From<HelpView> for Boost {
-    /// Half of the most that there is, and nearly all of it: 6 dB more are heard as clearly louder.
-    fn from(help: HelpView) -> Self {
-        match help {
-            HelpView::None => Self::default(),
-            HelpView::Louder => Self { gain_db: 8, presence_db: 4 },
-            HelpView::MuchLouder => Self { gain_db: 14, presence_db: 8 },
+    /// What to store for it. Decibels that are shown as this already stay as somebody has set them; else half of the most that there is,
+    /// or nearly all of it: 6 dB more are heard as clearly louder.
+    #[must_use]
+    pub fn instead_of(self, stored: Boost) -> Boost {
+        match self {
+            _ if Self::of(stored) == self => stored,
+            Self::None => Boost::default(),
+            Self::Louder => Boost { gain_db: 8, presence_db: 4 },
+            Self::MuchLouder => Boost { gain_db: 14, presence_db: 8 },
         }
     }
 }
@@ -120,6 +121,22 @@ impl From<&DirectoryUnit> for UnitView {
             },
             echo_since_ms: unit.echo_since_ms.map(Millis),
             echo_seen_ms: unit.echo_seen_ms.map(Millis),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_set_in_decibels_stays_until_another_step_is_chosen() {
+        let stored = Boost { gain_db: 18, presence_db: 12 };
+        assert_eq!(HelpView::of(stored), HelpView::MuchLouder);
+        assert_eq!(HelpView::MuchLouder.instead_of(stored), stored);
+        assert_eq!(HelpView::None.instead_of(stored), Boost::default());
+        for help in [HelpView::None, HelpView::Louder, HelpView::MuchLouder] {
+            assert_eq!(HelpView::of(help.instead_of(Boost { gain_db: 1, presence_db: 0 })), help);
         }
     }
 }

@@ -40,8 +40,14 @@ fn every_state_of_a_call_has_its_kind() {
         (CallState::Reconnecting { since_ms: 1, lost_since_ms: 2 }, "reconnecting"),
         (ended, "ended"),
     ] {
-        let call =
-            CurrentCall { call_id: call(1), direction: Direction::ToUnit, unit: Some(jones()), busy_with: None, state };
+        let call = CurrentCall {
+            call_id: call(1),
+            direction: Direction::ToUnit,
+            unit: Some(jones()),
+            busy_with: None,
+            known_there: true,
+            state,
+        };
         let view = json(&StationState { call: Some(call), ..signed_in() });
         assert_eq!(view["call"]["kind"], kind);
         assert_eq!(view["call"]["who"]["place"], "Garden wing");
@@ -61,8 +67,14 @@ fn what_a_desk_lacks_is_told_and_calls_go_on() {
 fn how_long_it_rang_is_rounded_as_people_would() {
     let state =
         CallState::Ended { reason: EndReason::NoAnswer, rang_for: Duration::from_millis(44_600), talked_for: None };
-    let call =
-        CurrentCall { call_id: call(1), direction: Direction::ToUnit, unit: Some(jones()), busy_with: None, state };
+    let call = CurrentCall {
+        call_id: call(1),
+        direction: Direction::ToUnit,
+        unit: Some(jones()),
+        busy_with: None,
+        known_there: true,
+        state,
+    };
     let view = json(&StationState { call: Some(call), ..signed_in() });
     assert_eq!(view["call"]["end"], serde_json::json!({"kind": "noAnswer", "afterS": 45}));
     assert_eq!(view["call"]["talkedForS"], serde_json::Value::Null);
@@ -72,7 +84,14 @@ fn how_long_it_rang_is_rounded_as_people_would() {
 fn a_busy_resident_is_told_with_the_desk_that_talks_there() {
     let state = CallState::Ended { reason: EndReason::Busy, rang_for: Duration::ZERO, talked_for: None };
     let busy_with = Some("Desk 1".to_owned());
-    let call = CurrentCall { call_id: call(1), direction: Direction::ToUnit, unit: Some(jones()), busy_with, state };
+    let call = CurrentCall {
+        call_id: call(1),
+        direction: Direction::ToUnit,
+        unit: Some(jones()),
+        busy_with,
+        known_there: false,
+        state,
+    };
     let view = json(&StationState { call: Some(call), ..signed_in() });
     assert_eq!(view["call"]["end"], serde_json::json!({"kind": "busy", "by": "Desk 1"}));
 }

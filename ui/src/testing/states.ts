@@ -100,7 +100,7 @@ const who = resident(101);
 const sinceMs = NOW - 252_000;
 const call = (view: CallView, over: Partial<DeskView> = {}): Story => ({ app: desk({ call: view, ...over }) });
 const ended = (end: EndView, talkedForS: number | null, direction: "toUnit" | "fromUnit" = "toUnit") =>
-  call({ kind: "ended", who, direction, end, talkedForS });
+  call({ kind: "ended", who, direction, end, talkedForS, maySettle: true });
 const talking: CallView = { kind: "inCall", who, sinceMs, muted: false };
 
 export const ringing = (room: number, callId = `call-${room}`): IncomingView => ({
@@ -186,7 +186,14 @@ export const STATES = {
   "ended-no-answer": ended({ kind: "noAnswer", afterS: 45 }, null),
   "ended-no-microphone": {
     ...call(
-      { kind: "ended", who, direction: "toUnit", end: { kind: "mediaFailed", vpn: false }, talkedForS: null },
+      {
+        kind: "ended",
+        who,
+        direction: "toUnit",
+        end: { kind: "mediaFailed", vpn: false },
+        talkedForS: null,
+        maySettle: false,
+      },
       { devices: withoutHeadset("noMicrophone") },
     ),
   },

@@ -155,12 +155,15 @@ impl Desk {
             if !playback.is_hungry() {
                 return;
             }
-            let mut heard = self.voice.as_mut().map_or(Frame::SILENCE, |(_, receiver)| receiver.pull(now));
-            self.near_aid.help(&mut heard);
-            let frame = self.ringback.as_mut().map_or(heard, Cadence::frame);
+            let heard = self.voice.as_mut().map_or(Frame::SILENCE, |(_, receiver)| receiver.pull(now));
+            let mut frame = self.ringback.as_mut().map_or(heard, Cadence::frame);
+            // How loud the far end is, not how loud it is made.
+            self.report.played = meter(self.report.played, &frame);
+            if self.ringback.is_none() {
+                self.near_aid.help(&mut frame);
+            }
             self.canceler.reference(&frame);
             playback.play(&frame);
-            self.report.played = meter(self.report.played, &frame);
         }
     }
 

@@ -59,7 +59,7 @@ pub struct Report {
     pub captured: Level,
     /// Whether the microphone works, should be heard, and has delivered nothing at all for three seconds.
     pub is_silent: bool,
-    /// How loud the loudspeaker is.
+    /// How loud the loudspeaker is, before help for hearing.
     pub played: Level,
     /// What was done with the packets received since the call's voice was made.
     pub tally: Tally,

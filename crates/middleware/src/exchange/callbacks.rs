@@ -31,7 +31,7 @@ impl Exchange {
         Ok(open)
     }
 
-    /// Claims, releases or finishes a call-back; repeating a deed changes nothing.
+    /// Claims, releases or finishes a call-back. A repeated claim begins anew, other deeds change nothing when repeated.
     ///
     /// # Errors
     /// [`StoreError`] as for [`Exchange::handle_input`]; the inner error is for the person.
@@ -46,6 +46,10 @@ impl Exchange {
     }
 
     pub(super) fn open_callback(&mut self, now: WallTime, id: CallId, reason: EndReason) -> Result<(), StoreError> {
+        if self.store.callback(id)?.is_some() {
+            // Somebody has said already what is to be done.
+            return Ok(());
+        }
         let Some(call) = self.switchboard.call(id) else { return Ok(()) };
         let card = call.unit().and_then(|unit| self.units.card(unit));
         let callback = Callback {
@@ -119,8 +123,8 @@ impl Exchange {
             (CallbackDeed::Claim | CallbackDeed::Release, _) if claimed_by_another => {
                 return Ok(Err(CallbackRefusal::ClaimedByAnother));
             }
-            (CallbackDeed::Claim, CallbackState::Claimed { .. }) => return Ok(Ok(callback)),
-            (CallbackDeed::Claim, CallbackState::Waiting) => {
+            // A claim that is repeated, by *Call back* say, lasts from now on.
+            (CallbackDeed::Claim, CallbackState::Claimed { .. } | CallbackState::Waiting) => {
                 CallbackState::Claimed { station, staff, since_ms: now_ms }
             }
             (CallbackDeed::Release, _) => CallbackState::Waiting,

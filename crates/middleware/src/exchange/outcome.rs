@@ -1,8 +1,8 @@
 //! What came of a call, as whoever talked says: stored with it, and on the call-back list if something is left to do.
 
 use roomline_signaling::call::switchboard::WallTime;
-use roomline_signaling::call::{CallId, EndReason};
-use roomline_signaling::outcome::{CallOutcome, Outcome};
+use roomline_signaling::call::{CallId, Direction, EndReason};
+use roomline_signaling::outcome::{CallOutcome, Errand, Outcome};
 use roomline_signaling::rest::{CallRecord, Callback, CallbackState, ErrorCode};
 
 use super::Exchange;
@@ -22,6 +22,9 @@ impl Exchange {
         let is_long = |note: &str| note.chars().count() > CallOutcome::LONGEST_NOTE;
         if outcome.note.as_ref().is_some_and(|note| is_long(&note.0)) {
             return Ok(Err(Problem::new(ErrorCode::TooLarge, "a note has up to 500 characters")));
+        }
+        if outcome.note.as_ref().is_some_and(|note| note.0.chars().any(char::is_control)) {
+            return Ok(Err(Problem::new(ErrorCode::Malformed, "a note is one line of text")));
         }
         if let Err(problem) = self.check_owner(&who.station_id, id)? {
             return Ok(Err(problem));
@@ -51,29 +54,45 @@ impl Exchange {
         record: CallRecord,
         CallOutcome { outcome, note }: CallOutcome,
     ) -> Result<Option<Callback>, StoreError> {
-        if let Some(errand) = outcome.errand() {
-            return Ok(Some(Callback {
-                id: record.call_id,
-                unit_id: record.unit_id,
-                name: record.name,
-                room: record.room,
-                ring_group: record.ring_group,
-                called_ms: record.started_ms,
-                reason: record.end_reason.unwrap_or(EndReason::HungUpHere),
-                opened_by: Some(who.staff.clone()),
-                errand,
-                note,
-                state: CallbackState::Waiting,
-            }));
-        }
-        let is_settled = |known: &Callback| match outcome {
-            Outcome::Reached => true,
-            // A resident who called still waits; what staff had opened they take back.
-            Outcome::NoAnswer | Outcome::CallAgain | Outcome::NeedsVisit => known.opened_by.is_some(),
-        };
         let known = self.store.callback(record.call_id)?;
-        let open = known.filter(|known| !matches!(known.state, CallbackState::Done { .. }) && is_settled(known));
-        let state = CallbackState::Done { staff: who.staff.clone(), at_ms: now.as_millis() };
-        Ok(open.map(|open| Callback { state, ..open }))
+        let Some(errand) = outcome.errand() else {
+            let open = known.filter(|known| !matches!(known.state, CallbackState::Done { .. }));
+            return Ok(open.map(|open| settled(open, now, who, record.direction, outcome)));
+        };
+        if errand.is_call() && known.is_none() {
+            // One resident to be called is one line of the list, however often it was tried.
+            let same = |open: &Callback| open.unit_id == record.unit_id && open.errand.is_call();
+            let open =
+                self.callbacks_of(&who.station_name)?.into_iter().find(same).filter(|_| record.unit_id.is_some());
+            if let Some(open) = open {
+                let note = note.or_else(|| open.note.clone());
+                return Ok(Some(Callback { state: CallbackState::Waiting, note, ..open }));
+            }
+        }
+        // Whoever has taken it on by now keeps it.
+        let claim = known.map(|known| known.state).filter(|state| matches!(state, CallbackState::Claimed { .. }));
+        Ok(Some(Callback {
+            id: record.call_id,
+            unit_id: record.unit_id,
+            name: record.name,
+            room: record.room,
+            ring_group: record.ring_group,
+            called_ms: record.started_ms,
+            reason: record.end_reason.unwrap_or(EndReason::HungUpHere),
+            opened_by: Some(who.staff.clone()),
+            errand,
+            note,
+            state: claim.unwrap_or(CallbackState::Waiting),
+        }))
     }
+}
+
+/// An open call-back after an outcome that leaves nothing to do.
+fn settled(open: Callback, now: WallTime, who: &StationIdentity, direction: Direction, outcome: Outcome) -> Callback {
+    if outcome == Outcome::NoAnswer && direction == Direction::FromUnit {
+        // A resident who called still waits; only what staff had added to it is taken back.
+        return Callback { opened_by: None, errand: Errand::Call, note: None, ..open };
+    }
+    let state = CallbackState::Done { staff: who.staff.clone(), at_ms: now.as_millis() };
+    Callback { state, ..open }
 }

@@ -153,7 +153,7 @@ impl Calls {
 
     /// A person says what came of the call that is over; without a connection it is told later.
     pub(super) fn settle_ended(&mut self, outcome: CallOutcome) -> Result<(), RequestError> {
-        let ended = self.ended.take().ok_or(RequestError::NoSuchCall)?;
+        let ended = self.ended.take_if(|ended| ended.known_there).ok_or(RequestError::NoSuchCall)?;
         self.wishes.push_back(Wish::Say(CommandBody::CallOutcome { call_id: ended.call_id, outcome }));
         Ok(())
     }
@@ -171,6 +171,8 @@ impl Calls {
     pub(super) fn abandon(&mut self, now: Instant) {
         self.feed_all(now, &machine::Input::Over(EndReason::NotAllowed));
         self.taken = None;
+        // Whoever sits down next has nothing to say of it.
+        self.ended = None;
         self.wishes.retain(|wish| !matches!(wish, Wish::Say(_)));
     }
 
@@ -260,7 +262,17 @@ impl Calls {
     ) {
         self.calls.insert(
             id,
-            OneCall { call, unit, ring_group, also_ringing, since: now, busy_with: None, meter: None, logged: "" },
+            OneCall {
+                call,
+                unit,
+                ring_group,
+                also_ringing,
+                since: now,
+                busy_with: None,
+                known_there: false,
+                meter: None,
+                logged: "",
+            },
         );
     }
 
@@ -349,6 +361,7 @@ impl Calls {
             direction: one.call.direction(),
             unit: one.unit,
             busy_with: one.busy_with,
+            known_there: one.known_there,
             state: CallState::Ended { reason: ending.reason, rang_for: ending.rang_for, talked_for: ending.talked_for },
         });
     }

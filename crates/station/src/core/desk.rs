@@ -30,6 +30,7 @@ pub(super) struct Desk {
     echos: Echos,
     directory_question: Question,
     ice_question: Question,
+    hearing: HearingWish,
     callbacks: Vec<Callback>,
     presence: Presence,
     desks: Vec<staff::Desk>,
@@ -47,6 +48,15 @@ pub(super) enum Reach {
     Losing { since: Instant, shown_at: Instant, reason: UnreachableReason, was_up: bool },
     /// They cannot.
     Down { since: Instant, reason: UnreachableReason },
+}
+
+/// What a person wants of somebody's help for hearing.
+#[derive(Debug, Default)]
+enum HearingWish {
+    #[default]
+    None,
+    /// An answer is awaited; meanwhile somebody may want something else.
+    Asked { next: Option<(UnitId, HearingHelp)> },
 }
 
 /// Something that the middleware is asked for, again and again until it answers.
@@ -70,6 +80,7 @@ impl Default for Desk {
             echos: Echos::default(),
             directory_question: Question::Answered,
             ice_question: Question::Answered,
+            hearing: HearingWish::None,
             callbacks: Vec::new(),
             presence: Presence::default(),
             desks: Vec::new(),
@@ -237,12 +248,32 @@ impl Desk {
         }
     }
 
-    /// Whether a person's wish was taken. The middleware tells every desk that the directory changed; asking at once is sooner.
-    pub(super) fn hearing_was_set(&mut self, outcome: Result<(), AskError>) {
+    /// A person wants other help for hearing: gives back what is to be asked now. Two questions at a time could be answered in the
+    /// wrong order, so a second wish waits for the first answer; of many only the last counts.
+    pub(super) fn wants_hearing(&mut self, unit: &UnitId, help: HearingHelp) -> Option<HearingHelp> {
+        match &mut self.hearing {
+            HearingWish::None => {
+                self.hearing = HearingWish::Asked { next: None };
+                Some(help)
+            }
+            HearingWish::Asked { next } => {
+                *next = Some((unit.clone(), help));
+                None
+            }
+        }
+    }
+
+    /// Whether a person's wish was taken; gives back the next one. The middleware tells every desk that the directory changed; asking
+    /// at once is sooner.
+    pub(super) fn hearing_was_set(&mut self, outcome: Result<(), AskError>) -> Option<(UnitId, HearingHelp)> {
         match outcome {
             Ok(()) => self.directory_question = Question::Due,
             Err(_) => self.notice = Some(Notice::NotReached),
         }
+        let HearingWish::Asked { next } = std::mem::take(&mut self.hearing) else { return None };
+        let next = next?;
+        self.hearing = HearingWish::Asked { next: None };
+        Some(next)
     }
 
     pub(super) fn callback_came(&mut self, outcome: Result<Callback, AskError>) {

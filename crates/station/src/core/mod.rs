@@ -21,7 +21,7 @@ use std::time::Instant;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use roomline_signaling::call::{CallId, UnitId};
-use roomline_signaling::staff::{CommandBody, Presence};
+use roomline_signaling::staff::{CommandBody, Presence, UnitCard};
 
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed};
@@ -193,7 +193,9 @@ impl Core {
             Request::SetHearing(unit, help) => {
                 let access = self.session.access()?.clone();
                 self.desk.unit_card(&unit).ok_or(RequestError::NoSuchUnit)?;
-                self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
+                if let Some(help) = self.desk.wants_hearing(&unit, help) {
+                    self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
+                }
             }
             Request::TryNow => {
                 self.session.hurry(now);
@@ -274,7 +276,13 @@ impl Core {
                     self.actions.push_back(Action::UseIceServers(servers));
                 }
             }
-            Answer::Hearing(outcome) => self.desk.hearing_was_set(outcome),
+            Answer::Hearing(outcome) => {
+                if let Some((unit, help)) = self.desk.hearing_was_set(outcome)
+                    && let Ok(access) = self.session.access().cloned()
+                {
+                    self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
+                }
+            }
             Answer::Callback(outcome) => self.desk.callback_came(outcome),
         }
     }
@@ -301,8 +309,10 @@ impl Core {
                     self.actions.push_back(Action::Ask(ask));
                 }
             }
-            let unit = self.calls.voice().and_then(|(_, one)| one.unit.as_ref());
-            self.sound.help_hearing(unit.map(|unit| self.desk.hearing_of(&unit.unit_id)));
+            // An unknown room is no reason to hear the next resident as the last one.
+            let of = |unit: &UnitCard| self.desk.hearing_of(&unit.unit_id);
+            let help = self.calls.voice().map(|(_, one)| one.unit.as_ref().map(of).unwrap_or_default());
+            self.sound.help_hearing(help);
             while let Some(action) = self.sound.poll_action() {
                 self.actions.push_back(action);
             }

@@ -18,6 +18,8 @@ pub(super) struct OneCall {
     pub(super) since: Instant,
     /// Who is in the way of a call to a unit that was refused.
     pub(super) busy_with: Option<String>,
+    /// Whether the middleware has it as this desk's call, so that it can be told what came of it.
+    pub(super) known_there: bool,
     /// How well it can be heard; absent until both could talk.
     pub(super) meter: Option<Meter>,
     /// What was written down of it last.

@@ -43,6 +43,7 @@ fn call(core: &Core) -> Option<CurrentCall> {
         direction: one.call.direction(),
         unit: one.unit.clone(),
         busy_with: one.busy_with.clone(),
+        known_there: one.known_there,
         state,
     })
 }

@@ -42,3 +42,26 @@ test("what staff asked for says who, what and why, and a visit is done by visiti
   await userEvent.click(button(/^Visited: Ms Kowalski/));
   expect(backend.asked).toEqual([{ command: "finishCallback", args: ["visit-205"] }]);
 });
+
+test("what the server does not know as a call of this desk has no outcome", async () => {
+  const backend = await open("ended-no-microphone");
+  expect(screen.queryByText("What came of it?")).toBeNull();
+  await userEvent.keyboard("2");
+  expect(backend.asked).toEqual([]);
+});
+
+test("a key does nothing while something else is in front", async () => {
+  const backend = await open("ended-no-answer");
+  document.querySelector("section[aria-labelledby$=question]")!.parentElement!.inert = true;
+  await userEvent.keyboard("2");
+  expect(backend.asked).toEqual([]);
+  document.querySelector("section[aria-labelledby$=question]")!.parentElement!.inert = false;
+  await userEvent.keyboard("2");
+  expect(backend.asked).toHaveLength(1);
+});
+
+test("Escape does not throw away a note that is being typed", async () => {
+  const backend = await open("ended-no-answer");
+  await userEvent.type(screen.getByLabelText("Note for colleagues"), "after lunch{Escape}");
+  expect(backend.asked).toEqual([]);
+});

@@ -32,3 +32,13 @@ test("a choice that is refused does not look taken", async () => {
   await settled();
   expect(chosen("How Mrs Jones hears us")).toHaveAccessibleName("Louder");
 });
+
+test("a second choice before the first is told back keeps the first", async () => {
+  const backend = await openHelp();
+  await userEvent.click(within(group("How Mrs Jones hears us")).getByRole("radio", { name: "Much louder" }));
+  await userEvent.click(within(group("How we hear Mrs Jones")).getByRole("radio", { name: "Louder" }));
+  expect(backend.asked.map(({ args }) => args)).toEqual([
+    ["unit-101", "muchLouder", "none"],
+    ["unit-101", "muchLouder", "louder"],
+  ]);
+});

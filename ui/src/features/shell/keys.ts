@@ -1,6 +1,7 @@
 // The keys that work everywhere in the main window. Esc never hangs up and never declines.
 
 import type { Desk } from "../../desk.svelte";
+import { isTyping } from "../../focus";
 import { PLACES, type Place } from "../../places";
 import { canHangUp, canMute } from "../call/call";
 
@@ -27,7 +28,8 @@ export function acted(event: KeyboardEvent, desk: Desk, go: (place: Place) => vo
     case "F6":
       return toRegion(event.shiftKey ? -1 : 1);
     case "Escape":
-      if (call.kind !== "ended" || ringing) return false;
+      // A note that is being typed is not lost by one key.
+      if (call.kind !== "ended" || ringing || isTyping()) return false;
       void desk.ask(desk.commands.closeCall());
       return true;
     default: {

@@ -105,6 +105,63 @@ fn a_resident_who_was_not_reached_still_waits() {
 }
 
 #[test]
+fn what_staff_added_to_a_residents_own_call_back_is_taken_back_and_the_resident_waits_on() {
+    let mut rig = Rig::new();
+    rig.connect("desk-1");
+    rig.asks("101", "front", "s1");
+    let call_id = incoming_call(&rig.events("desk-1"));
+    rig.say("desk-1", CommandBody::CallClaim { call_id, sdp: desk_sdp("one") }).expect("it rings");
+    let outcome = |outcome| CommandBody::CallOutcome { call_id, outcome: CallOutcome { outcome, note: None } };
+    rig.say("desk-1", outcome(Outcome::NeedsVisit)).expect("its own call");
+    rig.say("desk-1", CommandBody::CallEnd { call_id, reason: EndReason::MediaFailed }).expect("its own call");
+    assert_eq!(only(&mut rig, "desk-1").errand, Errand::Visit, "the end does not undo what a person said");
+    rig.say("desk-1", outcome(Outcome::NoAnswer)).expect("its own call");
+    let open = only(&mut rig, "desk-1");
+    assert_eq!((open.opened_by, open.errand, open.state), (None, Errand::Call, CallbackState::Waiting));
+}
+
+#[test]
+fn however_often_it_was_tried_one_resident_is_one_line_of_the_list() {
+    let mut rig = Rig::new();
+    rig.connect("desk-1");
+    for (call, note) in [(1, Some("slept")), (2, None), (3, Some("after lunch"))] {
+        rig.say("desk-1", place(call, "101")).expect("free");
+        rig.say("desk-1", CommandBody::CallEnd { call_id: CallId::from_u128(call), reason: EndReason::Cancelled })
+            .expect("ended");
+        rig.say("desk-1", came(call, Outcome::CallAgain, note)).expect("its own call");
+    }
+    let open = only(&mut rig, "desk-1");
+    assert_eq!((open.id, open.note), (CallId::from_u128(1), Some(Private("after lunch".to_owned()))));
+}
+
+#[test]
+fn whoever_has_taken_it_on_keeps_it_and_a_repeated_claim_begins_anew() {
+    let mut rig = Rig::new();
+    rig.settings.claims_last = Some(secs(1_800));
+    rig.crash();
+    for desk in ["desk-1", "desk-2"] {
+        rig.connect(desk);
+    }
+    talks(&mut rig, 1);
+    rig.say("desk-1", came(1, Outcome::CallAgain, None)).expect("its own call");
+    let who = Rig::identity("desk-2");
+    let claims = |rig: &mut Rig| {
+        let now = rig.now;
+        let claimed = rig.exchange().change_callback(now, &who, CallId::from_u128(1), CallbackDeed::Claim);
+        claimed.expect("the database works").expect("open");
+    };
+    claims(&mut rig);
+    rig.pass(secs(1_700));
+    claims(&mut rig);
+    rig.say("desk-1", came(1, Outcome::NeedsVisit, Some("her lamp"))).expect("its own call");
+    rig.pass(secs(1_700));
+    let open = only(&mut rig, "desk-2");
+    assert!(matches!(open.state, CallbackState::Claimed { .. }) && open.errand == Errand::Visit, "{open:?}");
+    rig.pass(secs(100));
+    assert_eq!(only(&mut rig, "desk-2").state, CallbackState::Waiting);
+}
+
+#[test]
 fn another_desk_a_stranger_and_a_long_note_change_nothing() {
     let mut rig = Rig::new();
     for desk in ["desk-1", "desk-2"] {
@@ -115,6 +172,7 @@ fn another_desk_a_stranger_and_a_long_note_change_nothing() {
     assert_eq!(rig.say("desk-1", came(9, Outcome::NeedsVisit, None)), Err(ErrorCode::NotFound));
     let long = "x".repeat(CallOutcome::LONGEST_NOTE + 1);
     assert_eq!(rig.say("desk-1", came(1, Outcome::NeedsVisit, Some(&long))), Err(ErrorCode::TooLarge));
+    assert_eq!(rig.say("desk-1", came(1, Outcome::NeedsVisit, Some("a\nb"))), Err(ErrorCode::Malformed));
     assert_eq!((rig.last_call().outcome, rig.callbacks("desk-1")), (None, vec![]));
 }
 

@@ -15,6 +15,14 @@ use crate::state::{Notice, Taken};
 
 impl Calls {
     pub(in crate::core) fn event(&mut self, now: Instant, wall: Wall, event: Event) {
+        match &event {
+            Event::CallRinging { call_id }
+            | Event::CallEarlyAnswer { call_id, .. }
+            | Event::CallAccepted { call_id, .. }
+            | Event::CallAwarded { call_id } => self.is_known_there(*call_id, true),
+            Event::CallWithdrawn { call_id } => self.is_known_there(*call_id, false),
+            _ => {}
+        }
         match event {
             Event::CallIncoming(incoming) => self.incoming(now, incoming),
             Event::CallRinging { call_id } => self.feed(now, call_id, machine::Input::Rings),
@@ -49,7 +57,10 @@ impl Calls {
     /// A command was answered.
     pub(in crate::core) fn answered(&mut self, now: Instant, command: &CommandBody, outcome: Result<(), Refused>) {
         match (command, outcome) {
-            (CommandBody::CallPlace { call_id, .. }, Ok(())) => self.feed(now, *call_id, machine::Input::Placed),
+            (CommandBody::CallPlace { call_id, .. }, Ok(())) => {
+                self.is_known_there(*call_id, true);
+                self.feed(now, *call_id, machine::Input::Placed);
+            }
             (CommandBody::CallPlace { call_id, .. } | CommandBody::CallClaim { call_id, .. }, Err(refused)) => {
                 if let Some(one) = self.calls.get_mut(call_id) {
                     one.busy_with = refused.by;
@@ -169,6 +180,12 @@ impl Calls {
         missed.extend(own.update.clone().map(|update| Event::CallUpdate { call_id, update }));
         for event in missed {
             self.event(now, wall, event);
+        }
+    }
+
+    fn is_known_there(&mut self, id: CallId, known: bool) {
+        if let Some(one) = self.calls.get_mut(&id) {
+            one.known_there = known;
         }
     }
 }

@@ -304,6 +304,37 @@ fn what_came_of_a_call_is_told_once_the_server_is_back_and_only_the_last_word() 
 }
 
 #[test]
+fn of_a_call_that_the_server_refused_nobody_says_what_came_of_it() {
+    let mut desk = FrontDesk::ready();
+    desk.asks(Request::StartCall(unit("101"))).expect("the desk is free");
+    let call_id = desk.core.state().call.expect("a call").call_id;
+    desk.media(call_id, MediaEvent::DescriptionReady(ours("actpass")));
+    desk.refuses(rest::ErrorCode::UnitBusy);
+    desk.media(call_id, MediaEvent::Closed);
+    assert!(desk.core.state().call.is_some_and(|call| call.state.is_ended() && !call.known_there));
+    let outcome = CallOutcome { outcome: Outcome::CallAgain, note: None };
+    assert_eq!(desk.asks(Request::SettleCall(outcome)), Err(RequestError::NoSuchCall));
+}
+
+#[test]
+fn of_many_wishes_for_hearing_one_is_asked_at_a_time_and_the_last_counts() {
+    let mut desk = FrontDesk::ready();
+    let louder = |gain_db| HearingHelp { resident: Boost { gain_db, presence_db: 0 }, ..HearingHelp::default() };
+    let asked = |desk: &mut FrontDesk| -> Vec<u8> {
+        let of = |ask: Ask| if let Ask::Hearing { help, .. } = ask { Some(help.resident.gain_db) } else { None };
+        desk.asked.drain(..).filter_map(of).collect()
+    };
+    for gain_db in [3, 6, 9] {
+        desk.asks(Request::SetHearing(unit("101"), louder(gain_db))).expect("a known room");
+    }
+    assert_eq!(asked(&mut desk), [3]);
+    desk.hears(Input::Answer(Answer::Hearing(Ok(()))));
+    assert_eq!(asked(&mut desk), [9]);
+    desk.hears(Input::Answer(Answer::Hearing(Ok(()))));
+    assert_eq!(asked(&mut desk), [0_u8; 0]);
+}
+
+#[test]
 fn each_call_is_helped_as_its_resident_needs_it_and_a_change_counts_at_once() {
     let mut desk = FrontDesk::ready();
     let louder = |gain_db| HearingHelp { resident: Boost { gain_db, presence_db: 0 }, ..HearingHelp::default() };
@@ -333,6 +364,7 @@ fn each_call_is_helped_as_its_resident_needs_it_and_a_change_counts_at_once() {
     desk.rings(9);
     desk.answers(CallId::from_u128(9));
     assert_eq!(helped(&desk), Some(HearingHelp::default()), "the next resident hears well");
+    desk.hears(needing(14));
     desk.asks(Request::SetHearing(unit("102"), louder(9))).expect("a known room");
     desk.hears(Input::Answer(Answer::Hearing(Err(AskError::Unreachable))));
     assert_eq!(desk.core.state().notice, Some(Notice::NotReached));
