@@ -19,7 +19,8 @@ fn call(bench: &Bench, number: usize, ago_ms: i64, live: bool, done: bool) {
                VALUES (?1, ?1, 'from_unit', 'Mrs Wiped', 'Front desk', ?2, ?3, ?4)";
     let (ended, live) = if live { (None, Some("{}")) } else { (Some(at), None) };
     database.execute(sql, params![id, at, ended, live]).expect("a call");
-    let sql = "INSERT INTO callback VALUES (?1, NULL, 'Mrs Wiped', NULL, 'Front desk', ?2, 'no_answer', '{}', ?3)";
+    let sql = "INSERT INTO callback (call_id, name, ring_group, called_ms, reason, state, done)
+               VALUES (?1, 'Mrs Wiped', 'Front desk', ?2, 'no_answer', '{}', ?3)";
     database.execute(sql, params![id, at, done]).expect("a call-back");
 }
 
