@@ -7,7 +7,7 @@
 mod seen;
 mod slack;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use self::seen::Seen;
@@ -25,6 +25,10 @@ const STOPPED: i64 = 48_000;
 
 /// A packet this far from where we play belongs to another stream (a far end that restarted): 2 s.
 const FAR: i64 = 96_000;
+
+/// What was missing at its turn is lost if it has not come so much later: 200 ms. Until then it may be late; how late then tells what
+/// delay is needed, and one for repairs on top of it would only come and go.
+const GIVEN_UP: i64 = 9_600;
 
 /// More sound than this means that playback stood still: the oldest is thrown away. 400 ms.
 const OVERFULL: i64 = 19_200;
@@ -60,6 +64,8 @@ pub(crate) struct JitterBuffer {
     /// How long the last packet was: a hole is as likely made of such.
     usual: i64,
     seen: Seen,
+    /// What was missing at its turn, oldest first, and is not given up yet.
+    missing: VecDeque<i64>,
     slack: Slack,
 }
 
@@ -107,6 +113,7 @@ impl JitterBuffer {
             pause: None,
             usual: STEP,
             seen: Seen::default(),
+            missing: VecDeque::new(),
             slack: Slack::default(),
         }
     }
@@ -129,7 +136,7 @@ impl JitterBuffer {
             } else {
                 self.slack.record(time - due - stalled + ready, samples as i64);
                 if time < due {
-                    self.slack.lost();
+                    self.missing.retain(|missing| !(time..time + samples as i64).contains(missing));
                     return Insert::Late;
                 }
             }
@@ -172,6 +179,7 @@ impl JitterBuffer {
             },
         };
         self.drop_surplus(&mut due);
+        self.give_up(due);
         let paused = self.pause.is_some_and(|pause| pause.holds(due + stalled));
         let step = match self.waiting.first_key_value() {
             None if paused => {
@@ -190,8 +198,8 @@ impl JitterBuffer {
             Some((&time, first)) => {
                 let hole = time - due - stalled;
                 if stalled > 0 && time > due && self.pause.is_none() {
-                    // It was lost, and its successor came too late to mend it.
-                    self.slack.lost();
+                    // Its successor came too late to mend it.
+                    self.missing.push_back(due);
                 }
                 if hole <= 0 || hole > STOPPED && !paused {
                     self.slack.shift((-hole).max(0));
@@ -206,7 +214,7 @@ impl JitterBuffer {
                     (due, stalled) = (due + stalled + samples, 0);
                     Step::Pause { samples: samples as usize }
                 } else {
-                    self.slack.lost();
+                    self.missing.push_back(due + stalled);
                     // The packet before this one is what this one knows of; it was probably as long.
                     let (samples, is_last) = match hole - first.samples {
                         ..=0 => (hole, true),
@@ -242,6 +250,7 @@ impl JitterBuffer {
         self.playout = Playout::Stopped;
         self.pause = None;
         self.seen = Seen::default();
+        self.missing.clear();
         self.slack = Slack::default();
     }
 
@@ -280,6 +289,13 @@ impl JitterBuffer {
         (enough || now.saturating_duration_since(held.arrived) >= HEAD_START).then_some(*first)
     }
 
+    /// What was missing long before `due` is lost.
+    fn give_up(&mut self, due: i64) {
+        while self.missing.pop_front_if(|missing| *missing + GIVEN_UP <= due).is_some() {
+            self.slack.lost();
+        }
+    }
+
     /// After playback stood still (a suspended PC, a device being rebuilt), the past is of no use.
     fn drop_surplus(&mut self, due: &mut i64) {
         let Some(end) = self.waiting.last_key_value().map(|(time, held)| time + held.samples) else { return };
@@ -293,6 +309,7 @@ impl JitterBuffer {
             *due = time + held.samples;
             self.waiting.pop_first();
         }
+        self.missing.clear();
         self.slack = Slack::default();
     }
 }

@@ -59,7 +59,7 @@ impl Slack {
         }
     }
 
-    /// A packet never came, or not in time to mend the one before it.
+    /// A packet never came.
     pub(super) fn lost(&mut self) {
         self.since_loss = Some(0);
     }
