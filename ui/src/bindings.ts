@@ -49,6 +49,8 @@ export const commands = {
 	chooseDevices: (microphones: DeviceLine[], speakers: DeviceLine[], ringVolume: number) => typedError<null, CommandError>(__TAURI_INVOKE("choose_devices", { microphones, speakers, ringVolume })),
 	/**  Looks for devices again. */
 	listDevices: () => typedError<null, CommandError>(__TAURI_INVOKE("list_devices")),
+	/**  The windows speak this language from now on. */
+	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
 	/**  Ends the call and the program. */
 	leave: () => __TAURI_INVOKE<void>("leave"),
 	/**  Goes on as before. */
@@ -139,7 +141,9 @@ direction: DirectionView;
 /**  Why it ended. */
 end: EndView; 
 /**  How long both could talk, in seconds; absent if they never could. */
-talkedForS: number | null };
+talkedForS: number | null; 
+/**  Whether `settleCall` will be taken. */
+maySettle: boolean };
 
 /**  Who cares for a call-back. */
 export type CallbackStateView = 
@@ -382,6 +386,17 @@ export type LackView =
 "keyring" | 
 /**  Notifications of the desktop: calls ring and stand in the windows only. */
 "notifications";
+
+/**  A language that the windows speak. */
+export type Language = 
+/**  English, also where nobody has said otherwise yet. */
+"en" | 
+/**  German. */
+"de" | 
+/**  French. */
+"fr" | 
+/**  Spanish. */
+"es";
 
 /**  Another desk of this desk's ring groups. */
 export type MateView = {

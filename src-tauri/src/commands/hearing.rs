@@ -1,5 +1,7 @@
 //! Commands about help for hearing.
 
+use std::sync::Arc;
+
 use roomline_station::signaling::hearing::HearingHelp;
 use roomline_station::{Request, StationHandle};
 use tauri::State;
@@ -18,7 +20,7 @@ pub async fn set_hearing(
     desk_hears: HelpView,
 ) -> Result<(), CommandError> {
     let unit = read(&unit_id)?;
-    let directory = station.state().directory;
+    let directory = Arc::clone(&station.state().directory);
     let stored =
         directory.units.iter().find(|known| known.unit_id == unit).map(|known| known.hearing).unwrap_or_default();
     let help =

@@ -52,10 +52,10 @@ test("what the server does not know as a call of this desk has no outcome", asyn
 
 test("a key does nothing while something else is in front", async () => {
   const backend = await open("ended-no-answer");
-  document.querySelector("section[aria-labelledby$=question]")!.parentElement!.inert = true;
+  document.querySelector("section[aria-labelledby$=question]")!.parentElement!.setAttribute("inert", "");
   await userEvent.keyboard("2");
   expect(backend.asked).toEqual([]);
-  document.querySelector("section[aria-labelledby$=question]")!.parentElement!.inert = false;
+  document.querySelector("section[aria-labelledby$=question]")!.parentElement!.removeAttribute("inert");
   await userEvent.keyboard("2");
   expect(backend.asked).toHaveLength(1);
 });
