@@ -26,8 +26,8 @@ const STOPPED: i64 = 48_000;
 /// A packet this far from where we play belongs to another stream (a far end that restarted): 2 s.
 const FAR: i64 = 96_000;
 
-/// What was missing at its turn is lost if it has not come so much later: 200 ms. Until then it may be late; how late then tells what
-/// delay is needed, and one for repairs on top of it would only come and go.
+/// What was missing at its turn is lost if it has not come so much later: 200 ms. If it comes it was late, and how late tells what
+/// delay is needed; one for repairs on top of it would only come and go.
 const GIVEN_UP: i64 = 9_600;
 
 /// More sound than this means that playback stood still: the oldest is thrown away. 400 ms.
@@ -235,7 +235,7 @@ impl JitterBuffer {
 
     /// How many samples too late (negative) or needlessly early (positive) most packets come; 0 when all is well.
     pub(crate) fn off_target(&self) -> i64 {
-        self.slack.off_target(self.usual)
+        self.slack.off_target(self.usual, !self.missing.is_empty())
     }
 
     /// Says that the playback now runs later by so many samples than before (earlier if negative): time was stretched.

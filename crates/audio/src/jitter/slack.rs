@@ -74,13 +74,14 @@ impl Slack {
 
     /// How much more (positive) or less slack there is than we want to keep.
     ///
-    /// While packets are being lost that is one `packet` more: a lost one can only be mended once its successor is there.
-    pub(super) fn off_target(&self, packet: i64) -> i64 {
+    /// While packets are being lost that is one `packet` more: a lost one can only be mended once its successor is there. One that
+    /// `is_missing` may be lost too.
+    pub(super) fn off_target(&self, packet: i64, is_missing: bool) -> i64 {
         let mut worst: Vec<i64> = self.rounds.iter().map(|round| round.worst).collect();
         worst.sort_unstable();
         // Of one round alone nobody can tell whether it is a habit.
         let Some(margin) = worst.get(1) else { return 0 };
-        margin - KEEP - if self.since_loss.is_some() { packet } else { 0 }
+        margin - KEEP - if is_missing || self.since_loss.is_some() { packet } else { 0 }
     }
 }
 
@@ -100,7 +101,7 @@ mod tests {
         for at in 0..ROUND * ROUNDS {
             slack.record(if at % 40 == 0 { -4_800 } else { 2_000 }, PACKET);
         }
-        assert_eq!(slack.off_target(PACKET), -4_800 - KEEP);
+        assert_eq!(slack.off_target(PACKET, false), -4_800 - KEEP);
     }
 
     #[test]
@@ -110,7 +111,7 @@ mod tests {
             steady(&mut slack, before, 2_000);
             (0..10).for_each(|at| slack.record(2_000 + (at - 10) * PACKET, PACKET));
             steady(&mut slack, 2 * ROUND, 2_000);
-            assert_eq!(slack.off_target(PACKET), 2_000 - KEEP, "{before}");
+            assert_eq!(slack.off_target(PACKET, false), 2_000 - KEEP, "{before}");
         }
     }
 
@@ -119,9 +120,9 @@ mod tests {
         let mut slack = Slack::default();
         slack.lost();
         steady(&mut slack, MEMORY / 2, KEEP);
-        assert_eq!(slack.off_target(PACKET), -PACKET);
+        assert_eq!(slack.off_target(PACKET, false), -PACKET);
         steady(&mut slack, MEMORY / 2, KEEP);
-        assert_eq!(slack.off_target(PACKET), 0);
+        assert_eq!(slack.off_target(PACKET, false), 0);
     }
 
     #[test]
@@ -129,6 +130,6 @@ mod tests {
         let mut slack = Slack::default();
         steady(&mut slack, 2 * ROUND, 0);
         slack.shift(KEEP);
-        assert_eq!(slack.off_target(PACKET), 0);
+        assert_eq!(slack.off_target(PACKET, false), 0);
     }
 }
