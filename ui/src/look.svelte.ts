@@ -55,8 +55,11 @@ export class Look {
 
   #show() {
     const page = document.documentElement;
-    page.lang = this.language;
-    Object.assign(page.dataset, this.wish);
+    // Only what differs: a window that comes into sight is not told of a change that is none.
+    if (page.lang !== this.language) page.lang = this.language;
+    for (const [part, wish] of Object.entries(this.wish)) {
+      if (page.dataset[part] !== String(wish)) page.dataset[part] = String(wish);
+    }
   }
 }
 
