@@ -70,7 +70,7 @@ const POUNCE: &str = r"
         window.pounced = true;
         found.click();
     };
-    new MutationObserver(pounce).observe(document, {subtree: true, childList: true, attributes: true});
+    new MutationObserver(pounce).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
     pounce();
 ";
 
