@@ -47,6 +47,22 @@ test("F4 answers and F9 declines at once", async () => {
   expect(backend.asked.map(({ command }) => command)).toEqual(["answer", "decline"]);
 });
 
+test("on a busy PC the guard begins when the call is seen, however late that is", async () => {
+  const frames: FrameRequestCallback[] = [];
+  const soon = vi.spyOn(globalThis, "requestAnimationFrame").mockImplementation((draw) => frames.push(draw));
+  const backend = await open("incoming");
+  later(10 * GUARD_MS);
+  await userEvent.click(button("Answer"));
+  frames.forEach((draw) => draw(0));
+  later(GUARD_MS - 1);
+  await userEvent.click(button("Answer"));
+  expect(backend.asked).toEqual([]);
+  later(1);
+  await userEvent.click(button("Answer"));
+  expect(backend.asked).toHaveLength(1);
+  soon.mockRestore();
+});
+
 test("the next caller is guarded anew", async () => {
   const backend = await open("incoming");
   later(GUARD_MS);
