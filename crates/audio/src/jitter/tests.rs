@@ -88,20 +88,23 @@ fn losses_that_could_only_be_guessed_ask_for_the_delay_that_mends_them() {
 
 #[test]
 fn what_only_comes_late_asks_for_no_repairs() {
-    let (start, mut buffer) = (Instant::now(), JitterBuffer::new(48_000));
-    (0..2).for_each(|at| assert_eq!(buffer.insert(packet(at, 0, 0, start), 960, 0), Insert::Taken));
-    // Each comes a packet before its turn, but every tenth is overtaken and comes right after it.
-    for at in 0..200 {
-        let is_overtaken = at > 0 && at % 10 == 0;
-        assert_eq!(matches!(buffer.next(start), Step::Rebuild { .. }), is_overtaken, "{at}");
-        if is_overtaken {
-            assert_eq!(buffer.insert(packet(at, 0, 0, start), 960, 0), Insert::Late);
+    let start = Instant::now();
+    for turns_late in [0, 4] {
+        let mut buffer = JitterBuffer::new(48_000);
+        (0..2).for_each(|at| assert_eq!(buffer.insert(packet(at, 0, 0, start), 960, 0), Insert::Taken));
+        // Each comes a packet before its turn, but every tenth is overtaken and comes that many turns after its own.
+        for at in 0..200 {
+            let is_overtaken = at > 0 && at % 10 == 0;
+            assert_eq!(matches!(buffer.next(start), Step::Rebuild { .. }), is_overtaken, "{at}");
+            if at > turns_late && at % 10 == turns_late {
+                assert_eq!(buffer.insert(packet(at - turns_late, 0, 0, start), 960, 0), Insert::Late);
+            }
+            if (at + 2) % 10 != 0 {
+                buffer.insert(packet(at + 2, 0, 0, start), 960, 0);
+            }
         }
-        if (at + 2) % 10 != 0 {
-            buffer.insert(packet(at + 2, 0, 0, start), 960, 0);
-        }
+        assert_eq!(buffer.off_target(), -960 * (1 + i64::from(turns_late)) - 600, "so late, and the slack to keep");
     }
-    assert_eq!(buffer.off_target(), -960 - 600, "so late, and the slack to keep");
 }
 
 #[test]
