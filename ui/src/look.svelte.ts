@@ -57,10 +57,21 @@ export class Look {
     const page = document.documentElement;
     // Only what differs: a window that comes into sight is not told of a change that is none.
     if (page.lang !== this.language) page.lang = this.language;
+    const grows = page.dataset.textSize !== String(this.wish.textSize);
     for (const [part, wish] of Object.entries(this.wish)) {
       if (page.dataset[part] !== String(wish)) page.dataset[part] = String(wish);
     }
+    if (grows) measureAgain();
   }
+}
+
+/** Chromium 156 answers container queries in `rem` as before when only the size of the text changes, so the container is made anew. */
+function measureAgain() {
+  const container = document.getElementById("app");
+  if (!container) return;
+  container.style.containerType = "normal";
+  void container.offsetWidth;
+  container.style.containerType = "";
 }
 
 function stored(): string | null | undefined {
