@@ -2,7 +2,7 @@
 //! does only what is missing, so that a second run costs a moment.
 
 mod packages;
-mod scorers;
+pub(crate) mod scorers;
 mod window;
 
 use packages::Purpose;

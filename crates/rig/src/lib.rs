@@ -38,7 +38,7 @@ pub use notifications::{Notification, Notifications};
 pub use page::Page;
 pub use process::Process;
 pub use property::{DESKS, DeskCard, PASSWORD, Property, PropertyOptions, Setup};
-pub use scorer::{Piece, Scorer, WORST_SCORE};
+pub use scorer::{Piece, Scorer, SecondOpinion, WORST_SCORE};
 pub use sound::{Headset, Plugged, Recorded, Recording, Sound};
 pub use tools::{built, free_port};
 pub use turn::TurnServer;

@@ -1,4 +1,4 @@
-//! How well speech came through, as a number that people agree on: wide-band PESQ.
+//! How well speech came through, as a number that people agree on: wide-band PESQ, and ViSQOL as a second opinion.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,10 +7,6 @@ use anyhow::{Context as _, ensure};
 
 /// The score of a recording in which there is no speech at all; PESQ-WB itself gives 1.04 at the least.
 pub const WORST_SCORE: f64 = 1.0;
-
-const SCRIPT: &str = include_str!("../scorers/pesq_wb.py");
-/// Scores piece by piece; lies beside the other script and takes its reader.
-const PIECES: &str = "scorers/segments.py";
 
 /// The scorer of this working copy, made by `cargo xtask setup`.
 #[derive(Clone, Debug)]
@@ -24,9 +20,7 @@ impl Scorer {
     /// # Errors
     /// When it has not been made yet.
     pub fn find() -> anyhow::Result<Self> {
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-        let python = target.join("scorers/bin/python");
+        let python = python_of("scorers");
         ensure!(python.exists(), "the speech scorer is missing: run `cargo xtask setup`");
         Ok(Self { python })
     }
@@ -37,9 +31,8 @@ impl Scorer {
     /// # Errors
     /// When a file cannot be read.
     pub fn pesq(&self, said: &Path, heard: &Path) -> anyhow::Result<f64> {
-        let output = Command::new(&self.python).args(["-c", SCRIPT]).args([said, heard]).output()?;
-        ensure!(output.status.success(), "PESQ: {}", String::from_utf8_lossy(&output.stderr));
-        match String::from_utf8_lossy(&output.stdout).trim() {
+        let printed = printed(&self.python, "pesq_wb.py", &[said, heard])?;
+        match String::from_utf8_lossy(&printed).trim() {
             "none" => Ok(WORST_SCORE),
             score => score.parse().with_context(|| format!("{score} is no score")),
         }
@@ -62,13 +55,55 @@ impl Scorer {
     /// # Errors
     /// When a file cannot be read.
     pub fn pieces(&self, said: &Path, heard: &Path) -> anyhow::Result<Vec<Piece>> {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(PIECES);
-        // -B: nothing is written into the working copy.
-        let output = Command::new(&self.python).arg("-B").arg(script).args([said, heard]).output()?;
-        ensure!(output.status.success(), "PESQ: {}", String::from_utf8_lossy(&output.stderr));
-        let pieces: Vec<(f64, f64)> = serde_json::from_slice(&output.stdout).context("the scores cannot be read")?;
+        let printed = printed(&self.python, "pesq_pieces.py", &[said, heard])?;
+        let pieces: Vec<(f64, f64)> = serde_json::from_slice(&printed).context("the scores cannot be read")?;
         Ok(pieces.into_iter().map(|(pesq, delay_ms)| Piece { pesq, delay_ms }).collect())
     }
+}
+
+/// A second opinion, by ViSQOL's model for speech. The bench of the sound installs it, `cargo xtask setup` does not.
+#[derive(Clone, Debug)]
+pub struct SecondOpinion {
+    python: PathBuf,
+}
+
+impl SecondOpinion {
+    /// Finds the second scorer.
+    ///
+    /// # Errors
+    /// When it has not been installed yet.
+    pub fn find() -> anyhow::Result<Self> {
+        let python = python_of("second-opinion");
+        ensure!(python.exists(), "the second scorer is missing: `cargo xtask bench sound` installs it");
+        Ok(Self { python })
+    }
+
+    /// The ViSQOL scores, 1.0 to 4.54, of the same pieces as [`Scorer::pieces`], for each pair of what was said and what was heard.
+    /// Half a second for each piece, after half a minute.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn pieces(&self, pairs: &[(PathBuf, PathBuf)]) -> anyhow::Result<Vec<Vec<f64>>> {
+        let files: Vec<&Path> = pairs.iter().flat_map(|(said, heard)| [said.as_path(), heard.as_path()]).collect();
+        let printed = printed(&self.python, "visqol_pieces.py", &files)?;
+        serde_json::from_slice(&printed).context("the second scores cannot be read")
+    }
+}
+
+/// The Python below the build directory that was made for some scorers.
+fn python_of(folder: &str) -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
+    target.join(folder).join("bin/python")
+}
+
+/// What a script of `scorers/` prints about files.
+fn printed(python: &Path, script: &str, files: &[&Path]) -> anyhow::Result<Vec<u8>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scorers").join(script);
+    // -B: nothing is written into the working copy.
+    let output = Command::new(python).arg("-B").arg(path).args(files).output()?;
+    ensure!(output.status.success(), "{script}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(output.stdout)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use roomline_rig::Scorer;
 use serde_json::json;
 
 use crate::demo::figures::machine;
+use crate::setup::scorers;
 use crate::step;
 use figures::Figures;
 
@@ -47,6 +48,7 @@ pub(super) fn run(written: &Path, commit: &str, quick: bool) -> anyhow::Result<(
     if quick {
         alone::run(&bench, &mut figures)?;
     } else {
+        scorers::install_second_opinion()?;
         set_up::run(&bench, &mut figures)?;
         let rows = beside::run(&bench, &mut figures)?;
         picture::draw(&rows, &step::root().join("docs/pictures/sound.svg"))?;

@@ -40,6 +40,9 @@ pub(super) struct Row {
     /// Where the mean lies with 95 % certainty.
     pub(super) interval: (f64, f64),
     scores: Vec<f64>,
+    /// ViSQOL of the same pieces, where no pair is mixed.
+    second: Vec<f64>,
+    recordings: Vec<Recording>,
     delay_ms: f64,
     connected_ms: f64,
     first_audio_ms: f64,
@@ -59,7 +62,13 @@ pub(super) fn run(bench: &Bench, figures: &mut Figures) -> anyhow::Result<Vec<Ro
     }
     println!("→ Scoring …");
     let rows = made.iter().map(|(network, speaker, listener, made)| row(bench, network, speaker, listener, made));
-    let rows: Vec<Row> = rows.collect::<anyhow::Result<_>>()?;
+    let mut rows: Vec<Row> = rows.collect::<anyhow::Result<_>>()?;
+    println!("→ Asking for a second opinion …");
+    let mut unmixed: Vec<&mut Row> = rows.iter_mut().filter(|row| row.speaker == row.listener).collect();
+    let recordings: Vec<Vec<Recording>> = unmixed.iter().map(|row| row.recordings.clone()).collect();
+    for (row, second) in unmixed.iter_mut().zip(scores::second_opinion(&recordings)?) {
+        row.second = second;
+    }
     for (network, target) in NETWORKS {
         tell(network, target, &rows, figures)?;
     }
@@ -134,6 +143,8 @@ fn row(
         pesq: mean(&scores),
         interval: mean_interval(&scores),
         scores,
+        second: Vec::new(),
+        recordings,
         delay_ms: mean(&delays),
         connected_ms: percentile(&connected, 50),
         first_audio_ms: percentile(&first, 50),
@@ -178,6 +189,7 @@ fn tell(network: &str, target: f64, rows: &[Row], figures: &mut Figures) -> anyh
         figures.add(format!("pesq.{network}.{name}_high"), row.interval.1, "", None);
         figures.add(format!("pesq.{network}.{name}_p5"), percentile(&row.scores, 5), "", None);
     }
+    second_opinion(network, ours, chromium, figures)?;
     figures.beside(format!("delay_ms.{network}.ours"), ours.delay_ms, "ms", chromium.delay_ms, None);
     figures.beside(
         format!("relayed_connected_ms.{network}.ours"),
@@ -188,5 +200,26 @@ fn tell(network: &str, target: f64, rows: &[Row], figures: &mut Figures) -> anyh
     );
     let (here, there) = (ours.first_audio_ms, chromium.first_audio_ms);
     figures.beside(format!("relayed_first_audio_ms.{network}.ours"), here, "ms", there, None);
+    Ok(())
+}
+
+/// ViSQOL: a second opinion, without a target.
+fn second_opinion(network: &str, ours: &Row, chromium: &Row, figures: &mut Figures) -> anyhow::Result<()> {
+    ensure!(ours.second.len() == chromium.second.len(), "{network}: the same pieces were not scored");
+    let gains: Vec<f64> = ours.second.iter().zip(&chromium.second).map(|(ours, theirs)| ours - theirs).collect();
+    let (low, high) = mean_interval(&gains);
+    let (here, there) = (mean(&ours.second), mean(&chromium.second));
+    println!("  {network:<20} ViSQOL: ours {here:.2}; Chromium {there:.2}; gain {low:.2} to {high:.2}");
+    figures.beside(format!("visqol.{network}.ours"), here, "", there, None);
+    figures.add(format!("visqol.{network}.chromium"), there, "", None);
+    figures.add(format!("visqol.{network}.gain"), mean(&gains), "", None);
+    figures.add(format!("visqol.{network}.gain_low"), low, "", None);
+    figures.add(format!("visqol.{network}.gain_high"), high, "", None);
+    for (name, row) in [("ours", ours), ("chromium", chromium)] {
+        let (low, high) = mean_interval(&row.second);
+        figures.add(format!("visqol.{network}.{name}_low"), low, "", None);
+        figures.add(format!("visqol.{network}.{name}_high"), high, "", None);
+        figures.add(format!("visqol.{network}.{name}_p5"), percentile(&row.second, 5), "", None);
+    }
     Ok(())
 }

@@ -1,13 +1,15 @@
 //! What a recording is worth, piece by piece.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::ensure;
-use roomline_rig::{Piece, Scorer};
+use roomline_rig::{Piece, Scorer, SecondOpinion};
 
 /// A recording beside what was said in it.
+#[derive(Clone)]
 pub(super) struct Recording {
     pub(super) said: PathBuf,
     pub(super) heard: PathBuf,
@@ -18,27 +20,50 @@ pub(super) struct Recording {
 /// # Errors
 /// When one cannot be read, or holds nothing that could be scored.
 pub(super) fn of(recordings: &[Recording], scorer: &Scorer) -> anyhow::Result<Vec<Piece>> {
-    let scored: Mutex<Vec<(usize, anyhow::Result<Vec<Piece>>)>> = Mutex::default();
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let all = at_once(recordings, |Recording { said, heard }| scorer.pieces(said, heard))?.concat();
+    ensure!(!all.is_empty(), "nothing could be scored");
+    Ok(all)
+}
+
+/// The second opinion on the pieces of each row's recordings.
+///
+/// # Errors
+/// When a recording cannot be read.
+pub(super) fn second_opinion(rows: &[Vec<Recording>]) -> anyhow::Result<Vec<Vec<f64>>> {
+    let scorer = SecondOpinion::find()?;
+    // Each call warms up for half a minute: one for each processor.
+    let share = rows.len().div_ceil(workers()).max(1);
+    let shares: Vec<&[Vec<Recording>]> = rows.chunks(share).collect();
+    let scored = at_once(&shares, |share| {
+        let pairs: Vec<(PathBuf, PathBuf)> =
+            share.iter().flatten().map(|Recording { said, heard }| (said.clone(), heard.clone())).collect();
+        let mut scores = scorer.pieces(&pairs)?.into_iter();
+        Ok(share.iter().map(|row| scores.by_ref().take(row.len()).flatten().collect()).collect::<Vec<Vec<f64>>>())
+    })?;
+    Ok(scored.concat())
+}
+
+fn workers() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// What `score` makes of each, in their order, on every processor at once.
+fn at_once<T: Sync, S: Send>(all: &[T], score: impl Fn(&T) -> anyhow::Result<S> + Sync) -> anyhow::Result<Vec<S>> {
+    let scored: Mutex<Vec<(usize, anyhow::Result<S>)>> = Mutex::default();
+    let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        for _ in 0..workers {
+        for _ in 0..workers() {
             scope.spawn(|| {
                 loop {
-                    let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                    let Some(Recording { said, heard }) = recordings.get(at) else { return };
-                    let pieces = scorer.pieces(said, heard);
-                    scored.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((at, pieces));
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(each) = all.get(at) else { return };
+                    let made = score(each);
+                    scored.lock().unwrap_or_else(PoisonError::into_inner).push((at, made));
                 }
             });
         }
     });
-    let mut scored = scored.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut scored = scored.into_inner().unwrap_or_else(PoisonError::into_inner);
     scored.sort_by_key(|(at, _)| *at);
-    let mut all = Vec::new();
-    for (_, pieces) in scored {
-        all.extend(pieces?);
-    }
-    ensure!(!all.is_empty(), "nothing could be scored");
-    Ok(all)
+    scored.into_iter().map(|(_, made)| made).collect()
 }
