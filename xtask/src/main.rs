@@ -36,7 +36,7 @@ enum Job {
     Test,
     /// Measure one matter.
     Bench(bench::Options),
-    /// Hold two calls of many hours in virtual time: no drift, no growth, no click.
+    /// Hold calls for hours, in virtual time or through devices that come and go: no drift, no growth, no click.
     Soak(soak::Options),
     /// Make the package for front-desk PCs, or with --server for the server (.deb).
     Bundle(bundle::Options),

@@ -2,14 +2,15 @@
 
 use std::f32::consts::TAU;
 
-use roomline_audio::SAMPLE_RATE;
+use crate::SAMPLE_RATE;
 
 /// What two samples of a sine do not foretell of the third, at most, as a share of its amplitude. The codec's noise makes some
 /// hundredths; a jump of the sound makes as much as it is high.
 const CLICK: f32 = 0.2;
 
 /// Listens to a sine of a known frequency.
-pub(super) struct ClickDetector {
+#[derive(Debug)]
+pub struct ClickDetector {
     twice_cosine: f32,
     amplitude: f32,
     /// The last samples, the newest first; fewer than two after a pause.
@@ -21,13 +22,15 @@ pub(super) struct ClickDetector {
 }
 
 impl ClickDetector {
-    pub(super) fn new(hz: f32, amplitude: f32) -> Self {
+    /// For a sine of so many Hz and so high, 1.0 being full scale.
+    #[must_use]
+    pub fn new(hz: f32, amplitude: f32) -> Self {
         let twice_cosine = 2.0 * (TAU * hz / SAMPLE_RATE as f32).cos();
         Self { twice_cosine, amplitude, before: [None; 2], clicks: 0, quiet_for: u32::MAX, loudest: 0.0 }
     }
 
     /// Listens on; the sound follows what was listened to before.
-    pub(super) fn listen(&mut self, sound: &[f32]) {
+    pub fn listen(&mut self, sound: &[f32]) {
         for &sample in sound {
             if let [Some(last), Some(before)] = self.before {
                 let unforeseen = (sample - self.twice_cosine * last + before).abs() / self.amplitude;
@@ -43,19 +46,20 @@ impl ClickDetector {
     }
 
     /// The sine is interrupted: the next sound does not follow the last.
-    pub(super) fn pause(&mut self) {
+    pub fn pause(&mut self) {
         self.before = [None; 2];
     }
 
     /// Clicks so far, and the greatest surprise as a share of the sine's amplitude.
-    pub(super) fn heard(&self) -> (u64, f32) {
+    #[must_use]
+    pub fn heard(&self) -> (u64, f32) {
         (self.clicks, self.loudest)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use roomline_audio::tone::tone_frames;
+    use crate::tone::tone_frames;
 
     use super::*;
 

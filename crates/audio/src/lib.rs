@@ -8,6 +8,7 @@
 //! All but `device/` is pure: no thread, no clock, no device. The devices are behind the feature `device`.
 //! An end of a call without devices, such as a simulated Echo, is a [`Sender`] and a [`Receiver`] stepped every ten milliseconds.
 
+pub mod click;
 mod codec;
 mod comfort;
 #[cfg(feature = "device")]

@@ -10,6 +10,7 @@ mod delay;
 mod desk;
 mod far;
 mod hot_plug;
+mod soak;
 
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;

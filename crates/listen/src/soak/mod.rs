@@ -1,6 +1,5 @@
 //! Hours of one call in virtual time: the delay must not drift, the memory not grow, and no click be heard.
 
-mod click;
 mod delay;
 mod memory;
 mod session;

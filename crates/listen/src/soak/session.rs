@@ -4,13 +4,13 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use roomline_audio::click::ClickDetector;
 use roomline_audio::tone::Sine;
 use roomline_audio::{
     Cleaning, CodecKind, EchoCanceler, FRAME_SAMPLES, FRAME_TIME, Frame, Gate, Packet, Receiver, Sender, Tally,
     VoiceFormat,
 };
 
-use super::click::ClickDetector;
 use super::delay::DelayMeter;
 use crate::between::between;
 use crate::network::{self, Network};
