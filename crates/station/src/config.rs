@@ -101,6 +101,12 @@ pub enum ConfigError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// People may not change the server, and there is none.
+    #[error("{path}: `locked` names \"server\", but no `server` is set, so nobody could sign in; set it")]
+    NoServer {
+        /// The file.
+        path: PathBuf,
+    },
     /// The station's name is empty or longer than 50 characters.
     #[error("{path}: station_name must have 1 to 50 characters")]
     StationName {
@@ -193,6 +199,9 @@ fn read_settings(config_dir: &Path) -> Result<StationSettings, ConfigError> {
         .map_err(|source| ConfigError::Mistake { path: path.clone(), source: Box::new(source) })?;
     match &settings.station_name {
         Some(name) if !is_station_name(name) => Err(ConfigError::StationName { path }),
+        Some(_) | None if settings.server.is_none() && settings.locked.contains(&LockedSetting::Server) => {
+            Err(ConfigError::NoServer { path })
+        }
         Some(_) | None => Ok(settings),
     }
 }
@@ -286,6 +295,7 @@ mod tests {
             ("sever = \"https://calls.example.org\"", "unknown field `sever`"),
             ("locked = [\"colour\"]", "unknown variant `colour`"),
             ("station_name = \"\"", "1 to 50 characters"),
+            ("locked = [\"server\"]", "no `server` is set"),
         ] {
             let folder = Folder::new().expect("a folder");
             let told = load(&folder, settings).expect_err("it is broken").to_string();

@@ -220,6 +220,10 @@ fn ice(reader: &mut Reader<'_>) -> IceConfig {
         if !matches!(scheme, "stun" | "stuns" | "turn" | "turns") || server.len() < scheme.len() + 2 {
             let remedy = "write them as in \"turn:turn.example.org:3478\"";
             reader.mistake(at.clone(), format!("`ice.servers` holds \"{server}\""), remedy);
+        } else if scheme.ends_with('s') || server.contains("transport=tcp") {
+            let what = format!("`ice.servers` holds \"{server}\", and desks ask over UDP only");
+            let remedy = "write it with \"stun:\" or \"turn:\", without a transport or with \"?transport=udp\"";
+            reader.mistake(at.clone(), what, remedy);
         } else if scheme.starts_with("turn") && turn_secret.is_none() {
             let what = format!("`ice.servers` holds \"{server}\", but there is no `ice.turn_secret`");
             let remedy = "set `ice.turn_secret_file` to the `static-auth-secret` of the TURN server";

@@ -112,12 +112,13 @@ fn every_mistake_is_named_at_once_with_its_line() {
     let text = format!(
         "{}region = \"us\"\napi_url = \"http://api.example.org\"\ntoken_url = \"nonsense\"\nrequire_linked_account = \"yes\"\n\
          skil_id = \"x\"\n[server]\nlisten = \"localhost\"\nstaff_listen = \"0.0.0.0:443\"\nadmin_listen = \"0.0.0.0:80\"\n\
-         tls_certificate = \"x\"\n[ice]\nservers = [\"http://turn\", \"turn:turn.example.org\"]\n",
+         tls_certificate = \"x\"\n[ice]\nservers = [\"http://turn\", \"turn:turn.example.org\", \
+         \"turns:turn.example.org\", \"turn:turn.example.org?transport=tcp\"]\n",
         files.head()
     );
     let found = places(&text);
     let lines: Vec<_> = found.iter().map(|(place, _)| place.clone()).collect();
-    let expected = [7, 8, 9, 10, 11, 13, 14, 15, 16, 18, 18].map(Place::Line);
+    let expected = [7, 8, 9, 10, 11, 13, 14, 15, 16, 18, 18, 18, 18].map(Place::Line);
     assert_eq!(lines[..expected.len()], expected, "{found:#?}");
     assert_eq!(lines[expected.len()..], [Place::File], "no ring group: {found:#?}");
 }
