@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, hearing, language, session, view};
+use crate::commands::{callbacks, calls, closing, devices, hearing, language, lock, session, view};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -48,6 +48,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             devices::choose_devices,
             devices::list_devices,
             language::set_language,
+            lock::lock_desk,
+            lock::unlock,
+            lock::set_pin,
+            lock::remove_pin,
             closing::leave,
             closing::stay,
         ])

@@ -1,6 +1,6 @@
 //! Why a command was refused, as a code the window may branch on; the sentence for people lives in `ui/src/text`.
 
-use roomline_station::RequestError;
+use roomline_station::{BadPin, RequestError};
 use serde::Serialize;
 use specta::Type;
 
@@ -41,6 +41,15 @@ pub enum CommandError {
     /// A desk's name has 1 to 50 characters.
     #[error("the desk's name must have 1 to 50 characters")]
     StationName,
+    /// The desk is locked: unlock it first.
+    #[error("the desk is locked")]
+    DeskLocked,
+    /// Nobody could unlock the desk again: set a PIN first.
+    #[error("there is no PIN to unlock the desk with")]
+    NoPin,
+    /// A PIN has four to eight digits.
+    #[error("a PIN has four to eight digits")]
+    BadPin,
     /// The station has stopped: start the program again.
     #[error("the station has stopped")]
     Stopped,
@@ -62,7 +71,15 @@ impl From<RequestError> for CommandError {
             RequestError::SigningIn => Self::SigningIn,
             RequestError::SignedIn => Self::SignedIn,
             RequestError::StationName => Self::StationName,
+            RequestError::DeskLocked => Self::DeskLocked,
+            RequestError::NoPin => Self::NoPin,
             RequestError::Stopped => Self::Stopped,
         }
+    }
+}
+
+impl From<BadPin> for CommandError {
+    fn from(_: BadPin) -> Self {
+        Self::BadPin
     }
 }

@@ -7,6 +7,7 @@
 mod by_notification;
 mod call_back;
 mod desk_trouble;
+mod locked;
 mod reachability;
 mod ring_group;
 mod scene;

@@ -13,9 +13,21 @@ use crate::{MAIN_PAGE, PATIENCE, VOICE};
 /// As much sound as tells a tone from a crackle.
 const EARFUL: Duration = Duration::from_millis(300);
 
+/// What unlocks a desk.
+pub(crate) const PIN: &str = "90210735";
+
 /// What no log may hold: residents of the property, what is noted about them, where computers are.
-const PRIVATE: [&str; 8] =
-    ["Mrs Jones", "Okafor", "Lindqvist", "Hard of hearing", "127.0.0.1", "calls.example.org", "candidate:", "Bearer "];
+const PRIVATE: [&str; 9] = [
+    "Mrs Jones",
+    "Okafor",
+    "Lindqvist",
+    "Hard of hearing",
+    "127.0.0.1",
+    "calls.example.org",
+    "candidate:",
+    "Bearer ",
+    PIN,
+];
 
 /// A desk and its app.
 pub(crate) struct Seat {

@@ -51,6 +51,14 @@ export const commands = {
 	listDevices: () => typedError<null, CommandError>(__TAURI_INVOKE("list_devices")),
 	/**  The windows speak this language from now on. */
 	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
+	/**  Locks the desk: it goes on ringing and can be answered, but shows no names. */
+	lockDesk: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_desk")),
+	/**  Unlocks it; whether the PIN was right is told by the next views. */
+	unlock: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("unlock", { pin })),
+	/**  Sets the PIN that unlocks it, of four to eight digits. */
+	setPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_pin", { pin })),
+	/**  Removes the PIN: the desk cannot be locked any more. */
+	removePin: () => typedError<null, CommandError>(__TAURI_INVOKE("remove_pin")),
 	/**  Ends the call and the program. */
 	leave: () => __TAURI_INVOKE<void>("leave"),
 	/**  Goes on as before. */
@@ -243,6 +251,12 @@ name: string | null } |
 { code: "signedIn" } | 
 /**  A desk's name has 1 to 50 characters. */
 { code: "stationName" } | 
+/**  The desk is locked: unlock it first. */
+{ code: "deskLocked" } | 
+/**  Nobody could unlock the desk again: set a PIN first. */
+{ code: "noPin" } | 
+/**  A PIN has four to eight digits. */
+{ code: "badPin" } | 
 /**  The station has stopped: start the program again. */
 { code: "stopped" } | 
 /**  An id from the window cannot be read: a fault of ours. */
@@ -254,6 +268,8 @@ export type DeskView = {
 	staff: string,
 	/**  The desk's name. */
 	station: string,
+	/**  Whether it is open to whoever stands before it. While it is locked nothing here names a resident. */
+	lock: LockView,
 	/**  Whether calls can reach it. */
 	reach: ReachView,
 	/**  Whether it takes calls. */
@@ -398,6 +414,17 @@ export type Language =
 /**  Spanish. */
 "es";
 
+/**  Whether the desk is open to whoever stands before it. */
+export type LockView = 
+/**  It is, and cannot be locked, because there is no PIN. */
+{ kind: "noPin" } | 
+/**  It is. */
+{ kind: "open" } | 
+/**  It rings and can be answered; no view names a resident. */
+{ kind: "locked"; 
+/**  How the last attempt to unlock it stands. */
+attempt: PinAttemptView };
+
 /**  Another desk of this desk's ring groups. */
 export type MateView = {
 	/**  The desk's name. */
@@ -432,6 +459,19 @@ export type OutcomeView =
 "callAgain" | 
 /**  Somebody should go there. */
 "needsVisit";
+
+/**  How an attempt to unlock a desk stands. */
+export type PinAttemptView = 
+/**  None yet. */
+{ kind: "none" } | 
+/**  The PIN is being compared. */
+{ kind: "checking" } | 
+/**  It was wrong. */
+{ kind: "wrong" } | 
+/**  Too many were wrong: nothing is compared until then. */
+{ kind: "wait"; 
+/**  Until when. */
+untilMs: Millis };
 
 /**  At which end sound is lost. */
 export type PlaceView = 
@@ -623,6 +663,12 @@ room: string;
 place: string | null; 
 /**  Notes for whoever talks with the resident. */
 notes: string | null } | 
+/**  Somebody whom a locked desk does not name. */
+{ kind: "room"; 
+/**  The room's name. */
+room: string; 
+/**  Where the room is, as people say it: the wing, else the floor. */
+place: string | null } | 
 /**  An Echo nobody has entered in the directory. */
 { kind: "unknownRoom" };
 

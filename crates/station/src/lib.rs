@@ -10,6 +10,7 @@ mod config;
 pub mod core;
 pub mod log;
 mod media;
+mod pin;
 mod quality;
 mod request;
 mod state;
@@ -17,13 +18,14 @@ mod station;
 mod vault;
 
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
+pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
 pub use request::{Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{
     CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, InUse, IncomingCall,
-    IncomingState, KnownDevice, Moved, Notice, Reachability, Remembering, Ring, Setup, SignIn, SignInProblem, Sound,
-    SoundTrouble, StationState, Taken, UnreachableReason,
+    IncomingState, KnownDevice, LockState, Moved, Notice, PinAttempt, Reachability, Remembering, Ring, Setup, SignIn,
+    SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

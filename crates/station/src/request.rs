@@ -5,6 +5,7 @@ use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::outcome::CallOutcome;
 use roomline_signaling::staff::{Presence, UnitCard};
 
+use crate::pin::Pin;
 use crate::state::ChosenDevices;
 
 /// What a person asks.
@@ -51,6 +52,14 @@ pub enum Request {
     FinishCallback(CallId),
     /// Sets the help for hearing in the calls of a unit, for every desk and from now on.
     SetHearing(UnitId, HearingHelp),
+    /// Sets the PIN that unlocks this desk while whoever is signed in stays so.
+    SetPin(Pin),
+    /// Removes it: the desk cannot be locked any more.
+    RemovePin,
+    /// Locks the desk: it goes on ringing and can be answered, but tells no names and takes little else.
+    LockDesk,
+    /// Unlocks it; what became of it is told by `StationState::lock`.
+    Unlock(Pin),
     /// Tries to reach the middleware now instead of at the next turn.
     TryNow,
     /// Puts devices in order, and says how loud this desk rings; counts at once.
@@ -97,6 +106,12 @@ pub enum RequestError {
     /// A station's name has 1 to 50 characters, none of them a control character.
     #[error("the station's name must have 1 to 50 characters")]
     StationName,
+    /// The desk is locked: unlock it first.
+    #[error("the desk is locked")]
+    DeskLocked,
+    /// Nobody could unlock the desk again: set a PIN first.
+    #[error("there is no PIN to unlock the desk with")]
+    NoPin,
     /// The station has stopped.
     #[error("the station has stopped")]
     Stopped,

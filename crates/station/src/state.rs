@@ -23,6 +23,8 @@ pub struct StationState {
     pub setup: Setup,
     /// Who is signed in.
     pub sign_in: SignIn,
+    /// Whether the desk is open to whoever stands before it. Meaningful while somebody is signed in.
+    pub lock: LockState,
     /// Whether calls can reach this desk. Meaningful while somebody is signed in.
     pub reachability: Reachability,
     /// All residents and rooms, sorted by room; empty until they came for the first time.
@@ -128,6 +130,37 @@ pub enum SignInProblem {
     /// The middleware has a fault: its log knows more.
     #[error("the server has a fault; try again, then ask the administrator")]
     ServerFault,
+}
+
+/// Whether the desk is open to whoever stands before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LockState {
+    /// It is, and cannot be locked, because there is no PIN.
+    #[default]
+    NoPin,
+    /// It is.
+    Open,
+    /// It rings and can be answered; names are for nobody until it is unlocked.
+    Locked {
+        /// How the last attempt to unlock it stands.
+        attempt: PinAttempt,
+    },
+}
+
+/// How an attempt to unlock a desk stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PinAttempt {
+    /// None yet.
+    None,
+    /// The PIN is being compared.
+    Checking,
+    /// It was wrong.
+    Wrong,
+    /// Too many were wrong: nothing is compared until then.
+    Wait {
+        /// Until when.
+        until_ms: u64,
+    },
 }
 
 /// Whether calls can reach this desk.
@@ -307,6 +340,12 @@ pub enum Notice {
 }
 
 impl StationState {
+    /// Whether the desk is locked: then nothing of this that names somebody may be shown.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self.lock, LockState::Locked { .. })
+    }
+
     /// Whether this desk is in a ring group. In none no call rings here, however well the server can be reached; the name it
     /// signed in with may be mistyped.
     #[must_use]

@@ -19,7 +19,7 @@ use crate::core::{Action, Core, Input, Wall};
 use crate::media::Media;
 use crate::request::{Request, RequestError};
 use crate::state::{CallState, CurrentCall, Remembering, Ring, Setup, StationState};
-use crate::vault::{Keeper, VaultChoice};
+use crate::vault::{Keeper, Secret, VaultChoice};
 
 /// Facts that may wait for the core, which takes each within microseconds.
 const WAITING: usize = 256;
@@ -271,18 +271,24 @@ impl Driver {
                 self.config.choices.devices = devices;
                 self.save_choices();
             }
-            Action::KeepToken { server, token } => {
-                self.keeper.keep(server, token);
-            }
-            Action::ForgetToken { server } => {
-                self.keeper.forget(server);
-            }
+            Action::KeepToken { server, token } => self.keeper.keep(server, Secret::Token, token),
+            Action::ForgetToken { server } => self.keeper.forget(server, Secret::Token),
+            Action::MakePin(pin) => self.compute(move || Input::PinMade(pin.hash())),
+            Action::CheckPin { pin, hash } => self.compute(move || Input::PinChecked { right: hash.is_of(&pin) }),
+            Action::KeepPin { server, hash } => self.keeper.keep(server, Secret::Pin, hash.into_text()),
+            Action::ForgetPin { server } => self.keeper.forget(server, Secret::Pin),
             Action::SaveSetup { server, station_name } => {
                 self.config.choices.server = Some(server);
                 self.config.choices.station_name = Some(station_name);
                 self.save_choices();
             }
         }
+    }
+
+    /// Tells the core what takes too long to be found out between two packets.
+    fn compute(&self, find_out: impl FnOnce() -> Input + Send + 'static) {
+        let told = self.told.clone();
+        tokio::task::spawn_blocking(move || drop(told.blocking_send(find_out())));
     }
 
     fn save_choices(&self) {

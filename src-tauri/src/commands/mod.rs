@@ -8,6 +8,7 @@ pub mod closing;
 pub mod devices;
 pub mod hearing;
 pub mod language;
+pub mod lock;
 pub mod session;
 pub mod view;
 

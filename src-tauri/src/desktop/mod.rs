@@ -66,7 +66,7 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
 /// The calls that ring here, in words for a notification.
 fn ringing(state: &StationState, language: Language) -> Vec<(CallId, Words)> {
     let ringing = state.incoming.iter().filter(|call| call.state == IncomingState::Ringing);
-    ringing.map(|call| (call.call_id, Words::of(call.unit.as_ref(), language))).collect()
+    ringing.map(|call| (call.call_id, Words::of(call.unit.as_ref(), state.is_locked(), language))).collect()
 }
 
 /// The call the small window is for: the oldest that rings, unless somebody talks here; then the bar above the call and

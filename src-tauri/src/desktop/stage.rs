@@ -17,6 +17,8 @@ struct Views {
     directory: DirectoryView,
     /// Of which `directory` was drawn; a new one is a new allocation.
     source: Arc<Directory>,
+    /// Whether the desk was locked then.
+    locked: bool,
 }
 
 /// What of the views has changed.
@@ -34,8 +36,9 @@ impl Stage {
     pub fn new(state: &StationState) -> Self {
         Self(Mutex::new(Views {
             shown: Shown { revision: 1, app: AppView::of(state, true) },
-            directory: DirectoryView::of(&state.directory, 1),
+            directory: DirectoryView::of(state, 1),
             source: Arc::clone(&state.directory),
+            locked: state.is_locked(),
         }))
     }
 
@@ -46,6 +49,7 @@ impl Stage {
             shown: Shown { revision: 1, app: AppView::Broken { problem } },
             directory: DirectoryView { revision: 1, units: Vec::new() },
             source: Arc::default(),
+            locked: false,
         }))
     }
 
@@ -57,9 +61,11 @@ impl Stage {
             views.shown = Shown { revision: views.shown.revision + 1, app };
             views.shown.clone()
         });
-        let directory = (!Arc::ptr_eq(&views.source, &state.directory)).then(|| {
+        let is_same = Arc::ptr_eq(&views.source, &state.directory) && views.locked == state.is_locked();
+        let directory = (!is_same).then(|| {
             views.source = Arc::clone(&state.directory);
-            views.directory = DirectoryView::of(&state.directory, views.directory.revision + 1);
+            views.locked = state.is_locked();
+            views.directory = DirectoryView::of(state, views.directory.revision + 1);
             views.directory.clone()
         });
         Changes { app, directory }

@@ -29,6 +29,13 @@ pub enum WhoView {
         /// Notes for whoever talks with the resident.
         notes: Option<String>,
     },
+    /// Somebody whom a locked desk does not name.
+    Room {
+        /// The room's name.
+        room: String,
+        /// Where the room is, as people say it: the wing, else the floor.
+        place: Option<String>,
+    },
     /// An Echo nobody has entered in the directory.
     UnknownRoom,
 }
@@ -175,14 +182,20 @@ pub struct IncomingView {
 }
 
 impl WhoView {
-    pub(super) fn of(card: Option<&UnitCard>, directory: &Directory) -> Self {
-        card.map_or(Self::UnknownRoom, |card| Self::Resident {
+    /// Whoever `card` is of; a locked desk does not name them.
+    pub(super) fn of(card: Option<&UnitCard>, state: &StationState) -> Self {
+        let Some(card) = card else { return Self::UnknownRoom };
+        let (room, place) = (card.room.clone(), place_of(&card.unit_id, &state.directory));
+        if state.is_locked() {
+            return Self::Room { room, place };
+        }
+        Self::Resident {
             unit_id: card.unit_id.to_string(),
             name: card.name.0.clone(),
-            room: card.room.clone(),
-            place: place_of(&card.unit_id, directory),
+            room,
+            place,
             notes: card.notes.clone().map(|notes| notes.0),
-        })
+        }
     }
 }
 
@@ -192,10 +205,10 @@ pub(super) fn place_of(unit_id: &UnitId, directory: &Directory) -> Option<String
 }
 
 impl CallView {
-    pub(super) fn of(call: Option<&CurrentCall>, state: &StationState, directory: &Directory) -> Self {
+    pub(super) fn of(call: Option<&CurrentCall>, state: &StationState) -> Self {
         let Some(call) = call else { return Self::Idle };
         let muted = state.sound.muted;
-        let who = WhoView::of(call.unit.as_ref(), directory);
+        let who = WhoView::of(call.unit.as_ref(), state);
         let direction = call.direction.into();
         match call.state {
             CallState::Calling => Self::Calling { who },
@@ -247,10 +260,10 @@ impl EndView {
 }
 
 impl IncomingView {
-    pub(super) fn of(call: &IncomingCall, directory: &Directory) -> Self {
+    pub(super) fn of(call: &IncomingCall, state: &StationState) -> Self {
         Self {
             call_id: call.call_id.to_string(),
-            who: WhoView::of(call.unit.as_ref(), directory),
+            who: WhoView::of(call.unit.as_ref(), state),
             since_ms: Millis(call.since_ms),
             also_ringing: call.also_ringing.clone(),
             answering: call.state == IncomingState::Answering,

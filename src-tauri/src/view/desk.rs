@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::call::place_of;
-use super::{CallView, DevicesView, IncomingView, Millis, QualityView, WhoView};
+use super::{CallView, DevicesView, IncomingView, LockView, Millis, QualityView, WhoView};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -19,6 +19,8 @@ pub struct DeskView {
     pub staff: String,
     /// The desk's name.
     pub station: String,
+    /// Whether it is open to whoever stands before it. While it is locked nothing here names a resident.
+    pub lock: LockView,
     /// Whether calls can reach it.
     pub reach: ReachView,
     /// Whether it takes calls.
@@ -193,17 +195,20 @@ impl DeskView {
         let directory = &state.directory;
         let here = &state.setup.station_name;
         let keyring = state.setup.remembering != Remembering::KeyringUnavailable;
+        // What is to be done for whom is nothing for a stranger's eyes.
+        let callbacks: &[Callback] = if state.is_locked() { &[] } else { &state.callbacks };
         let lacks = [(keyring, LackView::Keyring), (notified, LackView::Notifications)];
         Self {
             staff: staff.name.0.clone(),
             station: here.clone(),
+            lock: state.lock.into(),
             reach: state.into(),
             presence: state.presence.into(),
-            call: CallView::of(state.call.as_ref(), state, directory),
+            call: CallView::of(state.call.as_ref(), state),
             quality: state.quality.map(QualityView::from),
-            incoming: state.incoming.iter().map(|call| IncomingView::of(call, directory)).collect(),
-            taken: state.taken.as_ref().map(|taken| TakenView::of(taken, directory)),
-            callbacks: state.callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
+            incoming: state.incoming.iter().map(|call| IncomingView::of(call, state)).collect(),
+            taken: state.taken.as_ref().map(|taken| TakenView::of(taken, state)),
+            callbacks: callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
             devices: (&state.sound).into(),
             lacks: lacks.into_iter().filter_map(|(has, lack)| (!has).then_some(lack)).collect(),
             mates: state.desks.iter().filter(|desk| desk.station != *here).map(MateView::from).collect(),
@@ -250,11 +255,11 @@ impl From<PresenceView> for Presence {
 }
 
 impl TakenView {
-    fn of(taken: &Taken, directory: &Directory) -> Self {
+    fn of(taken: &Taken, state: &StationState) -> Self {
         let TakenBy { station, staff } = &taken.by;
         Self {
             call_id: taken.call_id.to_string(),
-            who: WhoView::of(taken.unit.as_ref(), directory),
+            who: WhoView::of(taken.unit.as_ref(), state),
             station: station.clone(),
             staff: staff.0.clone(),
         }

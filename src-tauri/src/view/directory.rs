@@ -1,7 +1,8 @@
 //! Residents and rooms as the window lists them.
 
+use roomline_station::StationState;
 use roomline_station::signaling::hearing::Boost;
-use roomline_station::signaling::rest::{Directory, DirectoryUnit, EchoState};
+use roomline_station::signaling::rest::{DirectoryUnit, EchoState};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -95,10 +96,11 @@ pub enum EchoView {
 }
 
 impl DirectoryView {
-    /// Draws the directory.
+    /// Draws the directory; a locked desk shows none.
     #[must_use]
-    pub fn of(directory: &Directory, revision: u32) -> Self {
-        Self { revision, units: directory.units.iter().map(UnitView::from).collect() }
+    pub fn of(state: &StationState, revision: u32) -> Self {
+        let units: &[DirectoryUnit] = if state.is_locked() { &[] } else { &state.directory.units };
+        Self { revision, units: units.iter().map(UnitView::from).collect() }
     }
 }
 

@@ -8,6 +8,7 @@ mod call;
 mod desk;
 mod devices;
 mod directory;
+mod lock;
 mod quality;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
@@ -17,6 +18,7 @@ pub use desk::{
 };
 pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, DevicesView, SoundTroubleView};
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
+pub use lock::{LockView, PinAttemptView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};

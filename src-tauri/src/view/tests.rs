@@ -4,10 +4,10 @@ use std::time::Duration;
 use roomline_station::signaling::call::{CallId, Direction, EndReason, Private};
 use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
-use roomline_station::signaling::staff::{Desk, Presence, UnitCard};
+use roomline_station::signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, Reachability, Remembering, Setup, SignIn, SignInProblem,
-    Sound, StationState,
+    CallState, CurrentCall, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup,
+    SignIn, SignInProblem, Sound, StationState, Taken,
 };
 
 use super::*;
@@ -146,6 +146,55 @@ fn what_looks_the_same_is_not_told_again() {
     assert_eq!(told.revision, 2);
 }
 
+#[test]
+fn a_locked_desk_names_no_resident_in_any_view() {
+    let talk = CurrentCall {
+        call_id: call(1),
+        direction: Direction::ToUnit,
+        unit: Some(jones()),
+        busy_with: None,
+        known_there: true,
+        state: CallState::InCall { since_ms: 1 },
+    };
+    let rings = IncomingCall {
+        call_id: call(2),
+        unit: Some(UnitCard { notes: Some(Private("Hard of hearing".into())), ..jones() }),
+        ring_group: "Care".into(),
+        since_ms: 1,
+        also_ringing: Vec::new(),
+        state: IncomingState::Ringing,
+    };
+    let by = TakenBy { station: "Desk 1".into(), staff: Private("Tom".into()) };
+    let open = StationState {
+        lock: LockState::Open,
+        call: Some(talk),
+        incoming: vec![rings],
+        taken: Some(Taken { call_id: call(3), unit: Some(jones()), by, at_ms: 1 }),
+        callbacks: vec![owed(4, CallbackState::Waiting)],
+        ..signed_in()
+    };
+    let said = |stage: &Stage| {
+        let directory = serde_json::to_string(&stage.directory()).expect("a view is JSON");
+        serde_json::to_string(&stage.shown()).expect("a view is JSON") + &directory
+    };
+    let stage = Stage::new(&open);
+    let names = |text: &str| text.matches("Jones").count() + text.matches("Hard of hearing").count();
+    assert_eq!(names(&said(&stage)), 6, "{}", said(&stage));
+
+    let locked = StationState { lock: LockState::Locked { attempt: PinAttempt::None }, ..open.clone() };
+    assert!(stage.draw(&locked, true).directory.is_some());
+    assert_eq!(names(&said(&stage)), 0, "{}", said(&stage));
+    // Where to go is told, for somebody may have to.
+    assert_eq!(json(&locked)["incoming"][0]["who"]["room"], "101");
+    assert_eq!(
+        json(&locked)["call"]["who"],
+        serde_json::json!({"kind": "room", "room": "101", "place": "Garden wing"})
+    );
+
+    assert!(stage.draw(&open, true).directory.is_some());
+    assert_eq!(names(&said(&stage)), 6);
+}
+
 fn json(state: &StationState) -> serde_json::Value {
     serde_json::to_value(AppView::of(state, true)).expect("a view is JSON")
 }
@@ -204,6 +253,7 @@ fn signed_in() -> StationState {
                 ring_groups: vec!["Care".into()],
             },
         },
+        lock: LockState::NoPin,
         reachability: Reachability::Reachable,
         directory: Arc::new(Directory { units: vec![unit] }),
         call: None,

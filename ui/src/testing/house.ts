@@ -64,6 +64,13 @@ export function resident(room: number): WhoView {
   return { kind: "resident", unitId, name, room: found.room, place: found.wing, notes };
 }
 
+/** The same while the desk is locked: the room alone. */
+export function unnamed(room: number): WhoView {
+  const found = resident(room);
+  if (found.kind !== "resident") throw new Error(`${room} is no resident's room`);
+  return { kind: "room", room: found.room, place: found.place };
+}
+
 const ago = (minutes: number) => NOW - minutes * 60_000;
 
 const CALLED = { openedBy: null, errand: "call", note: null } as const;

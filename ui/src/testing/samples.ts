@@ -113,6 +113,9 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
   signingIn: [{ code: "signingIn" }],
   signedIn: [{ code: "signedIn" }],
   stationName: [{ code: "stationName" }],
+  deskLocked: [{ code: "deskLocked" }],
+  noPin: [{ code: "noPin" }],
+  badPin: [{ code: "badPin" }],
   stopped: [{ code: "stopped" }],
   malformed: [{ code: "malformed" }],
 };
@@ -200,6 +203,7 @@ export const SAMPLES: Calls<Text> = {
     state: { ended: [["…"]] },
     you: [["Desk 2"]],
     room: rooms,
+    theRoom: rooms,
     tell: { calling: inRoom, ringing: inRoom, theyAnswered: names, youAnswered: names, reconnecting: names },
     tryingFor: counts,
     talked: [["4 min"]],
@@ -212,6 +216,7 @@ export const SAMPLES: Calls<Text> = {
     desk: names,
     help: HELPS.map((help) => [help]),
   },
+  lock: { wait: clocks, left: counts, card: {} },
   outcome: {
     word: OUTCOMES.map((outcome) => [outcome]),
     noted: OUTCOMES.map((outcome) => [outcome]),

@@ -7,6 +7,7 @@ import type {
   DeskView,
   EndView,
   IncomingView,
+  PinAttemptView,
   QualityView,
   SignInView,
   SoundTroubleView,
@@ -15,7 +16,7 @@ import type {
 import { chooseFavourites } from "../features/directory/favourites.svelte";
 import type { Place } from "../places";
 import { crowd } from "./crowd";
-import { ERRANDS, NAMESAKES, NOW, OWED, resident } from "./house";
+import { ERRANDS, NAMESAKES, NOW, OWED, resident, unnamed } from "./house";
 
 export interface Story {
   app: AppView;
@@ -64,7 +65,14 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
     { station: "Night desk", staff: null, rings: false },
   ],
   notice: null,
+  lock: { kind: "open" },
   ...over,
+});
+
+/** What the program sends while the desk is locked: no names, no notes, no call-backs. */
+const locked = (over: Partial<DeskView> = {}, attempt: PinAttemptView = { kind: "none" }) => ({
+  app: desk({ callbacks: [], lock: { kind: "locked", attempt }, ...over }),
+  units: [],
 });
 
 const signIn = (over: Partial<SignInView> = {}): AppView => ({
@@ -77,6 +85,8 @@ const signIn = (over: Partial<SignInView> = {}): AppView => ({
   attempt: { kind: "none" },
   ...over,
 });
+
+const UNREACHABLE: DeskView["reach"] = { kind: "unreachable", sinceMs: NOW - 190_000, reason: "noAnswer" };
 
 const withoutHeadset = (trouble: SoundTroubleView): DeskView["devices"] =>
   devices({ microphones: [{ ...HEADSET, isThere: false }, SYSTEM], speakers: [SYSTEM, MONITOR], trouble });
@@ -110,6 +120,7 @@ export const ringing = (room: number, callId = `call-${room}`): IncomingView => 
   alsoRinging: ["Desk 1", "Nurses’ station"],
   answering: false,
 });
+const unnamedRinging = (room: number): IncomingView => ({ ...ringing(room), who: unnamed(room) });
 const unknownRinging: IncomingView = {
   callId: "call-unknown",
   who: { kind: "unknownRoom" },
@@ -233,7 +244,10 @@ export const STATES = {
     place: "callbacks",
   },
   "callbacks-none": { app: desk({ callbacks: [] }), place: "callbacks" },
-  settings: { app: desk(), place: "settings" },
+  settings: { app: desk({ lock: { kind: "noPin" } }), place: "settings" },
+  "settings-pin": { app: desk(), place: "settings" },
+  "settings-pin-first": { app: desk({ lock: { kind: "noPin" } }), click: ["Lock"] },
+  "settings-pin-remove": { app: desk(), place: "settings", click: ["Remove the PIN"] },
   "settings-trouble": {
     app: desk({
       presence: "away",
@@ -243,7 +257,27 @@ export const STATES = {
     place: "settings",
   },
   "settings-no-microphone": { app: desk({ devices: withoutHeadset("noMicrophone") }), place: "settings" },
-  unreachable: { app: desk({ reach: { kind: "unreachable", sinceMs: NOW - 190_000, reason: "noAnswer" } }) },
+  unreachable: { app: desk({ reach: UNREACHABLE }) },
+
+  locked: locked(),
+  "locked-wrong": locked({}, { kind: "wrong" }),
+  "locked-wait": locked({}, { kind: "wait", untilMs: NOW + 40_000 }),
+  "locked-away": locked({ presence: "away", devices: withoutHeadset("noMicrophone") }),
+  "locked-unreachable": locked({ reach: UNREACHABLE }),
+  "locked-forgot": { ...locked(), click: ["Forgot the PIN?"] },
+  "incoming-locked": locked({ incoming: [unnamedRinging(101), unnamedRinging(201)] }),
+  "incoming-small-locked": { ...locked({ incoming: [unnamedRinging(101)] }), window: "small" },
+  "in-call-locked": locked({ call: { kind: "inCall", who: unnamed(101), sinceMs, muted: false } }),
+  "ended-locked": locked({
+    call: {
+      kind: "ended",
+      who: unnamed(101),
+      direction: "fromUnit",
+      end: { kind: "hungUpThere" },
+      talkedForS: 280,
+      maySettle: true,
+    },
+  }),
 } satisfies Record<string, Story>;
 
 export type StateName = keyof typeof STATES;

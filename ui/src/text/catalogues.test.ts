@@ -10,9 +10,9 @@ const OTHERS = LANGUAGES.filter((language) => language !== "en");
 /** Names, keys and units; the rest of a language's list are words it shares with English. */
 const SAME = ["Roomline", "Normal", "https://calls.example.org", "F2", "F4", "F8", "F9", "2 ms", "3 ms", "-27 dB"];
 const SHARED: Record<(typeof OTHERS)[number], string[]> = {
-  de: [...SAME, "Server", "Echo online", "Echo offline", "Esc"],
+  de: [...SAME, "PIN", "Server", "Echo online", "Echo offline", "Esc"],
   fr: SAME,
-  es: [...SAME, "Esc"],
+  es: [...SAME, "PIN", "Esc"],
 };
 
 test.each(LANGUAGES)("no sentence is empty or ends in mid-air in %s", (language) => {

@@ -9,6 +9,9 @@ export interface Formats {
   number(value: number, digits?: number): string;
 }
 
+/** As a sentence begins: whoever it is about may be called `room 101`. */
+export const capital = (said: string) => said.charAt(0).toUpperCase() + said.slice(1);
+
 /** `locale` decides where a comma stands, not only what is said. */
 export function formats(locale: string): Formats {
   const rules = new Intl.PluralRules(locale);

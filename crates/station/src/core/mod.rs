@@ -7,6 +7,7 @@ mod calls;
 mod desk;
 mod echos;
 mod ids;
+mod lock;
 mod one_call;
 mod port;
 mod session;
@@ -30,6 +31,7 @@ use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
+use lock::Lock;
 pub use port::{Action, Input, MediaAction, MediaEvent};
 use session::Session;
 use sound::SoundDesk;
@@ -42,6 +44,7 @@ pub use wall::Wall;
 pub struct Core {
     setup: Setup,
     session: Session,
+    lock: Lock,
     link: Link,
     desk: Desk,
     calls: Calls,
@@ -62,6 +65,7 @@ impl Core {
         Self {
             setup,
             session: Session::starting(),
+            lock: Lock::default(),
             link,
             desk: Desk::default(),
             calls: Calls::new(randomness),
@@ -96,10 +100,18 @@ impl Core {
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
             Input::DevicesInUse(in_use) => self.sound.uses(in_use),
-            Input::VaultOpened { remembering, token } => {
+            Input::VaultOpened { remembering, token, pin } => {
                 self.setup.remembering = remembering;
-                self.session.start(now, token);
+                if self.session.start(now, token) {
+                    self.lock.restored(pin);
+                }
             }
+            Input::PinMade(hash) => {
+                if let Some(hash) = self.lock.made(hash) {
+                    self.actions.push_back(Action::KeepPin { server: self.server(), hash });
+                }
+            }
+            Input::PinChecked { right } => self.lock.checked(now, right),
             Input::VaultFailed => self.setup.remembering = Remembering::KeyringUnavailable,
             Input::NetworkChanged { vpn } => {
                 self.vpn = vpn;
@@ -118,6 +130,7 @@ impl Core {
     pub fn handle_timeout(&mut self, now: Instant) {
         self.link.handle_timeout(now);
         self.session.handle_timeout(now);
+        self.lock.handle_timeout(now);
         self.desk.handle_timeout(now);
         self.calls.handle_timeout(now);
         self.settle(now);
@@ -129,6 +142,7 @@ impl Core {
         [
             self.link.poll_timeout(),
             self.session.poll_timeout(),
+            self.lock.poll_timeout(),
             self.desk.poll_timeout(),
             self.calls.poll_timeout(),
             self.stopping,
@@ -157,6 +171,7 @@ impl Core {
     }
 
     fn take_request(&mut self, now: Instant, request: Request) -> Result<(), RequestError> {
+        self.lock.allows(&request)?;
         self.desk.clear_notice();
         match request {
             Request::SignIn { server, station_name, user, password } => {
@@ -197,6 +212,25 @@ impl Core {
                     self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
                 }
             }
+            Request::SetPin(pin) => {
+                self.session.access()?;
+                self.lock.choose();
+                self.actions.push_back(Action::MakePin(pin));
+            }
+            Request::RemovePin => {
+                self.session.access()?;
+                self.lock.remove();
+                self.actions.push_back(Action::ForgetPin { server: self.server() });
+            }
+            Request::LockDesk => {
+                self.session.access()?;
+                self.lock.lock()?;
+            }
+            Request::Unlock(pin) => {
+                if let Some(lock::Check { pin, hash }) = self.lock.unlock(pin) {
+                    self.actions.push_back(Action::CheckPin { pin, hash });
+                }
+            }
             Request::TryNow => {
                 self.session.hurry(now);
                 self.desk.hurry(now);
@@ -229,6 +263,10 @@ impl Core {
             _ => None,
         };
         self.link.unanswered().filter_map(wish).last().unwrap_or(self.desk.presence())
+    }
+
+    fn server(&self) -> String {
+        self.setup.server.clone().unwrap_or_default()
     }
 
     fn setup_with(&self, server: Option<String>, station_name: Option<String>) -> Result<Setup, RequestError> {
@@ -333,7 +371,7 @@ impl Core {
     }
 
     fn grant_session(&mut self, now: Instant, wish: session::Wish) {
-        let server = self.setup.server.clone().unwrap_or_default();
+        let server = self.server();
         match wish {
             session::Wish::Ask(ask) => self.actions.push_back(Action::Ask(ask)),
             session::Wish::Begin => {
@@ -344,11 +382,18 @@ impl Core {
             }
             session::Wish::Reconnect => self.link.handle_input(now, link::Input::Start),
             session::Wish::Keep(token) => self.actions.push_back(Action::KeepToken { server, token }),
+            session::Wish::OpenWithoutPin => {
+                self.lock = Lock::default();
+                self.actions.push_back(Action::ForgetPin { server });
+            }
             session::Wish::Over => {
                 self.calls.abandon(now);
                 self.link.handle_input(now, link::Input::Stop);
                 self.desk = Desk::default();
-                self.actions.push_back(Action::ForgetToken { server });
+                self.lock = Lock::default();
+                // In this order: a token that is left without its PIN would open a locked desk.
+                self.actions.push_back(Action::ForgetToken { server: server.clone() });
+                self.actions.push_back(Action::ForgetPin { server });
             }
         }
     }

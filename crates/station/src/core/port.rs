@@ -9,6 +9,7 @@ use roomline_signaling::rest::IceServer;
 
 use super::Wall;
 use crate::client::{Answer, Ask, link};
+use crate::pin::{Pin, PinHash};
 use crate::quality::Sample;
 use crate::state::{ChosenDevices, InUse, KnownDevice, Remembering, SoundTrouble};
 
@@ -50,6 +51,15 @@ pub enum Input {
         remembering: Remembering,
         /// The refresh token that was kept for the set-up's server.
         token: Option<Private<String>>,
+        /// What was kept of the PIN of whoever it belongs to.
+        pin: Option<PinHash>,
+    },
+    /// A PIN was hashed; absent: it could not be.
+    PinMade(Option<PinHash>),
+    /// A PIN was compared with the one that was set.
+    PinChecked {
+        /// Whether it is the same.
+        right: bool,
     },
     /// The vault stopped working: from now on sign-in does not survive a restart.
     VaultFailed,
@@ -133,6 +143,27 @@ pub enum Action {
     },
     /// Forget what the vault holds for this server.
     ForgetToken {
+        /// The server.
+        server: String,
+    },
+    /// Hash a PIN: [`Input::PinMade`].
+    MakePin(Pin),
+    /// Compare a PIN with what was kept of the right one: [`Input::PinChecked`].
+    CheckPin {
+        /// As it was typed.
+        pin: Pin,
+        /// Of the right one.
+        hash: PinHash,
+    },
+    /// Keep a PIN in the vault, beside the refresh token of this server.
+    KeepPin {
+        /// The server.
+        server: String,
+        /// What to keep of it.
+        hash: PinHash,
+    },
+    /// Forget the PIN that the vault holds beside the refresh token of this server.
+    ForgetPin {
         /// The server.
         server: String,
     },

@@ -72,6 +72,9 @@ pub(super) enum Wish {
     Reconnect,
     /// Keep the refresh token.
     Keep(Private<String>),
+    /// The new session was opened by a password: no PIN of an earlier one counts. After the new token is kept, so that no moment has the
+    /// old one without its PIN.
+    OpenWithoutPin,
     /// Nobody is signed in any more.
     Over,
 }
@@ -99,16 +102,20 @@ impl Session {
         }
     }
 
-    /// The vault was opened: goes on with the session of an earlier run, if there is one.
-    pub(super) fn start(&mut self, now: Instant, token: Option<Private<String>>) {
+    /// The vault was opened: goes on with the session of an earlier run, if there is one. Says whether it does.
+    pub(super) fn start(&mut self, now: Instant, token: Option<Private<String>>) -> bool {
         match (&self.state, token) {
             (State::Starting, Some(token)) => {
                 self.state = State::Returning { token, attempt: Attempt::At(now), problem: None };
                 self.handle_timeout(now);
+                true
             }
-            (State::Starting, None) => self.state = State::SignedOut { problem: None },
+            (State::Starting, None) => {
+                self.state = State::SignedOut { problem: None };
+                false
+            }
             // Somebody was quicker than the vault.
-            (State::SignedOut { .. } | State::SigningIn | State::Returning { .. } | State::SignedIn { .. }, _) => {}
+            (State::SignedOut { .. } | State::SigningIn | State::Returning { .. } | State::SignedIn { .. }, _) => false,
         }
     }
 
@@ -152,6 +159,7 @@ impl Session {
             Ok(session) => {
                 self.wishes.push_back(Wish::Begin);
                 self.take(now, session);
+                self.wishes.push_back(Wish::OpenWithoutPin);
             }
             Err(error) => self.refuse(problem_of(error)),
         }

@@ -12,6 +12,7 @@ pub(super) fn state(core: &Core) -> StationState {
     StationState {
         setup: core.setup.clone(),
         sign_in: core.session.shown(),
+        lock: core.lock.shown(core.wall),
         reachability: reachability(core),
         directory: core.desk.directory().clone(),
         call: call(core),

@@ -4,7 +4,7 @@ use roomline_signaling::call::{Private, StationId};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::{Vault, VaultChoice};
+use super::{Secret, Vault, VaultChoice, VaultError};
 use crate::core::Input;
 use crate::state::Remembering;
 
@@ -20,8 +20,8 @@ pub(crate) struct Keeper {
 
 #[derive(Debug)]
 enum Order {
-    Keep { server: String, token: Private<String> },
-    Forget { server: String },
+    Keep { server: String, secret: Secret, text: Private<String> },
+    Forget { server: String, secret: Secret },
 }
 
 impl Keeper {
@@ -35,31 +35,32 @@ impl Keeper {
         let (orders, mut told) = mpsc::channel(ORDERS);
         let task = tokio::spawn(async move {
             let (vault, remembering) = open(choice, &station).await;
-            let token = match server {
-                Some(server) => vault.read(&server).await,
-                None => None,
+            let (token, pin) = match server {
+                Some(server) => session(&vault, &server).await.unwrap_or_default(),
+                None => (None, None),
             };
-            let _stopped = tell.send(Input::VaultOpened { remembering, token }).await;
+            let pin = pin.map(|pin| pin.into_inner().into());
+            let _stopped = tell.send(Input::VaultOpened { remembering, token, pin }).await;
             while let Some(order) = told.recv().await {
                 match order {
-                    Order::Keep { server, token } => {
-                        if vault.write(server, token).await.is_err() {
+                    Order::Keep { server, secret, text } => {
+                        if vault.write(server, secret, text).await.is_err() {
                             let _stopped = tell.send(Input::VaultFailed).await;
                         }
                     }
-                    Order::Forget { server } => vault.forget(server).await,
+                    Order::Forget { server, secret } => vault.forget(server, secret).await,
                 }
             }
         });
         Self { orders, task }
     }
 
-    pub(crate) fn keep(&self, server: String, token: Private<String>) {
-        self.order(Order::Keep { server, token });
+    pub(crate) fn keep(&self, server: String, secret: Secret, text: Private<String>) {
+        self.order(Order::Keep { server, secret, text });
     }
 
-    pub(crate) fn forget(&self, server: String) {
-        self.order(Order::Forget { server });
+    pub(crate) fn forget(&self, server: String, secret: Secret) {
+        self.order(Order::Forget { server, secret });
     }
 
     /// Waits until every order is done.
@@ -72,9 +73,20 @@ impl Keeper {
 
     fn order(&self, order: Order) {
         if self.orders.try_send(order).is_err() {
-            tracing::warn!("the keyring hangs: the session is not kept");
+            tracing::warn!("the keyring hangs: something is not kept");
         }
     }
+}
+
+/// The session that is kept: refresh token and PIN. If only one of them can be read there is none, for a session without its PIN would
+/// open a desk that was locked.
+async fn session(
+    vault: &Vault,
+    server: &str,
+) -> Result<(Option<Private<String>>, Option<Private<String>>), VaultError> {
+    let token = vault.read(server, Secret::Token).await?;
+    let pin = vault.read(server, Secret::Pin).await?;
+    Ok((token, pin))
 }
 
 async fn open(choice: VaultChoice, station: &StationId) -> (Vault, Remembering) {

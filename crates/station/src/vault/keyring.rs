@@ -3,7 +3,7 @@
 use keyring::{Entry, Error};
 use roomline_signaling::call::{Private, StationId};
 
-use super::{Job, Outcome, VaultError};
+use super::{Job, Outcome, Secret, VaultError};
 
 /// The name under which people find the entries in their keyring's own program.
 const SERVICE: &str = "Roomline";
@@ -12,6 +12,10 @@ const PROBE: &str = "probe";
 pub(super) fn done(station: &StationId, job: Job) -> Outcome {
     // One entry per server and station: a token is never shown to another server than the one that made it.
     let entry = |name: &str| Entry::new(SERVICE, &format!("{station} {name}")).map_err(blame);
+    let of = |server: &str, secret: Secret| match secret {
+        Secret::Token => entry(server),
+        Secret::Pin => entry(&format!("{server} PIN")),
+    };
     match job {
         Job::Probe => {
             let entry = entry(PROBE)?;
@@ -20,13 +24,13 @@ pub(super) fn done(station: &StationId, job: Job) -> Outcome {
             entry.delete_credential().map_err(blame)?;
             if read == PROBE { Ok(None) } else { Err(VaultError::Missing) }
         }
-        Job::Read { server } => match entry(&server)?.get_password() {
-            Ok(token) => Ok(Some(Private(token))),
+        Job::Read { server, secret } => match of(&server, secret)?.get_password() {
+            Ok(text) => Ok(Some(Private(text))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(blame(error)),
         },
-        Job::Write { server, token } => entry(&server)?.set_password(&token.0).map(|()| None).map_err(blame),
-        Job::Forget { server } => match entry(&server)?.delete_credential() {
+        Job::Write { server, secret, text } => of(&server, secret)?.set_password(&text.0).map(|()| None).map_err(blame),
+        Job::Forget { server, secret } => match of(&server, secret)?.delete_credential() {
             Ok(()) | Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(blame(error)),
         },

@@ -1,4 +1,4 @@
-//! Where the refresh token lives between two starts: in the operating system's keyring, or nowhere.
+//! Where the refresh token and the PIN live between two starts: in the operating system's keyring, or nowhere.
 //!
 //! A keyring may be missing, locked, or hang while it waits for a person: it is asked on a thread of its own, and what
 //! takes longer than three seconds counts as no keyring at all. Nothing is ever written in clear instead.
@@ -51,6 +51,15 @@ enum VaultError {
     Silent,
 }
 
+/// What is kept for a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Secret {
+    /// The refresh token.
+    Token,
+    /// What is kept of the PIN of whoever it belongs to.
+    Pin,
+}
+
 /// What is asked of a keyring.
 #[derive(Debug)]
 enum Job {
@@ -58,13 +67,16 @@ enum Job {
     Probe,
     Read {
         server: String,
+        secret: Secret,
     },
     Write {
         server: String,
-        token: Private<String>,
+        secret: Secret,
+        text: Private<String>,
     },
     Forget {
         server: String,
+        secret: Secret,
     },
 }
 
@@ -90,27 +102,28 @@ impl Vault {
         Ok(vault)
     }
 
-    /// The token kept for a server; none if there is none or the keyring fails.
-    async fn read(&self, server: &str) -> Option<Private<String>> {
-        self.ask(Job::Read { server: server.to_owned() }).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the session cannot be read from the keyring");
-            None
-        })
+    /// What is kept for a server; none if there is none.
+    ///
+    /// # Errors
+    /// [`VaultError`]: it cannot be known.
+    async fn read(&self, server: &str, secret: Secret) -> Outcome {
+        let read = self.ask(Job::Read { server: server.to_owned(), secret }).await;
+        read.inspect_err(|error| tracing::warn!(%error, ?secret, "the keyring cannot be read"))
     }
 
-    /// Keeps a token for a server in place of an older one.
+    /// Keeps something for a server in place of what was kept before.
     ///
     /// # Errors
     /// [`VaultError`]: tell the person that they have to sign in after the next start.
-    async fn write(&self, server: String, token: Private<String>) -> Result<(), VaultError> {
-        let kept = self.ask(Job::Write { server, token }).await.map(drop);
-        kept.inspect_err(|error| tracing::warn!(%error, "the session cannot be kept in the keyring"))
+    async fn write(&self, server: String, secret: Secret, text: Private<String>) -> Result<(), VaultError> {
+        let kept = self.ask(Job::Write { server, secret, text }).await.map(drop);
+        kept.inspect_err(|error| tracing::warn!(%error, ?secret, "the keyring does not keep it"))
     }
 
-    /// Forgets the token of a server.
-    async fn forget(&self, server: String) {
-        if let Err(error) = self.ask(Job::Forget { server }).await {
-            tracing::warn!(%error, "the session cannot be removed from the keyring");
+    /// Forgets what is kept for a server.
+    async fn forget(&self, server: String, secret: Secret) {
+        if let Err(error) = self.ask(Job::Forget { server, secret }).await {
+            tracing::warn!(%error, ?secret, "the keyring does not forget it");
         }
     }
 

@@ -102,6 +102,10 @@ impl House {
             | Action::UseDevices(_)
             | Action::KeepToken { .. }
             | Action::ForgetToken { .. }
+            | Action::MakePin(_)
+            | Action::CheckPin { .. }
+            | Action::KeepPin { .. }
+            | Action::ForgetPin { .. }
             | Action::SaveSetup { .. } => {}
         }
     }

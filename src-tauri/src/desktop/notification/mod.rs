@@ -135,7 +135,7 @@ mod tests {
     }
 
     fn words(title: &str) -> Words {
-        let buttons = Words::of(None, Language::En).buttons;
+        let buttons = Words::of(None, false, Language::En).buttons;
         Words { title: title.to_owned(), body: String::new(), buttons }
     }
 

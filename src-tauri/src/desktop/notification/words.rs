@@ -62,9 +62,9 @@ pub struct Buttons {
 }
 
 impl Words {
-    /// Words for a call from a unit; absent: nobody knows the room.
+    /// Words for a call from a unit; absent: nobody knows the room. A locked desk tells the room and no more.
     #[must_use]
-    pub fn of(unit: Option<&UnitCard>, language: Language) -> Self {
+    pub fn of(unit: Option<&UnitCard>, locked: bool, language: Language) -> Self {
         let is_calling = |who: &str| match language {
             Language::En => format!("{who} is calling"),
             Language::De => format!("{who} ruft an"),
@@ -72,6 +72,7 @@ impl Words {
             Language::Es => format!("{who} está llamando"),
         };
         let (title, body) = match unit {
+            Some(UnitCard { room, .. }) if locked => (is_calling(&a_room(room, language)), String::new()),
             Some(UnitCard { name, room, notes, .. }) => {
                 let body = notes.as_ref().map(|notes| notes.0.clone()).unwrap_or_default();
                 (is_calling(&format!("{}, {room},", name.0)), body)
@@ -91,6 +92,15 @@ impl Buttons {
             Language::Es => ("Abrir Roomline", "Contestar", "Rechazar"),
         };
         Self { open, answer, decline }
+    }
+}
+
+fn a_room(room: &str, language: Language) -> String {
+    match language {
+        Language::En => format!("Room {room}"),
+        Language::De => format!("Zimmer {room}"),
+        Language::Fr => format!("Chambre {room}"),
+        Language::Es => format!("Habitación {room}"),
     }
 }
 
@@ -117,14 +127,9 @@ mod tests {
 
     #[test]
     fn each_language_says_who_calls_and_what_can_be_done() {
-        let card = UnitCard {
-            unit_id: UnitId::new("unit-101").expect("an id"),
-            name: Private("Mrs Jones".into()),
-            room: "101".into(),
-            notes: Some(Private("Speak slowly".into())),
-        };
+        let card = jones();
         let said = |unit, language| {
-            let Words { title, body, buttons } = Words::of(unit, language);
+            let Words { title, body, buttons } = Words::of(unit, false, language);
             (title, body, buttons.answer)
         };
         let jones = Some(&card);
@@ -133,7 +138,30 @@ mod tests {
         assert_eq!(said(jones, Language::De), ("Mrs Jones, 101, ruft an".into(), note(), "Annehmen"));
         assert_eq!(said(None, Language::Fr), ("Chambre inconnue appelle".into(), String::new(), "Répondre"));
         assert_eq!(said(None, Language::Es).0, "Habitación desconocida está llamando");
-        assert!(!format!("{:?}", Words::of(jones, Language::En)).contains("Jones"));
+        assert!(!format!("{:?}", Words::of(jones, false, Language::En)).contains("Jones"));
+    }
+
+    #[test]
+    fn a_locked_desk_tells_the_room_and_no_more() {
+        let card = jones();
+        for (language, title) in [
+            (Language::En, "Room 101 is calling"),
+            (Language::De, "Zimmer 101 ruft an"),
+            (Language::Fr, "Chambre 101 appelle"),
+            (Language::Es, "Habitación 101 está llamando"),
+        ] {
+            let words = Words::of(Some(&card), true, language);
+            assert_eq!((words.title.as_str(), words.body.as_str()), (title, ""));
+        }
+    }
+
+    fn jones() -> UnitCard {
+        UnitCard {
+            unit_id: UnitId::new("unit-101").expect("an id"),
+            name: Private("Mrs Jones".into()),
+            room: "101".into(),
+            notes: Some(Private("Speak slowly".into())),
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 import type { CallView, SoundTroubleView } from "../../bindings";
 import { t } from "../../text";
-import { nameOf, roomOf } from "../../who";
+import { nameWithin, roomOf } from "../../who";
 
 export type ActiveCall = Exclude<CallView, { kind: "idle" }>;
 
@@ -27,7 +27,7 @@ export function stateWord(call: ActiveCall): string {
 
 /** What happens now, or nothing where the picture says it all. */
 export function tellOf(call: ActiveCall): string | null {
-  const name = nameOf(call.who);
+  const name = nameWithin(call.who);
   switch (call.kind) {
     case "calling":
       return t.call.tell.calling(name, roomOf(call.who));

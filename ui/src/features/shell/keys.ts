@@ -6,7 +6,7 @@ import { PLACES, type Place } from "../../places";
 import { canHangUp, canMute } from "../call/call";
 
 /** Does what a key asks for; `true` if it did something. */
-export function acted(event: KeyboardEvent, desk: Desk, go: (place: Place) => void): boolean {
+export function acted(event: KeyboardEvent, desk: Desk, go: (place: Place) => void, lock: () => void): boolean {
   const view = desk.app?.kind === "desk" ? desk.app : undefined;
   if (!view || event.defaultPrevented || event.repeat) return false;
   const { call, incoming } = view;
@@ -33,7 +33,13 @@ export function acted(event: KeyboardEvent, desk: Desk, go: (place: Place) => vo
       void desk.ask(desk.commands.closeCall());
       return true;
     default: {
-      const place = event.ctrlKey && !event.altKey ? PLACES[Number(event.key) - 1] : undefined;
+      if (!event.ctrlKey || event.altKey) return false;
+      if (event.key.toLowerCase() === "l") {
+        lock();
+        return true;
+      }
+      // Behind a lock there are no places to go to.
+      const place = view.lock.kind === "locked" ? undefined : PLACES[Number(event.key) - 1];
       if (place) go(place);
       return place !== undefined;
     }

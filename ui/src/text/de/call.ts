@@ -20,6 +20,9 @@ export const call: Text["call"] = {
   youAreHeard: "Man hört Sie",
   youAreNotHeard: "Man hört Sie nicht",
   room: (room) => `Zimmer ${room}`,
+  /** The same within a sentence. */
+  theRoom: (room) => `Zimmer ${room}`,
+  lockedHint: "Solange gesperrt ist, steht hier kein Name",
   tell: {
     calling: (name, room) =>
       `Der Echo in Zimmer ${room} wird angerufen. Niemand hört Sie, bis ${name} den Anruf annimmt.`,

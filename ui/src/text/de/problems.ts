@@ -2,6 +2,7 @@
 
 import type { UnreachableView } from "../../bindings";
 import type { Text } from "../en";
+import { lock } from "./lock";
 import { trouble } from "./settings";
 import { and, plural } from "./words";
 
@@ -65,6 +66,12 @@ export const refused: Text["refused"] = (error) => {
       return "Es ist schon jemand angemeldet. Melden Sie sich zuerst ab.";
     case "stationName":
       return "Der Name dieses Arbeitsplatzes muss 1 bis 50 Zeichen haben.";
+    case "noPin":
+      return lock.needsPin;
+    case "deskLocked":
+      return "Dieser Arbeitsplatz ist gesperrt. Entsperren Sie ihn zuerst.";
+    case "badPin":
+      return lock.digits;
     case "stopped":
       return "Roomline wurde angehalten. Schließen Sie es und starten Sie es neu.";
     case "malformed":

@@ -17,6 +17,7 @@ export const rail: Text["rail"] = {
   callbacks: "Rückrufe",
   // The rail is narrower than the word.
   settings: "Einstel\u00adlungen",
+  lock: "Sperren",
   waiting: " offen",
   reachable: "Bereit",
   reachableHint: "Anrufe klingeln hier",

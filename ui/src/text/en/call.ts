@@ -1,6 +1,7 @@
 // A call: the six words of its state, why it ended, what to do then.
 
 import type { EndView } from "../../bindings";
+import { capital } from "../formats";
 import { plural } from "./words";
 
 export const call = {
@@ -18,15 +19,18 @@ export const call = {
   youAreHeard: "You are heard",
   youAreNotHeard: "You are not heard",
   room: (room: string) => `Room ${room}`,
+  /** The same within a sentence. */
+  theRoom: (room: string) => `room ${room}`,
+  lockedHint: "No name is shown while this desk is locked",
   tell: {
     calling: (name: string, room: string) =>
       `Reaching the Echo in room ${room}. Nobody hears you until ${name} answers.`,
     ringing: (name: string, room: string) =>
       `The Echo in room ${room} is ringing. Nobody hears you until ${name} answers.`,
-    theyAnswered: (name: string) => `${name} has answered. Opening the line.`,
+    theyAnswered: (name: string) => `${capital(name)} has answered. Opening the line.`,
     youAnswered: (name: string) => `You have answered ${name}. Opening the line.`,
     reconnecting: (name: string) =>
-      `Stay on the line, the call comes back by itself. ${name} hears silence until then.`,
+      `Stay on the line, the call comes back by itself. ${capital(name)} hears silence until then.`,
   },
   tryingFor: (seconds: number) => `Trying for ${seconds} ${plural(seconds, "second", "seconds")} more`,
   lineLost: "The sound has stopped",

@@ -1,12 +1,13 @@
 // Somebody calls this desk.
 
+import { capital } from "../formats";
 import { plural } from "./words";
 
 export const incoming = {
   calling: (name: string, room: string | null) => (room ? `${name}, ${room}, is calling` : `${name} is calling`),
   callingHere: (time: string) => `Calling this desk, ${time}`,
   answering: "Answering",
-  callsToo: (name: string) => `${name} is calling too`,
+  callsToo: (name: string) => `${capital(name)} is calling too`,
   answeringEnds: "Answering ends this call.",
   answer: "Answer",
   decline: "Decline",

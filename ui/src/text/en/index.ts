@@ -5,6 +5,7 @@ import { callbacks } from "./callbacks";
 import { directory, panel } from "./directory";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
+import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
@@ -29,6 +30,7 @@ export const en = {
   notice,
   refused,
   hearing,
+  lock,
   outcome,
   quality,
   keys,

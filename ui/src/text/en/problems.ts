@@ -1,6 +1,7 @@
 // The desk cannot be reached, or something asked for did not happen.
 
 import type { CommandError, NoticeView, SoundTroubleView, UnreachableView } from "../../bindings";
+import { lock } from "./lock";
 import { trouble } from "./settings";
 import { and, plural } from "./words";
 
@@ -69,6 +70,12 @@ export function refused(error: CommandError): string {
       return "Somebody is signed in already. Sign out first.";
     case "stationName":
       return "The name of this desk must have 1 to 50 letters.";
+    case "noPin":
+      return lock.needsPin;
+    case "deskLocked":
+      return "This desk is locked. Unlock it first.";
+    case "badPin":
+      return lock.digits;
     case "stopped":
       return "Roomline has stopped. Close it and start it again.";
     case "malformed":

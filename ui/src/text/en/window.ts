@@ -13,6 +13,7 @@ export const rail = {
   residents: "Residents",
   callbacks: "Call back",
   settings: "Settings",
+  lock: "Lock",
   waiting: " waiting",
   reachable: "Ready",
   reachableHint: "Calls ring here",

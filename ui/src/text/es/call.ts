@@ -1,6 +1,7 @@
 // A call: the six words of its state, why it ended, what to do then.
 
 import type { Text } from "../en";
+import { capital } from "../formats";
 import { plural } from "./words";
 
 const seconds = (count: number) => `${count} ${plural(count, "segundo", "segundos")}`;
@@ -20,11 +21,14 @@ export const call: Text["call"] = {
   youAreHeard: "Se le oye",
   youAreNotHeard: "No se le oye",
   room: (room) => `Habitación ${room}`,
+  /** The same within a sentence. */
+  theRoom: (room) => `la habitación ${room}`,
+  lockedHint: "No se muestra ningún nombre mientras el puesto esté bloqueado",
   tell: {
     calling: (name, room) =>
       `Contactando con el Echo de la habitación ${room}. Nadie le oye hasta que ${name} conteste.`,
     ringing: (name, room) => `El Echo de la habitación ${room} está sonando. Nadie le oye hasta que ${name} conteste.`,
-    theyAnswered: (name) => `${name} ha contestado. Se está abriendo la línea.`,
+    theyAnswered: (name) => `${capital(name)} ha contestado. Se está abriendo la línea.`,
     youAnswered: (name) => `Ha contestado a ${name}. Se está abriendo la línea.`,
     reconnecting: (name) => `Siga en la línea, la llamada vuelve por sí sola. Hasta entonces, ${name} no oye nada.`,
   },

@@ -1,13 +1,14 @@
 // Somebody calls this desk.
 
 import type { Text } from "../en";
+import { capital } from "../formats";
 import { plural } from "./words";
 
 export const incoming: Text["incoming"] = {
   calling: (name, room) => (room ? `${name}, ${room}, está llamando` : `${name} está llamando`),
   callingHere: (time) => `Llamada a este puesto, ${time}`,
   answering: "Contestando",
-  callsToo: (name) => `${name} también está llamando`,
+  callsToo: (name) => `${capital(name)} también está llamando`,
   answeringEnds: "Contestar termina esta llamada.",
   answer: "Contestar",
   decline: "Rechazar",

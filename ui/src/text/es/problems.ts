@@ -2,6 +2,7 @@
 
 import type { UnreachableView } from "../../bindings";
 import type { Text } from "../en";
+import { lock } from "./lock";
 import { trouble } from "./settings";
 import { and, las, plural } from "./words";
 
@@ -64,6 +65,12 @@ export const refused: Text["refused"] = (error) => {
       return "Alguien ya ha iniciado sesión. Cierre la sesión primero.";
     case "stationName":
       return "El nombre de este puesto debe tener de 1 a 50 caracteres.";
+    case "noPin":
+      return lock.needsPin;
+    case "deskLocked":
+      return "Este puesto está bloqueado. Desbloquéelo primero.";
+    case "badPin":
+      return lock.digits;
     case "stopped":
       return "Roomline se ha detenido. Ciérrelo e inícielo de nuevo.";
     case "malformed":

@@ -16,6 +16,7 @@ export const rail: Text["rail"] = {
   residents: "Residentes",
   callbacks: "Pendientes",
   settings: "Ajustes",
+  lock: "Bloquear",
   waiting: " en espera",
   reachable: "Listo",
   reachableHint: "Las llamadas suenan aquí",

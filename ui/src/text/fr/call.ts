@@ -1,6 +1,7 @@
 // A call: the six words of its state, why it ended, what to do then.
 
 import type { Text } from "../en";
+import { capital } from "../formats";
 import { plural } from "./words";
 
 const seconds = (count: number) => `${count} ${plural(count, "seconde", "secondes")}`;
@@ -20,13 +21,16 @@ export const call: Text["call"] = {
   youAreHeard: "On vous entend",
   youAreNotHeard: "On ne vous entend pas",
   room: (room) => `Chambre ${room}`,
+  /** The same within a sentence. */
+  theRoom: (room) => `la chambre ${room}`,
+  lockedHint: "Aucun nom ne s’affiche tant que ce poste est verrouillé",
   // Names may begin with a vowel: no sentence puts *de* or *que* before one.
   tell: {
     calling: (name, room) =>
-      `Nous cherchons à joindre l’Echo de la chambre ${room}. ${name} doit d’abord répondre ; jusque-là, personne ne vous entend.`,
+      `Nous cherchons à joindre l’Echo de la chambre ${room}. ${capital(name)} doit d’abord répondre ; jusque-là, personne ne vous entend.`,
     ringing: (name, room) =>
-      `L’Echo de la chambre ${room} sonne. ${name} doit d’abord répondre ; jusque-là, personne ne vous entend.`,
-    theyAnswered: (name) => `${name} a répondu. La ligne s’ouvre.`,
+      `L’Echo de la chambre ${room} sonne. ${capital(name)} doit d’abord répondre ; jusque-là, personne ne vous entend.`,
+    theyAnswered: (name) => `${capital(name)} a répondu. La ligne s’ouvre.`,
     youAnswered: (name) => `Vous avez répondu à ${name}. La ligne s’ouvre.`,
     reconnecting: (name) => `Restez en ligne, l’appel revient de lui-même. D’ici là, ${name} n’entend rien.`,
   },

@@ -1,13 +1,14 @@
 // Somebody calls this desk.
 
 import type { Text } from "../en";
+import { capital } from "../formats";
 import { plural } from "./words";
 
 export const incoming: Text["incoming"] = {
   calling: (name, room) => (room ? `${name}, ${room}, appelle` : `${name} appelle`),
   callingHere: (time) => `Appel à ce poste, ${time}`,
   answering: "Réponse en cours",
-  callsToo: (name) => `${name} appelle aussi`,
+  callsToo: (name) => `${capital(name)} appelle aussi`,
   answeringEnds: "Répondre met fin à cet appel.",
   answer: "Répondre",
   decline: "Refuser",

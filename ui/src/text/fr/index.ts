@@ -6,6 +6,7 @@ import { callbacks } from "./callbacks";
 import { directory, panel } from "./directory";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
+import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
@@ -31,6 +32,7 @@ export const fr: Text = spaced({
   notice,
   refused,
   hearing,
+  lock,
   outcome,
   quality,
   keys,

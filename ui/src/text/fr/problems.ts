@@ -2,6 +2,7 @@
 
 import type { UnreachableView } from "../../bindings";
 import type { Text } from "../en";
+import { lock } from "./lock";
 import { trouble } from "./settings";
 import { and, plural } from "./words";
 
@@ -64,6 +65,12 @@ export const refused: Text["refused"] = (error) => {
       return "Quelqu’un est déjà connecté. Déconnectez-vous d’abord.";
     case "stationName":
       return "Le nom de ce poste doit compter de 1 à 50 caractères.";
+    case "noPin":
+      return lock.needsPin;
+    case "deskLocked":
+      return "Ce poste est verrouillé. Déverrouillez-le d’abord.";
+    case "badPin":
+      return lock.digits;
     case "stopped":
       return "Roomline s’est arrêté. Fermez-le et relancez-le.";
     case "malformed":

@@ -15,6 +15,8 @@ export const rail: Text["rail"] = {
   residents: "Résidents",
   callbacks: "À rappeler",
   settings: "Réglages",
+  // The rail is narrower than the word.
+  lock: "Verrouil\u00adler",
   waiting: " en attente",
   reachable: "Prêt",
   reachableHint: "Les appels sonnent ici",

@@ -2,6 +2,7 @@
 
 mod calls;
 mod echos;
+mod lock;
 mod quality;
 mod sessions;
 
@@ -34,7 +35,7 @@ impl FrontDesk {
     /// Just started, with nothing kept from an earlier run.
     fn started() -> Self {
         let mut desk = Self::starting();
-        desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: None });
+        desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: None, pin: None });
         desk
     }
 

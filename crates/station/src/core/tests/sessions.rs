@@ -44,7 +44,7 @@ fn a_kept_session_signs_in_by_itself_and_waits_for_a_server_that_is_not_there_ye
     let mut desk = FrontDesk::starting();
     assert_eq!(desk.core.state().sign_in, SignIn::SigningIn);
     let token = Private("r1".to_owned());
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: Some(token.clone()) });
+    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: Some(token.clone()), pin: None });
     for _ in 0..3 {
         assert_eq!(desk.asked.pop_front(), Some(Ask::Refresh { token: token.clone() }));
         desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Unreachable))));
@@ -59,7 +59,11 @@ fn a_kept_session_signs_in_by_itself_and_waits_for_a_server_that_is_not_there_ye
 #[test]
 fn a_kept_session_that_was_revoked_is_forgotten() {
     let mut desk = FrontDesk::starting();
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: Some(Private("r1".to_owned())) });
+    desk.hears(Input::VaultOpened {
+        remembering: Remembering::Keyring,
+        token: Some(Private("r1".to_owned())),
+        pin: None,
+    });
     desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Refused(rest::ErrorCode::SessionOver)))));
     assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem: Some(SignInProblem::SessionOver) });
     assert!(desk.others.iter().any(|action| matches!(action, Action::ForgetToken { .. })));
