@@ -76,6 +76,18 @@ test("a call seen from elsewhere takes the page when the desk is locked", async 
   expect(screen.getByRole("heading", { name: "Room 101" })).toBeVisible();
 });
 
+test("so does one that has ended meanwhile", async () => {
+  const backend = await open("in-call");
+  await userEvent.click(screen.getByRole("link", { name: "Settings" }));
+  backend.show(STATES.ended.app);
+  await settled();
+  expect(screen.getByRole("region", { name: "Current call" })).toBeVisible();
+  backend.show(STATES["ended-locked"].app);
+  await settled();
+  expect(screen.queryByRole("region", { name: "Current call" })).toBeNull();
+  expect(screen.getByText("What came of it?")).toBeVisible();
+});
+
 test("what came of a call is said by the same keys, and calls nobody again", async () => {
   const backend = await open("ended-locked");
   expect(screen.queryByRole("button", { name: "Call again" })).toBeNull();
