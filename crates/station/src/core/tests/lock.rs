@@ -173,6 +173,21 @@ fn a_wrong_password_after_a_restart_does_not_cost_the_desk_its_pin() {
 }
 
 #[test]
+fn whoever_knows_the_password_needs_no_pin_of_an_earlier_session() {
+    let mut desk = FrontDesk::starting();
+    let token = Some(Private("r1".to_owned()));
+    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token, pin: Some(RIGHT.to_owned().into()) });
+    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Unreachable))));
+    desk.signs_in().expect("the form is shown");
+    desk.hears(Input::Answer(Answer::SignedIn(Ok(session("b1", "s1")))));
+    assert_eq!(desk.lock_state(), LockState::NoPin);
+    // Only once the new token is kept: no moment has the old one without its PIN.
+    let place = |wanted: fn(&Action) -> bool| desk.others.iter().position(wanted).expect("it is wanted");
+    let kept = place(|action| matches!(action, Action::KeepToken { .. }));
+    assert!(kept < place(|action| matches!(action, Action::ForgetPin { .. })));
+}
+
+#[test]
 fn a_new_pin_replaces_the_old_one_and_a_removed_one_is_gone() {
     let mut desk = FrontDesk::with_pin();
     desk.asks(Request::SetPin(pin("2468"))).expect("somebody is signed in");
