@@ -50,6 +50,9 @@ pub enum CommandError {
     /// A PIN has four to eight digits.
     #[error("a PIN has four to eight digits")]
     BadPin,
+    /// A PIN that is easy to guess is not taken.
+    #[error("this PIN is too easy to guess")]
+    EasyPin,
     /// The station has stopped: start the program again.
     #[error("the station has stopped")]
     Stopped,
@@ -79,7 +82,10 @@ impl From<RequestError> for CommandError {
 }
 
 impl From<BadPin> for CommandError {
-    fn from(_: BadPin) -> Self {
-        Self::BadPin
+    fn from(why: BadPin) -> Self {
+        match why {
+            BadPin::Digits => Self::BadPin,
+            BadPin::Easy => Self::EasyPin,
+        }
     }
 }

@@ -1,7 +1,8 @@
 // Builds the gallery, serves it to one headless Chromium and waits for what the page tells.
 
 import { execFileSync, spawn } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -40,14 +41,18 @@ export function told(address, { size = "1280,800", withinS = 240, pages = {} } =
       createReadStream(file).pipe(response);
     });
     const late = setTimeout(() => over(() => fail(new Error(`the page told nothing in ${withinS} s`))), withinS * 1000);
+    // The browser's helpers write into the profile for a while after the browser itself is gone: all of them go at once.
+    function closeAll() {
+      process.kill(-window.pid, "SIGKILL");
+    }
     function over(then) {
       clearTimeout(late);
       server.close();
       window.once("exit", () => {
-        rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
-        then();
+        process.off("exit", closeAll);
+        rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).then(then, fail);
       });
-      window.kill();
+      closeAll();
     }
     server.listen(0, "127.0.0.1", () => {
       const page = `http://127.0.0.1:${server.address().port}/${address}`;
@@ -59,7 +64,8 @@ export function told(address, { size = "1280,800", withinS = 240, pages = {} } =
         `--user-data-dir=${profile}`,
       ];
       const env = { ...process.env, LANGUAGE: "en", LC_ALL: "C.UTF-8" };
-      window = spawn(browser, [...how, page], { stdio: "ignore", env });
+      window = spawn(browser, [...how, page], { stdio: "ignore", env, detached: true });
+      process.once("exit", closeAll);
     });
   });
 }

@@ -55,7 +55,7 @@ export const commands = {
 	lockDesk: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_desk")),
 	/**  Unlocks it; whether the PIN was right is told by the next views. */
 	unlock: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("unlock", { pin })),
-	/**  Sets the PIN that unlocks it, of four to eight digits. */
+	/**  Sets the PIN that unlocks it, of four to eight digits that are not easy to guess. */
 	setPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_pin", { pin })),
 	/**  Removes the PIN: the desk cannot be locked any more. */
 	removePin: () => typedError<null, CommandError>(__TAURI_INVOKE("remove_pin")),
@@ -257,6 +257,8 @@ name: string | null } |
 { code: "noPin" } | 
 /**  A PIN has four to eight digits. */
 { code: "badPin" } | 
+/**  A PIN that is easy to guess is not taken. */
+{ code: "easyPin" } | 
 /**  The station has stopped: start the program again. */
 { code: "stopped" } | 
 /**  An id from the window cannot be read: a fault of ours. */

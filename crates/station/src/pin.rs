@@ -13,23 +13,38 @@ const DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pin(Private<String>);
 
-/// It is no PIN: ask for four to eight digits.
+/// Why something is not taken as a PIN: ask for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a PIN has four to eight digits")]
-pub struct BadPin;
+pub enum BadPin {
+    /// It is no PIN.
+    #[error("a PIN has four to eight digits")]
+    Digits,
+    /// Whoever passes by would try it first.
+    #[error("this PIN is too easy to guess")]
+    Easy,
+}
 
 /// What is kept of a PIN, as a PHC string.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PinHash(Private<String>);
 
 impl Pin {
-    /// Reads what somebody typed.
+    /// Reads what somebody typed to unlock the desk.
     ///
     /// # Errors
-    /// [`BadPin`]: ask again.
+    /// [`BadPin::Digits`]: ask again.
     pub fn new(typed: &str) -> Result<Self, BadPin> {
         let fits = DIGITS.contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| Self(Private(typed.to_owned()))).ok_or(BadPin)
+        fits.then(|| Self(Private(typed.to_owned()))).ok_or(BadPin::Digits)
+    }
+
+    /// Reads what somebody chose for the future.
+    ///
+    /// # Errors
+    /// [`BadPin`]: ask for another.
+    pub fn chosen(typed: &str) -> Result<Self, BadPin> {
+        let pin = Self::new(typed)?;
+        if is_easy(typed.as_bytes()) { Err(BadPin::Easy) } else { Ok(pin) }
     }
 
     /// What to keep of it; takes some 20 ms and 19 MiB. `None` when the system has no random numbers or no memory.
@@ -54,6 +69,16 @@ impl PinHash {
     }
 }
 
+/// One digit repeated, a run up or down by one or two (1234, 8642, 7890), one part repeated (1212), the middle of the keys (2580).
+fn is_easy(digits: &[u8]) -> bool {
+    let step = |pair: &[u8]| (pair[1] + 10 - pair[0]) % 10;
+    let first = step(digits);
+    let is_run = matches!(first, 0 | 1 | 2 | 8 | 9) && digits.windows(2).all(|pair| step(pair) == first);
+    let repeats =
+        |part: usize| digits.len().is_multiple_of(part) && digits.chunks(part).all(|each| each == &digits[..part]);
+    is_run || (1..=digits.len() / 2).any(repeats) || matches!(digits, b"2580" | b"0852")
+}
+
 /// From the vault, or just made.
 impl From<String> for PinHash {
     fn from(text: String) -> Self {
@@ -71,8 +96,19 @@ mod tests {
             assert!(Pin::new(typed).is_ok(), "{typed}");
         }
         for typed in ["", "135", "135792468", "13 57", "12a4", "١٢٣٤"] {
-            assert_eq!(Pin::new(typed), Err(BadPin), "{typed}");
+            assert_eq!(Pin::new(typed), Err(BadPin::Digits), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_pin_that_whoever_passes_by_would_try_first_is_not_chosen() {
+        for typed in ["0000", "1234", "4321", "6789", "7890", "2468", "1212", "123123", "55555555", "2580"] {
+            assert_eq!(Pin::chosen(typed), Err(BadPin::Easy), "{typed}");
+        }
+        for typed in ["4711", "1235", "90210", "12344321", "2581"] {
+            assert!(Pin::chosen(typed).is_ok(), "{typed}");
+        }
+        assert_eq!(Pin::chosen("471"), Err(BadPin::Digits));
     }
 
     #[test]

@@ -19,11 +19,11 @@ pub async fn unlock(station: State<'_, StationHandle>, pin: String) -> Result<()
     Ok(station.request(Request::Unlock(Pin::new(&pin)?)).await?)
 }
 
-/// Sets the PIN that unlocks it, of four to eight digits.
+/// Sets the PIN that unlocks it, of four to eight digits that are not easy to guess.
 #[tauri::command]
 #[specta::specta]
 pub async fn set_pin(station: State<'_, StationHandle>, pin: String) -> Result<(), CommandError> {
-    Ok(station.request(Request::SetPin(Pin::new(&pin)?)).await?)
+    Ok(station.request(Request::SetPin(Pin::chosen(&pin)?)).await?)
 }
 
 /// Removes the PIN: the desk cannot be locked any more.

@@ -40,14 +40,7 @@ fn every_state_of_a_call_has_its_kind() {
         (CallState::Reconnecting { since_ms: 1, lost_since_ms: 2 }, "reconnecting"),
         (ended, "ended"),
     ] {
-        let call = CurrentCall {
-            call_id: call(1),
-            direction: Direction::ToUnit,
-            unit: Some(jones()),
-            busy_with: None,
-            known_there: true,
-            state,
-        };
+        let call = talk(state);
         let view = json(&StationState { call: Some(call), ..signed_in() });
         assert_eq!(view["call"]["kind"], kind);
         assert_eq!(view["call"]["who"]["place"], "Garden wing");
@@ -67,14 +60,7 @@ fn what_a_desk_lacks_is_told_and_calls_go_on() {
 fn how_long_it_rang_is_rounded_as_people_would() {
     let state =
         CallState::Ended { reason: EndReason::NoAnswer, rang_for: Duration::from_millis(44_600), talked_for: None };
-    let call = CurrentCall {
-        call_id: call(1),
-        direction: Direction::ToUnit,
-        unit: Some(jones()),
-        busy_with: None,
-        known_there: true,
-        state,
-    };
+    let call = talk(state);
     let view = json(&StationState { call: Some(call), ..signed_in() });
     assert_eq!(view["call"]["end"], serde_json::json!({"kind": "noAnswer", "afterS": 45}));
     assert_eq!(view["call"]["talkedForS"], serde_json::Value::Null);
@@ -148,14 +134,7 @@ fn what_looks_the_same_is_not_told_again() {
 
 #[test]
 fn a_locked_desk_names_no_resident_in_any_view() {
-    let talk = CurrentCall {
-        call_id: call(1),
-        direction: Direction::ToUnit,
-        unit: Some(jones()),
-        busy_with: None,
-        known_there: true,
-        state: CallState::InCall { since_ms: 1 },
-    };
+    let talk = talk(CallState::InCall { since_ms: 1 });
     let rings = IncomingCall {
         call_id: call(2),
         unit: Some(UnitCard { notes: Some(Private("Hard of hearing".into())), ..jones() }),
@@ -201,6 +180,18 @@ fn json(state: &StationState) -> serde_json::Value {
 
 fn call(n: u8) -> CallId {
     format!("0193a1b2-0000-7000-8000-0000000000{n:02}").parse().expect("a call id")
+}
+
+/// A call with Mrs Jones.
+fn talk(state: CallState) -> CurrentCall {
+    CurrentCall {
+        call_id: call(1),
+        direction: Direction::ToUnit,
+        unit: Some(jones()),
+        busy_with: None,
+        known_there: true,
+        state,
+    }
 }
 
 fn jones() -> UnitCard {

@@ -116,6 +116,7 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
   deskLocked: [{ code: "deskLocked" }],
   noPin: [{ code: "noPin" }],
   badPin: [{ code: "badPin" }],
+  easyPin: [{ code: "easyPin" }],
   stopped: [{ code: "stopped" }],
   malformed: [{ code: "malformed" }],
 };

@@ -101,3 +101,34 @@ async fn open(choice: VaultChoice, station: &StationId) -> (Vault, Remembering) 
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Job;
+    use super::*;
+
+    /// A keyring that gives the token, and of the PIN only what it is told.
+    fn vault(pin: Result<Option<Private<String>>, VaultError>) -> Vault {
+        let (jobs, mut asked) = mpsc::channel::<super::super::Asked>(2);
+        tokio::spawn(async move {
+            while let Some((job, answer)) = asked.recv().await {
+                let given = match job {
+                    Job::Read { secret: Secret::Token, .. } => Ok(Some(Private("r1".to_owned()))),
+                    Job::Read { secret: Secret::Pin, .. } => pin.clone(),
+                    Job::Probe | Job::Write { .. } | Job::Forget { .. } => Ok(None),
+                };
+                drop(answer.send(given));
+            }
+        });
+        Vault::Keyring(jobs)
+    }
+
+    #[tokio::test]
+    async fn a_token_whose_pin_cannot_be_read_is_no_session() {
+        let server = "https://calls.example.org";
+        assert!(session(&vault(Err(VaultError::Silent)), server).await.is_err());
+        // Whoever has set no PIN has none.
+        let (token, pin) = session(&vault(Ok(None)), server).await.expect("both can be read");
+        assert!(token.is_some() && pin.is_none());
+    }
+}

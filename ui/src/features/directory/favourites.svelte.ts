@@ -1,6 +1,8 @@
 // The residents somebody calls most, chosen by themselves. Kept in this window for each person; the names are not, only
 // the ids of the units.
 
+import { keep, kept } from "../../kept";
+
 const keyOf = (staff: string) => `roomline.favourites.${staff}`;
 
 export class Favourites {
@@ -20,27 +22,15 @@ export class Favourites {
     const ids = new Set(this.#ids);
     if (!ids.delete(unitId)) ids.add(unitId);
     this.#ids = ids;
-    write(this.#key, ids);
+    keep(this.#key, [...ids]);
   }
 }
 
 /** Chooses beforehand, for pictures and tests. */
-export const chooseFavourites = (staff: string, ids: string[]) => write(keyOf(staff), new Set(ids));
+export const chooseFavourites = (staff: string, ids: string[]) => keep(keyOf(staff), ids);
 
 /** Whatever stands there that is no list of ids counts as nothing chosen. */
 function read(key: string): Set<string> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "[]");
-    return new Set(Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : []);
-  } catch {
-    return new Set();
-  }
-}
-
-function write(key: string, ids: Set<string>) {
-  try {
-    localStorage.setItem(key, JSON.stringify([...ids]));
-  } catch {
-    // Without a place to keep them they last until the program ends.
-  }
+  const ids = kept(key);
+  return new Set(Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : []);
 }

@@ -1,5 +1,6 @@
 // After how long this desk locks itself, chosen in Settings. Kept in this window, for everybody who sits here.
 
+import { keep, kept } from "../../kept";
 import { AFTER, type After } from "./idle";
 
 export const KEY = "roomline.auto-lock";
@@ -14,22 +15,14 @@ export class AutoLock {
 
   choose(after: After) {
     this.#after = after;
-    try {
-      localStorage.setItem(KEY, JSON.stringify(after));
-    } catch {
-      // Without a place to keep it, it holds until the program ends.
-    }
+    keep(KEY, after);
   }
 }
 
 /** Whatever stands there that is no choice of ours counts as not chosen. */
 function read(): After {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
-    return AFTER.find((each) => each === kept) ?? DEFAULT;
-  } catch {
-    return DEFAULT;
-  }
+  const chosen = kept(KEY);
+  return AFTER.find((each) => each === chosen) ?? DEFAULT;
 }
 
 export const autoLock = new AutoLock();

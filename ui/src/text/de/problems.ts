@@ -72,6 +72,8 @@ export const refused: Text["refused"] = (error) => {
       return "Dieser Arbeitsplatz ist gesperrt. Entsperren Sie ihn zuerst.";
     case "badPin":
       return lock.digits;
+    case "easyPin":
+      return lock.card.weak;
     case "stopped":
       return "Roomline wurde angehalten. Schließen Sie es und starten Sie es neu.";
     case "malformed":

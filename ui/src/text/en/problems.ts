@@ -76,6 +76,8 @@ export function refused(error: CommandError): string {
       return "This desk is locked. Unlock it first.";
     case "badPin":
       return lock.digits;
+    case "easyPin":
+      return lock.card.weak;
     case "stopped":
       return "Roomline has stopped. Close it and start it again.";
     case "malformed":

@@ -71,6 +71,8 @@ export const refused: Text["refused"] = (error) => {
       return "Este puesto está bloqueado. Desbloquéelo primero.";
     case "badPin":
       return lock.digits;
+    case "easyPin":
+      return lock.card.weak;
     case "stopped":
       return "Roomline se ha detenido. Ciérrelo e inícielo de nuevo.";
     case "malformed":

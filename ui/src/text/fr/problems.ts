@@ -71,6 +71,8 @@ export const refused: Text["refused"] = (error) => {
       return "Ce poste est verrouillé. Déverrouillez-le d’abord.";
     case "badPin":
       return lock.digits;
+    case "easyPin":
+      return lock.card.weak;
     case "stopped":
       return "Roomline s’est arrêté. Fermez-le et relancez-le.";
     case "malformed":
