@@ -43,6 +43,18 @@ export const commands = {
 	releaseCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("release_callback", { id })),
 	/**  Marks a call-back as done. */
 	finishCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_callback", { id })),
+	/**  Begins a round of these rooms, in this order, at this desk. */
+	startRound: (unitIds: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("start_round", { unitIds })),
+	/**  Goes on with a paused round, or takes over one of another desk: it then runs here. */
+	resumeRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("resume_round", { id })),
+	/**  Pauses the round that runs here. */
+	pauseRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("pause_round", { id })),
+	/**  Finishes a round: nobody can go on with it. */
+	finishRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_round", { id })),
+	/**  Says what came of a stop without a call, or corrects it. */
+	settleStop: (id: string, unitId: string, outcome: StopOutcomeView, note: string) => typedError<null, CommandError>(__TAURI_INVOKE("settle_stop", { id, unitId, outcome, note })),
+	/**  Writes a round's report to this PC and says where it is. */
+	saveRoundReport: (id: string) => typedError<string, CommandError>(__TAURI_INVOKE("save_round_report", { id })),
 	/**  Sets how a resident's calls are helped, for every desk and from now on. */
 	setHearing: (unitId: string, residentHears: HelpView, deskHears: HelpView) => typedError<null, CommandError>(__TAURI_INVOKE("set_hearing", { unitId, residentHears, deskHears })),
 	/**  Puts devices in order and says how loud this desk rings, in percent; counts at once. */
@@ -243,6 +255,14 @@ name: string | null } |
 { code: "noSuchCall" } | 
 /**  The call-back is done, or its room is not known. */
 { code: "noSuchCallback" } | 
+/**  A round runs at this desk already: pause or finish it first. */
+{ code: "roundRunning" } | 
+/**  The round is finished or not known. */
+{ code: "noSuchRound" } | 
+/**  No room was chosen for a round, or more than 200. */
+{ code: "emptyRound" } | 
+/**  The report could not be written to this PC. */
+{ code: "notWritten" } | 
 /**  The administrator has fixed this setting. */
 { code: "locked" } | 
 /**  A sign-in is going on already. */
@@ -286,6 +306,8 @@ export type DeskView = {
 	taken: TakenView | null,
 	/**  Residents to be called back, oldest first. */
 	callbacks: CallbackView[],
+	/**  Rounds: this desk's, then paused ones, those of other desks, and finished ones; none while the desk is locked. */
+	rounds: RoundView[],
 	/**  Microphone and speaker. */
 	devices: DevicesView,
 	/**  What it has to do without. */
@@ -541,6 +563,47 @@ export type RememberingView =
 /**  Nothing is kept, because there is no keyring. */
 "keyringUnavailable";
 
+/**  How a round stands. */
+export type RoundStateView = 
+/**  It runs at this desk. */
+{ kind: "mine"; 
+/**  Since when. */
+sinceMs: Millis } | 
+/**  It runs at another desk. */
+{ kind: "theirs"; 
+/**  The desk. */
+station: string; 
+/**  Who sits there. */
+staff: string; 
+/**  Since when. */
+sinceMs: Millis } | 
+/**  Nobody calls; any desk of the ring group may go on. */
+{ kind: "paused"; 
+/**  Who paused it. */
+staff: string; 
+/**  Since when. */
+sinceMs: Millis } | 
+/**  Nobody can go on with it. */
+{ kind: "finished"; 
+/**  Who finished it. */
+staff: string; 
+/**  When. */
+atMs: Millis };
+
+/**  Rooms that are called one after the other. */
+export type RoundView = {
+	/**  For the commands of rounds. */
+	id: string,
+	/**  Who began it. */
+	startedBy: string,
+	/**  When. */
+	startedMs: Millis,
+	/**  How it stands. */
+	state: RoundStateView,
+	/**  Its rooms, in the order they are called. */
+	stops: StopView[],
+};
+
 /**  What the windows show, numbered: a window drops what is older than what it has. */
 export type Shown = {
 	/**  Grows with every change. */
@@ -590,6 +653,41 @@ export type SignInView = {
 
 /**  What does not work about the sound. */
 export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy" | "deviceGone" | "silentMicrophone";
+
+/**  What came of a stop. */
+export type StopDoneView = {
+	/**  In one word. */
+	outcome: StopOutcomeView,
+	/**  What whoever did it wants colleagues to know. */
+	note: string | null,
+	/**  Who did it. */
+	staff: string,
+	/**  When. */
+	atMs: Millis,
+};
+
+/**  What came of a stop, in one word: the four of a call, or that nobody called. */
+export type StopOutcomeView = 
+/**  They have talked. */
+"reached" | 
+/**  Nobody was reached. */
+"noAnswer" | 
+/**  Somebody should call again. */
+"callAgain" | 
+/**  Somebody should go there. */
+"needsVisit" | 
+/**  Nobody called. */
+"skipped";
+
+/**  One room of a round. */
+export type StopView = {
+	/**  For `startCall` and `settleStop`. */
+	unitId: string,
+	/**  Who lives there. */
+	who: WhoView,
+	/**  What came of it; absent: nobody has called yet. */
+	done: StopDoneView | null,
+};
 
 /**  A ring that another desk answered. */
 export type TakenView = {

@@ -1,9 +1,14 @@
-// What the program says is true, kept for the components; plus the one thing it does not know: why a click was refused.
+// What the program says is true, kept for the components; plus what it does not know: what came of the last click.
 
-import type { AppView, CommandError, OutcomeView, UnitView } from "./bindings";
+import type { AppView, CommandError, OutcomeView, StopOutcomeView, UnitView } from "./bindings";
 import type { Backend, Commands } from "./backend";
 
-type Answer = { status: "ok"; data: unknown } | { status: "error"; error: CommandError };
+type Answer<Data = unknown> = { status: "ok"; data: Data } | { status: "error"; error: CommandError };
+
+/** What somebody has just said came of a call, or of a stop of a round without one, and in which room. */
+export type Noted =
+  | { of: "call"; outcome: OutcomeView; unitId: string | null }
+  | { of: "stop"; outcome: StopOutcomeView; unitId: string };
 
 export class Desk {
   /** Absent until the program has answered for the first time. */
@@ -11,8 +16,10 @@ export class Desk {
   units = $state.raw<UnitView[]>([]);
   /** Why the last click was refused, until the next one. */
   refused = $state<CommandError>();
-  /** What somebody has just said came of a call. */
-  settled = $state<OutcomeView>();
+  /** Where the last click has written a report, until the next one. */
+  saved = $state<string>();
+  /** What somebody has just said; for a moment. */
+  settled = $state<Noted>();
   /** Whether the program asks if it is meant to close in the middle of a call. */
   closing = $state(false);
   /** Wall time, in milliseconds; ticks once a second. */
@@ -55,10 +62,20 @@ export class Desk {
 
   /** Runs a command and shows why, should it be refused. */
   async ask(command: Promise<Answer>): Promise<boolean> {
-    this.refused = undefined;
+    return (await this.#answered(command)).status === "ok";
+  }
+
+  /** The same for a command that writes a file and says where. */
+  async save(command: Promise<Answer<string>>) {
+    const answer = await this.#answered(command);
+    if (answer.status === "ok") this.saved = answer.data;
+  }
+
+  async #answered<Data>(command: Promise<Answer<Data>>): Promise<Answer<Data>> {
+    this.refused = this.saved = undefined;
     const answer = await command;
     if (answer.status === "error") this.refused = answer.error;
-    return answer.status === "ok";
+    return answer;
   }
 
   #show({ revision, app }: { revision: number; app: AppView }) {

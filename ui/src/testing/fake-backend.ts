@@ -10,6 +10,8 @@ export interface Asked {
 
 export class FakeBackend implements Backend {
   readonly asked: Asked[] = [];
+  /** Where reports are written to. */
+  savesAs = "/home/ann/Documents/Roomline round 2026-11-23 10-05.csv";
   /** Why the next commands are refused; absent: they are taken. */
   refuseWith: CommandError | undefined;
   commands: Commands;
@@ -28,7 +30,8 @@ export class FakeBackend implements Backend {
         (_, command: keyof Commands) =>
         async (...args: unknown[]) => {
           this.asked.push({ command, args });
-          return this.refuseWith ? { status: "error", error: this.refuseWith } : { status: "ok", data: null };
+          if (this.refuseWith) return { status: "error", error: this.refuseWith };
+          return { status: "ok", data: command === "saveRoundReport" ? this.savesAs : null };
         },
     });
   }

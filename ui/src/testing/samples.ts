@@ -13,6 +13,7 @@ import type {
   QualityView,
   SignInProblemView,
   SoundTroubleView,
+  StopOutcomeView,
   UnreachableView,
 } from "../bindings";
 import type { Text } from "../text/en";
@@ -34,6 +35,11 @@ const clocks = [["09:38"], ["01:05"]] as [string][];
 const moments = [["hier à 14:20"], [null]] as [string | null][];
 const waits = [["26 min"]] as [string][];
 const counts = [[0], [1], [2], [5], [21]] as [number][];
+const steps = [
+  [0, 1],
+  [1, 12],
+  [5, 12],
+] as [number, number][];
 const inRoom = [[NAME, "101"]] as [string, string][];
 const desks = [[[]], [["Desk 1"]], [["Desk 1", "Nachtwache", "Irma"]]] as [string[]][];
 /** Rooms of others with the same name. */
@@ -109,6 +115,10 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
   noSuchUnit: [{ code: "noSuchUnit" }],
   noSuchCall: [{ code: "noSuchCall" }],
   noSuchCallback: [{ code: "noSuchCallback" }],
+  roundRunning: [{ code: "roundRunning" }],
+  noSuchRound: [{ code: "noSuchRound" }],
+  emptyRound: [{ code: "emptyRound" }],
+  notWritten: [{ code: "notWritten" }],
   locked: [{ code: "locked" }],
   signingIn: [{ code: "signingIn" }],
   signedIn: [{ code: "signedIn" }],
@@ -161,6 +171,13 @@ const CHANGES: [ChangeView | null, ChangeView | null][] = [
 
 const HELPS = all<HelpView>({ none: true, louder: true, muchLouder: true });
 const OUTCOMES = all<OutcomeView>({ reached: true, noAnswer: true, callAgain: true, needsVisit: true });
+const STOP_OUTCOMES = all<StopOutcomeView>({
+  reached: true,
+  noAnswer: true,
+  callAgain: true,
+  needsVisit: true,
+  skipped: true,
+});
 const ERRANDS = all<ErrandView>({ call: true, visit: true });
 
 export const SAMPLES: Calls<Text> = {
@@ -223,6 +240,32 @@ export const SAMPLES: Calls<Text> = {
     noted: OUTCOMES.map((outcome) => [outcome]),
     asked: ERRANDS.map((errand) => [errand, "Tom", "09:38"]),
     visitedWho: names,
+  },
+  rounds: {
+    open: counts,
+    parts: {},
+    begun: [["hier à 14:20"]],
+    begunBy: [["Tom", "09:38"]],
+    done: steps,
+    runsHere: clocks,
+    runsThere: [["Tom", "Desk 1", "09:38"]],
+    pausedBy: [["Tom", "09:38"]],
+    finishedBy: [["Tom", "09:38"]],
+    runsAt: [["Desk 1"]],
+    takeOverQuestion: [["Tom"]],
+    takeOverWhat: [["Desk 1"]],
+    finishQuestion: counts.slice(1),
+    saved: [["/home/tom/Documents/Roomline 101.csv"]],
+    next: names,
+    skipWho: names,
+    noted: STOP_OUTCOMES.map((outcome) => [outcome]),
+    changeWho: names,
+    ofGroup: steps,
+    chosen: counts,
+    tooMany: [
+      [200, 1],
+      [200, 12],
+    ],
   },
   incoming: {
     calling: [

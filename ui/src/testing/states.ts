@@ -9,6 +9,7 @@ import type {
   IncomingView,
   PinAttemptView,
   QualityView,
+  RoundView,
   SignInView,
   SoundTroubleView,
   UnitView,
@@ -16,7 +17,8 @@ import type {
 import { chooseFavourites } from "../features/directory/favourites.svelte";
 import type { Place } from "../places";
 import { crowd } from "./crowd";
-import { ERRANDS, NAMESAKES, NOW, OWED, resident, unnamed } from "./house";
+import { ERRANDS, NAMESAKES, NOW, OWED, resident, UNITS, unnamed } from "./house";
+import { FINISHED, MINE, PAUSED, roundOf, THEIRS, came } from "./rounds";
 
 export interface Story {
   app: AppView;
@@ -57,6 +59,7 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
   incoming: [],
   taken: null,
   callbacks: OWED,
+  rounds: [],
   devices: devices(),
   lacks: [],
   mates: [
@@ -128,6 +131,8 @@ const unknownRinging: IncomingView = {
   alsoRinging: [],
   answering: false,
 };
+
+const rounds = (rounds: RoundView[]): Story => ({ app: desk({ rounds }), place: "rounds" });
 
 export const STATES = {
   "sign-in": { app: signIn() },
@@ -244,6 +249,31 @@ export const STATES = {
     place: "callbacks",
   },
   "callbacks-none": { app: desk({ callbacks: [] }), place: "callbacks" },
+  rounds: { ...rounds([MINE, PAUSED, THEIRS, FINISHED]), click: ["All rounds"] },
+  "rounds-none": rounds([]),
+  "rounds-take-over": { ...rounds([THEIRS, FINISHED]), click: ["Take over"] },
+  "round-new": { ...rounds([]), click: ["New round", "Lake wing", "Tick all", "Lake wing"], favourites: ["unit-103"] },
+  "round-new-search": { ...rounds([]), click: ["New round"], type: "ne" },
+  "round-new-none": { ...rounds([]), click: ["New round", "Start the round"] },
+  "round-new-too-many": { ...rounds([]), units: crowd(240, 10), click: ["New round", "Tick all"] },
+  round: rounds([MINE]),
+  "round-begins": rounds([roundOf({ kind: "mine", sinceMs: NOW }, [[101], [102], [103]])]),
+  "round-offline": rounds([roundOf({ kind: "mine", sinceMs: NOW }, [[107, came("reached", 2)], [108], [109]])]),
+  "round-gone": { ...rounds([MINE]), units: UNITS.filter((unit) => unit.room !== "106") },
+  "round-skip": { ...rounds([MINE]), click: ["Skip"] },
+  "round-change": { ...rounds([MINE]), click: ["Change"] },
+  "round-finish": { ...rounds([MINE]), click: ["Finish the round"] },
+  "round-all-done": rounds([
+    roundOf({ kind: "mine", sinceMs: NOW }, [
+      [101, came("reached", 4)],
+      [102, came("noAnswer", 2)],
+    ]),
+  ]),
+  "round-in-call-elsewhere": { ...call(talking, { rounds: [MINE] }), click: ["Rounds"] },
+  "round-paused": { ...rounds([PAUSED]), click: ["Show"] },
+  "round-theirs": { ...rounds([THEIRS]), click: ["Show"] },
+  "round-finished": { ...rounds([FINISHED]), click: ["Show"] },
+  "round-saved": { ...rounds([FINISHED]), click: ["Save report"] },
   settings: { app: desk({ lock: { kind: "noPin" } }), place: "settings" },
   "settings-pin": { app: desk(), place: "settings" },
   "settings-pin-first": { app: desk({ lock: { kind: "noPin" } }), click: ["Lock"] },
@@ -282,6 +312,13 @@ export const STATES = {
 
 export type StateName = keyof typeof STATES;
 export const storyOf = (name: StateName): Story => STATES[name];
+
+/** What the desk of a story shows. */
+export function deskIn(name: StateName): DeskView {
+  const { app } = storyOf(name);
+  if (app.kind !== "desk") throw new Error(`${name} is at no desk`);
+  return app;
+}
 
 /** Makes what a person would have chosen before. */
 export function prepare({ app, favourites }: Story) {

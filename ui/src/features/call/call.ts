@@ -6,6 +6,9 @@ import { nameWithin, roomOf } from "../../who";
 
 export type ActiveCall = Exclude<CallView, { kind: "idle" }>;
 
+/** How many letters a note about what came of a call may have. */
+export const LONGEST_NOTE = 500;
+
 export function stateWord(call: ActiveCall): string {
   switch (call.kind) {
     case "calling":

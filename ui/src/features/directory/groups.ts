@@ -20,6 +20,15 @@ export const EVERYWHERE: Part = { floor: null, wing: null };
 export const isIn = (unit: UnitView, { floor, wing }: Part): boolean =>
   (floor === null || unit.floor === floor) && (wing === null || unit.wing === wing);
 
+/** What is shown after somebody has chosen `next` while `part` was: of a floor and a wing that do not meet the one chosen last. */
+export function choosePart(units: UnitView[], part: Part, next: Part): Part {
+  if (units.some((unit) => isIn(unit, next))) return next;
+  return {
+    floor: next.floor === part.floor ? null : next.floor,
+    wing: next.wing === part.wing ? null : next.wing,
+  };
+}
+
 /** What one can choose between; where every wing is a floor of its own, the wings alone. */
 export function choices(units: UnitView[]): { floors: string[]; wings: string[] } {
   const floors = new Set<string>();

@@ -10,6 +10,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { rounds } from "./rounds";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
 import { app, broken, close, keys, rail } from "./window";
@@ -34,6 +35,7 @@ export const de: Text = {
   lock,
   outcome,
   quality,
+  rounds,
   keys,
   times,
 };

@@ -58,6 +58,14 @@ export const refused: Text["refused"] = (error) => {
       return "Dieser Anruf ist schon vorbei.";
     case "noSuchCallback":
       return "Um diesen Anruf hat sich schon jemand gekümmert.";
+    case "roundRunning":
+      return "An diesem Arbeitsplatz läuft schon eine Runde. Unterbrechen oder beenden Sie sie zuerst.";
+    case "noSuchRound":
+      return "Diese Runde ist schon beendet, oder der Server kennt sie nicht mehr.";
+    case "emptyRound":
+      return "Kreuzen Sie für die Runde mindestens ein Zimmer an, höchstens 200.";
+    case "notWritten":
+      return "Der Bericht konnte auf diesem PC nicht gespeichert werden. Ist die Festplatte voll? Wenn nicht, sagen Sie Ihrer IT Bescheid.";
     case "locked":
       return "Das hat Ihre Leitung für diesen Arbeitsplatz festgelegt.";
     case "signingIn":

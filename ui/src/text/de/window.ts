@@ -15,6 +15,7 @@ export const rail: Text["rail"] = {
   label: "Hauptmenü",
   residents: "Bewohner",
   callbacks: "Rückrufe",
+  rounds: "Runden",
   // The rail is narrower than the word.
   settings: "Einstel\u00adlungen",
   lock: "Sperren",

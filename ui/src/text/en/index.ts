@@ -9,6 +9,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { rounds } from "./rounds";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
 import { app, broken, close, keys, rail } from "./window";
@@ -33,6 +34,7 @@ export const en = {
   lock,
   outcome,
   quality,
+  rounds,
   keys,
   times,
 };

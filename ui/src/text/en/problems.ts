@@ -62,6 +62,14 @@ export function refused(error: CommandError): string {
       return "This call is over already.";
     case "noSuchCallback":
       return "Somebody has cared for this call already.";
+    case "roundRunning":
+      return "A round runs at this desk already. Pause or finish it first.";
+    case "noSuchRound":
+      return "This round is finished already, or the server no longer knows it.";
+    case "emptyRound":
+      return "Tick at least one room for the round, and 200 at most.";
+    case "notWritten":
+      return "The report could not be saved on this PC. Is its disk full? If not, tell your IT.";
     case "locked":
       return "Your manager has set this for the desk.";
     case "signingIn":

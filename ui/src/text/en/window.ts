@@ -12,6 +12,7 @@ export const rail = {
   label: "Main",
   residents: "Residents",
   callbacks: "Call back",
+  rounds: "Rounds",
   settings: "Settings",
   lock: "Lock",
   waiting: " waiting",

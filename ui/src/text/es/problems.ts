@@ -57,6 +57,14 @@ export const refused: Text["refused"] = (error) => {
       return "Esta llamada ya ha terminado.";
     case "noSuchCallback":
       return "Alguien ya se ha ocupado de esta llamada.";
+    case "roundRunning":
+      return "En este puesto ya se hace una ronda. Interrúmpala o termínela primero.";
+    case "noSuchRound":
+      return "Esta ronda ya ha terminado, o el servidor ya no la conoce.";
+    case "emptyRound":
+      return "Marque al menos una habitación para la ronda, y 200 como máximo.";
+    case "notWritten":
+      return "El informe no se pudo guardar en este PC. ¿Está lleno el disco? Si no, avise a su servicio de informática.";
     case "locked":
       return "Su responsable ha fijado este ajuste para el puesto.";
     case "signingIn":

@@ -15,6 +15,7 @@ export const rail: Text["rail"] = {
   label: "Menú principal",
   residents: "Residentes",
   callbacks: "Pendientes",
+  rounds: "Rondas",
   settings: "Ajustes",
   lock: "Bloquear",
   waiting: " en espera",

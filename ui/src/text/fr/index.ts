@@ -10,6 +10,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { rounds } from "./rounds";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
 import { spaced } from "./typography";
@@ -35,6 +36,7 @@ export const fr: Text = spaced({
   lock,
   outcome,
   quality,
+  rounds,
   keys,
   times,
 });

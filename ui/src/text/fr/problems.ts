@@ -57,6 +57,14 @@ export const refused: Text["refused"] = (error) => {
       return "Cet appel est déjà terminé.";
     case "noSuchCallback":
       return "Quelqu’un s’est déjà occupé de cet appel.";
+    case "roundRunning":
+      return "Une tournée se fait déjà à ce poste. Interrompez-la ou terminez-la d’abord.";
+    case "noSuchRound":
+      return "Cette tournée est déjà terminée, ou le serveur ne la connaît plus.";
+    case "emptyRound":
+      return "Cochez au moins une chambre pour la tournée, et 200 au plus.";
+    case "notWritten":
+      return "Le rapport n’a pas pu être enregistré sur ce PC. Le disque est-il plein ? Sinon, prévenez votre service informatique.";
     case "locked":
       return "Votre responsable a fixé ce réglage pour ce poste.";
     case "signingIn":

@@ -14,6 +14,7 @@ export const rail: Text["rail"] = {
   label: "Menu principal",
   residents: "Résidents",
   callbacks: "À rappeler",
+  rounds: "Tournées",
   settings: "Réglages",
   // The rail is narrower than the word.
   lock: "Verrouil\u00adler",
