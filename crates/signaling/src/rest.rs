@@ -377,6 +377,10 @@ pub enum ErrorCode {
     Taken,
     /// The call is over.
     CallOver,
+    /// A round runs at this station already.
+    RoundRunning,
+    /// The round is finished.
+    RoundOver,
     /// The session description cannot be used.
     BadSdp,
     /// `resume` must come first.
