@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use roomline_signaling::{rest, round};
 use roomline_signaling::staff::{Command, CommandBody, ServerMessage};
+use roomline_signaling::{rest, round};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -80,9 +80,8 @@ pub async fn save_round_report(
     }
     let round = state.rounds.iter().find(|round| round.id == id).cloned().ok_or(CommandError::NoSuchRound)?;
     let (folders, language) = (folders(&app), spoken.language());
-    let writing = tauri::async_runtime::spawn_blocking(move || {
-        report::save(&round, language, &TimeZone::system(), &folders)
-    });
+    let writing =
+        tauri::async_runtime::spawn_blocking(move || report::save(&round, language, &TimeZone::system(), &folders));
     match tokio::time::timeout(WRITTEN_WITHIN, writing).await {
         Ok(Ok(Ok(path))) => Ok(path.display().to_string()),
         Ok(Ok(Err(error))) => {

@@ -40,8 +40,7 @@ pub fn save(round: &Round, language: Language, zone: &TimeZone, folders: &[PathB
 
 fn sheet(round: &Round, language: Language, zone: &TimeZone) -> io::Result<Vec<u8>> {
     let words = Words::of(language);
-    let mut lines =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
+    let mut lines = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     lines.write_record(words.headings)?;
     for stop in &round.stops {
         lines.write_record(row(stop, &words, zone).iter().map(|cell| cell.as_bytes()))?;

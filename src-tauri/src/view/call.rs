@@ -200,12 +200,7 @@ impl WhoView {
     }
 
     /// Somebody by the name of an earlier time. `unit`: theirs, if the directory has it still.
-    pub(super) fn resident(
-        unit_id: &UnitId,
-        name: &Private<String>,
-        room: &str,
-        unit: Option<&DirectoryUnit>,
-    ) -> Self {
+    pub(super) fn resident(unit_id: &UnitId, name: &Private<String>, room: &str, unit: Option<&DirectoryUnit>) -> Self {
         Self::Resident {
             unit_id: unit_id.to_string(),
             name: name.0.clone(),

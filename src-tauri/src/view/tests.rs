@@ -193,7 +193,10 @@ fn rounds_come_as_a_desk_needs_them_and_say_what_came_of_each_room() {
     let kinds: Vec<_> = rounds.iter().map(|round| round["state"]["kind"].clone()).collect();
     assert_eq!(kinds, ["mine", "paused", "theirs", "finished", "finished"]);
     assert_eq!((&rounds[3]["state"]["atMs"], &rounds[4]["state"]["atMs"]), (&6.into(), &5.into()), "newest first");
-    assert_eq!(rounds[2]["state"], serde_json::json!({"kind": "theirs", "station": "Desk 1", "staff": "Tom", "sinceMs": 9}));
+    assert_eq!(
+        rounds[2]["state"],
+        serde_json::json!({"kind": "theirs", "station": "Desk 1", "staff": "Tom", "sinceMs": 9})
+    );
     let stop = &rounds[0]["stops"][0];
     assert_eq!((&stop["who"]["place"], &stop["who"]["name"]), (&"Garden wing".into(), &"Mrs Jones".into()));
     let done = serde_json::json!({"outcome": "noAnswer", "note": "slept", "staff": "Tom", "atMs": 4});

@@ -15,9 +15,7 @@ use tokio::time::Instant;
 
 use super::leaving::Leaving;
 use super::{CallbackDeed, Gateway, Load, PostOutcome, RoundDeed, Settings, StationIdentity, ToSocket};
-use crate::exchange::{
-    Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, RoundRefusal, SocketId,
-};
+use crate::exchange::{Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, RoundRefusal, SocketId};
 use crate::store::{Store, StoreError};
 
 /// Messages that wait for the thread; whoever has more waits.

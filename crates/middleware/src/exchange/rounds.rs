@@ -138,7 +138,8 @@ impl Exchange {
             return Ok(if is_repeated { Ok(known) } else { Err(RoundRefusal::ForeignId) });
         }
         let mut groups = self.switchboard.ring_groups().iter();
-        let Some(ring_group) = groups.find(|group| group.rings(&by.station_name)).map(|group| group.name.clone()) else {
+        let Some(ring_group) = groups.find(|group| group.rings(&by.station_name)).map(|group| group.name.clone())
+        else {
             return Ok(Err(RoundRefusal::NoRingGroup));
         };
         let stops = match self.stops_of(units) {
@@ -197,7 +198,9 @@ impl Exchange {
                 return Ok(Ok(round));
             }
             (_, RoundState::Finished { .. }) => return Ok(Err(RoundRefusal::Over)),
-            (RoundTurn::Resume, RoundState::Running { station: at, staff: who, .. }) if *at == station && *who == staff => {
+            (RoundTurn::Resume, RoundState::Running { station: at, staff: who, .. })
+                if *at == station && *who == staff =>
+            {
                 return Ok(Ok(round));
             }
             (RoundTurn::Resume, _) if another_runs_here => return Ok(Err(RoundRefusal::OneRunsHere)),
@@ -274,13 +277,7 @@ impl Exchange {
     }
 
     /// What was said of a stop by hand counts for the call that the stop came of, and for the call-back list.
-    fn follow(
-        &mut self,
-        now: WallTime,
-        by: &StationIdentity,
-        round: &Round,
-        unit: &UnitId,
-    ) -> Result<(), StoreError> {
+    fn follow(&mut self, now: WallTime, by: &StationIdentity, round: &Round, unit: &UnitId) -> Result<(), StoreError> {
         let Some((place, stop)) = round.stops.iter().enumerate().find(|(_, stop)| stop.unit_id == *unit) else {
             return Ok(());
         };

@@ -143,7 +143,10 @@ async fn a_round_goes_from_desk_to_desk_until_it_is_finished() {
     let told = two.is_told().await;
     assert_eq!((&told["revision"], &told["stops"][0]["room"]), (&json!(2), &json!("101")));
     let done = &told["stops"][0]["done"];
-    assert_eq!((&done["outcome"], &done["note"], &done["staff"]), (&json!("needs_visit"), &json!("her lamp"), &json!("Ann")));
+    assert_eq!(
+        (&done["outcome"], &done["note"], &done["staff"]),
+        (&json!("needs_visit"), &json!("her lamp"), &json!("Ann"))
+    );
     assert_eq!(done["call"], CALL);
     let callbacks = bench.ask("GET", "/v1/callbacks", Some(&two.token), None).await;
     assert_eq!(callbacks.body["callbacks"][0]["errand"], "visit");
@@ -224,7 +227,12 @@ async fn what_cannot_be_read_or_cannot_be_is_refused_by_its_code() {
         ("%00", json!({ "outcome": "reached" }), missing, "not_found"),
         ("unit-101", json!({ "outcome": "sung" }), bad, "malformed"),
         ("unit-101", json!({ "outcome": "reached", "note": "a\nb" }), bad, "malformed"),
-        ("unit-101", json!({ "outcome": "reached", "note": "x".repeat(501) }), StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+        (
+            "unit-101",
+            json!({ "outcome": "reached", "note": "x".repeat(501) }),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+        ),
     ] {
         refused(&desk.settles(unit, body).await, status, code);
     }

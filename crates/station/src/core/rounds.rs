@@ -44,9 +44,8 @@ impl Rounds {
 
     /// Whether another round than this one runs at the station of this name, or is about to.
     fn another_runs_at(&self, station: &str, id: RoundId) -> bool {
-        let is_starting = |(starting, deed): &(RoundId, RoundDeed)| {
-            *starting != id && matches!(deed, RoundDeed::Start { .. })
-        };
+        let is_starting =
+            |(starting, deed): &(RoundId, RoundDeed)| *starting != id && matches!(deed, RoundDeed::Start { .. });
         self.known.iter().any(|round| round.id != id && round.state.runs_at() == Some(station))
             || self.asked.iter().chain(&self.waiting).any(is_starting)
     }

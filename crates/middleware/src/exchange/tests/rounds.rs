@@ -95,7 +95,9 @@ fn a_round_is_settled_by_its_calls_and_ends_when_somebody_says_so() {
     came(&mut rig, "desk-1", 2, Outcome::Reached);
     assert_eq!(outcome(&mut rig, "102"), Some(StopOutcome::Reached), "a slip is mended");
     turns(&mut rig, "desk-1", 1, RoundTurn::Finish).expect("it runs here");
-    assert!(matches!(&rounds(&mut rig, "desk-2")[0].state, RoundState::Finished { staff, .. } if staff.0 == "Ann at desk-1"));
+    assert!(
+        matches!(&rounds(&mut rig, "desk-2")[0].state, RoundState::Finished { staff, .. } if staff.0 == "Ann at desk-1")
+    );
     assert_eq!((rounds(&mut rig, "ward-1"), told(&mut rig, "ward-1")), (vec![], vec![]), "another ring group");
 }
 
@@ -116,7 +118,8 @@ fn what_is_done_twice_is_done_once_and_told_once() {
     assert_eq!(revisions, [1, 2, 3, 4], "it ran here already when it was first resumed");
 
     starts(&mut rig, "desk-1", 2, &ALL).expect("the other one is finished");
-    let settle = || RoundDeed::Settle { unit: unit("101"), said: SettleStop { outcome: StopOutcome::Skipped, note: None } };
+    let settle =
+        || RoundDeed::Settle { unit: unit("101"), said: SettleStop { outcome: StopOutcome::Skipped, note: None } };
     let settled = does(&mut rig, "desk-1", 2, settle());
     rig.pass(secs(1));
     assert_eq!(does(&mut rig, "desk-2", 2, settle()), settled);

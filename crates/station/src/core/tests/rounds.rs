@@ -88,9 +88,8 @@ fn a_round_is_started_once_with_each_room_once() {
     let mut desk = FrontDesk::ready();
     let rooms = ["102", "101", "102"].map(unit).to_vec();
     desk.asks(Request::StartRound(rooms.clone())).expect("none runs here");
-    let [Some((id, RoundDeed::Start { units }))] = desk.asked_of_rounds().try_into().expect("one question") else {
-        panic!("not a start")
-    };
+    let asked = <[_; 1]>::try_from(desk.asked_of_rounds()).expect("one question");
+    let [Some((id, RoundDeed::Start { units }))] = asked else { panic!("not a start") };
     assert_eq!(units, ["102", "101"].map(unit));
     assert!(id.to_string().as_bytes()[14] == b'7', "{id}");
     assert_eq!(desk.asks(Request::StartRound(rooms.clone())), Err(RequestError::RoundRunning), "a double click");
@@ -143,9 +142,7 @@ fn of_many_wishes_one_is_asked_after_the_other() {
     for request in [skipped(1, "101"), skipped(1, "102"), Request::FinishRound(id)] {
         desk.asks(request).expect("it runs here");
     }
-    let is_settling = |asked: &[Option<(RoundId, RoundDeed)>], room: &str| {
-        matches!(asked, [Some((_, RoundDeed::Settle { unit, .. }))] if unit.as_str() == room)
-    };
+    let is_settling = |asked: &[Option<(RoundId, RoundDeed)>], room: &str| matches!(asked, [Some((_, RoundDeed::Settle { unit, .. }))] if unit.as_str() == room);
     assert!(is_settling(&desk.asked_of_rounds(), "101"));
     desk.is_answered(Ok(Round { revision: 2, ..round(1) }));
     assert!(is_settling(&desk.asked_of_rounds(), "102"));
@@ -233,10 +230,7 @@ fn without_a_network_nothing_waits_to_be_done_later() {
 #[test]
 fn a_finished_round_goes_a_day_after_it_was() {
     let mut desk = FrontDesk::with_rounds(vec![Round { state: finished(5_000), ..round(1) }]);
-    let started = |since_ms| Round {
-        state: RoundState::Paused { staff: Private("Ann".into()), since_ms },
-        ..round(2)
-    };
+    let started = |since_ms| Round { state: RoundState::Paused { staff: Private("Ann".into()), since_ms }, ..round(2) };
     for (since_ms, left) in [(5_000 + DAY_MS, 2), (5_001 + DAY_MS, 1)] {
         let rounds = vec![Round { revision: u32::try_from(since_ms / DAY_MS).expect("small"), ..started(since_ms) }];
         desk.hears(Input::Answer(Answer::Rounds(Ok(Rounds { rounds }))));
