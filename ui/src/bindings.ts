@@ -43,6 +43,18 @@ export const commands = {
 	releaseCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("release_callback", { id })),
 	/**  Marks a call-back as done. */
 	finishCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_callback", { id })),
+	/**  Starts a round of these rooms, in this order, at this desk. */
+	startRound: (unitIds: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("start_round", { unitIds })),
+	/**  Goes on with a paused round at this desk, or takes over one that runs at another. */
+	resumeRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("resume_round", { id })),
+	/**  Leaves a round to whoever goes on with it. */
+	pauseRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("pause_round", { id })),
+	/**  Ends a round. */
+	finishRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_round", { id })),
+	/**  Says what came of one room of a round, with or without a call. */
+	settleStop: (id: string, unitId: string, outcome: StopOutcomeView, note: string) => typedError<null, CommandError>(__TAURI_INVOKE("settle_stop", { id, unitId, outcome, note })),
+	/**  Writes the report of a round into the person's documents, as CSV; returns the file's full path. */
+	saveRoundReport: (id: string) => typedError<string, CommandError>(__TAURI_INVOKE("save_round_report", { id })),
 	/**  Sets how a resident's calls are helped, for every desk and from now on. */
 	setHearing: (unitId: string, residentHears: HelpView, deskHears: HelpView) => typedError<null, CommandError>(__TAURI_INVOKE("set_hearing", { unitId, residentHears, deskHears })),
 	/**  Puts devices in order and says how loud this desk rings, in percent; counts at once. */
@@ -243,6 +255,14 @@ name: string | null } |
 { code: "noSuchCall" } | 
 /**  The call-back is done, or its room is not known. */
 { code: "noSuchCallback" } | 
+/**  A round runs at this desk already: pause or finish it. */
+{ code: "roundRunning" } | 
+/**  The round is over or was never told, or the room is not in it. */
+{ code: "noSuchRound" } | 
+/**  No room was chosen, or more than 200. */
+{ code: "emptyRound" } | 
+/**  The report could not be written. */
+{ code: "notWritten" } | 
 /**  The administrator has fixed this setting. */
 { code: "locked" } | 
 /**  A sign-in is going on already. */
@@ -286,6 +306,8 @@ export type DeskView = {
 	taken: TakenView | null,
 	/**  Residents to be called back, oldest first. */
 	callbacks: CallbackView[],
+	/**  Rounds: this desk's own first, then paused ones, those of other desks, finished ones. */
+	rounds: RoundView[],
 	/**  Microphone and speaker. */
 	devices: DevicesView,
 	/**  What it has to do without. */
@@ -541,6 +563,47 @@ export type RememberingView =
 /**  Nothing is kept, because there is no keyring. */
 "keyringUnavailable";
 
+/**  Who cares for a round. */
+export type RoundStateView = 
+/**  This desk. */
+{ kind: "mine"; 
+/**  Since when. */
+sinceMs: Millis } | 
+/**  Another desk. */
+{ kind: "theirs"; 
+/**  The desk. */
+station: string; 
+/**  Who sits there. */
+staff: string; 
+/**  Since when. */
+sinceMs: Millis } | 
+/**  Nobody: any desk may go on with it. */
+{ kind: "paused"; 
+/**  Who paused it. */
+staff: string; 
+/**  Since when. */
+sinceMs: Millis } | 
+/**  It is over. */
+{ kind: "finished"; 
+/**  Who finished it. */
+staff: string; 
+/**  When. */
+atMs: Millis };
+
+/**  Rooms that are called one after the other. */
+export type RoundView = {
+	/**  For the round commands. */
+	id: string,
+	/**  Who started it. */
+	startedBy: string,
+	/**  When. */
+	startedMs: Millis,
+	/**  Who cares for it. */
+	state: RoundStateView,
+	/**  Its rooms in their order. */
+	stops: StopView[],
+};
+
 /**  What the windows show, numbered: a window drops what is older than what it has. */
 export type Shown = {
 	/**  Grows with every change. */
@@ -590,6 +653,41 @@ export type SignInView = {
 
 /**  What does not work about the sound. */
 export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy" | "deviceGone" | "silentMicrophone";
+
+/**  What came of a stop. */
+export type StopDoneView = {
+	/**  What came of it. */
+	outcome: StopOutcomeView,
+	/**  What colleagues should know. */
+	note: string | null,
+	/**  Who says so. */
+	staff: string,
+	/**  When. */
+	atMs: Millis,
+};
+
+/**  What came of a stop: what comes of a call, or that there was to be none. */
+export type StopOutcomeView = 
+/**  They have talked. */
+"reached" | 
+/**  Nobody was reached. */
+"noAnswer" | 
+/**  Somebody should call again. */
+"callAgain" | 
+/**  Somebody should go there. */
+"needsVisit" | 
+/**  Somebody left the room out on purpose. */
+"skipped";
+
+/**  One room of a round. */
+export type StopView = {
+	/**  For `startCall` and `settleStop`. */
+	unitId: string,
+	/**  Who lives there, as when the round was started. */
+	who: WhoView,
+	/**  What came of it; absent: it is still to be called. */
+	done: StopDoneView | null,
+};
 
 /**  A ring that another desk answered. */
 export type TakenView = {
