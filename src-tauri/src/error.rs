@@ -29,6 +29,18 @@ pub enum CommandError {
     /// The call-back is done, or its room is not known.
     #[error("there is no such call-back")]
     NoSuchCallback,
+    /// A round runs at this desk already: pause or finish it.
+    #[error("a round runs at this desk already")]
+    RoundRunning,
+    /// The round is over or was never told, or the room is not in it.
+    #[error("there is no such round")]
+    NoSuchRound,
+    /// No room was chosen, or more than 200.
+    #[error("a round has 1 to 200 rooms")]
+    EmptyRound,
+    /// The report could not be written.
+    #[error("the report could not be written")]
+    NotWritten,
     /// The administrator has fixed this setting.
     #[error("the administrator has fixed this setting")]
     Locked,
@@ -70,6 +82,9 @@ impl From<RequestError> for CommandError {
             RequestError::NoSuchUnit => Self::NoSuchUnit,
             RequestError::NoSuchCall => Self::NoSuchCall,
             RequestError::NoSuchCallback => Self::NoSuchCallback,
+            RequestError::RoundRunning => Self::RoundRunning,
+            RequestError::NoSuchRound => Self::NoSuchRound,
+            RequestError::EmptyRound => Self::EmptyRound,
             RequestError::Locked => Self::Locked,
             RequestError::SigningIn => Self::SigningIn,
             RequestError::SignedIn => Self::SignedIn,

@@ -8,6 +8,7 @@ pub mod arguments;
 pub mod commands;
 pub mod desktop;
 pub mod error;
+pub mod report;
 pub mod view;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

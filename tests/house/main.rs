@@ -12,6 +12,7 @@ mod echos;
 mod quality;
 mod random_days;
 mod re_offers;
+mod rounds;
 mod spoiled_messages;
 mod worst_moments;
 

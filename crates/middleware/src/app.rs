@@ -196,7 +196,7 @@ impl App {
         tokio::join!(self.tokens.keep_fresh(), self.watch_directory(), forgetting, self.watch_echos());
     }
 
-    /// Removes calls and done call-backs that are older than `retention.calls_days`.
+    /// Removes calls, done call-backs and finished rounds that are older than `retention.calls_days`.
     ///
     /// # Errors
     /// [`StoreError`] when the database refuses.

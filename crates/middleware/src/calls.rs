@@ -6,6 +6,7 @@
 
 mod driver;
 mod leaving;
+mod rounds;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use crate::store::{Store, StoreError};
 use driver::Message;
 
 pub use roomline_signaling::call::switchboard::RingGroup;
+pub use rounds::{RoundDeed, RoundError, RoundTurn};
 
 /// A verified and parsed message from Alexa.
 #[derive(Clone, Debug)]

@@ -26,11 +26,12 @@ pub(crate) async fn forget_old(database: &Database, clock: &Clock, days: u32) ->
     let mut all = Forgotten::default();
     loop {
         let some = database.ask(move |store| store.forget(before_ms, AT_ONCE)).await?;
-        all.calls += some.calls;
-        all.callbacks += some.callbacks;
-        if some.calls.max(some.callbacks) < AT_ONCE {
+        if some == Forgotten::default() {
             return Ok(all);
         }
+        all.calls += some.calls;
+        all.callbacks += some.callbacks;
+        all.rounds += some.rounds;
         tokio::time::sleep(PAUSE).await;
     }
 }
@@ -39,8 +40,10 @@ pub(crate) async fn forget_old(database: &Database, clock: &Clock, days: u32) ->
 pub(crate) async fn keep_forgetting(database: &Database, clock: &Clock, days: u32) {
     loop {
         match forget_old(database, clock, days).await {
-            Ok(Forgotten { calls: 0, callbacks: 0 }) => {}
-            Ok(Forgotten { calls, callbacks }) => tracing::info!(calls, callbacks, days, "what is old was removed"),
+            Ok(forgotten) if forgotten == Forgotten::default() => {}
+            Ok(Forgotten { calls, callbacks, rounds }) => {
+                tracing::info!(calls, callbacks, rounds, days, "what is old was removed");
+            }
             Err(error) => tracing::error!(%error, "what is old could not be removed; tomorrow it is tried again"),
         }
         tokio::time::sleep(EVERY).await;

@@ -9,6 +9,7 @@ pub mod mapping;
 pub mod outcome;
 pub mod quality;
 pub mod rest;
+pub mod round;
 pub mod staff;
 
 pub use roomline_call as call;

@@ -185,7 +185,7 @@ pub struct Callbacks {
 /// A resident to be called back or visited, because nobody talked with them or because staff say so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Callback {
-    /// Its id: that of the call that led to it.
+    /// Its id: that of the call that led to it, or one of its own if it came of a stop that nobody called.
     pub id: CallId,
     /// The unit; absent: *Unknown room*.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -377,6 +377,10 @@ pub enum ErrorCode {
     Taken,
     /// The call is over.
     CallOver,
+    /// A round runs at this station already.
+    RoundRunning,
+    /// The round is finished.
+    RoundOver,
     /// The session description cannot be used.
     BadSdp,
     /// `resume` must come first.

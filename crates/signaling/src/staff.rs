@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::outcome::CallOutcome;
 use crate::quality::CallQuality;
 use crate::rest::{Callback, ErrorCode, UnitEcho};
+use crate::round::Round;
 
 pub use text::{DecodeError, MAX_MESSAGE_LEN};
 
@@ -222,6 +223,9 @@ pub struct Snapshot {
     pub own: Option<OwnCall>,
     /// Call-backs of this station's ring groups that nobody has done yet.
     pub callbacks: Vec<Callback>,
+    /// Rounds of this station's ring groups, as `GET /v1/rounds` has them.
+    #[serde(default)]
+    pub rounds: Vec<Round>,
     /// This desk's presence.
     pub presence: Presence,
     /// The desks of this station's ring groups, itself included.
@@ -456,6 +460,12 @@ pub enum Event {
     CallbackChanged {
         /// As it is now.
         callback: Callback,
+    },
+    /// A round was started, resumed, paused or finished, or something came of a stop.
+    #[serde(rename = "round.changed")]
+    RoundChanged {
+        /// As it is now, but only with the stops that this change concerns.
+        round: Round,
     },
 }
 

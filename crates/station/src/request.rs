@@ -1,8 +1,9 @@
 //! What a person at the desk may ask of the station, from the window, a notification or the command line.
 
-use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::call::{CallId, Private, RoundId, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::outcome::CallOutcome;
+use roomline_signaling::round::SettleStop;
 use roomline_signaling::staff::{Presence, UnitCard};
 
 use crate::pin::Pin;
@@ -50,6 +51,23 @@ pub enum Request {
     ReleaseCallback(CallId),
     /// Marks a call-back as done.
     FinishCallback(CallId),
+    /// Starts a round of these rooms, in this order, at this desk.
+    StartRound(Vec<UnitId>),
+    /// Goes on with a paused round at this desk, or takes over one that runs elsewhere.
+    ResumeRound(RoundId),
+    /// Leaves a round to whoever goes on with it.
+    PauseRound(RoundId),
+    /// Ends a round.
+    FinishRound(RoundId),
+    /// Says what came of one room of a round.
+    SettleStop {
+        /// The round.
+        round: RoundId,
+        /// The room.
+        unit: UnitId,
+        /// What came of it.
+        said: SettleStop,
+    },
     /// Sets the help for hearing in the calls of a unit, for every desk and from now on.
     SetHearing(UnitId, HearingHelp),
     /// Sets the PIN that unlocks this desk while whoever is signed in stays so.
@@ -94,6 +112,15 @@ pub enum RequestError {
     /// The call-back is done, or its room is not known.
     #[error("there is no such call-back")]
     NoSuchCallback,
+    /// One station, one round: pause or finish the one that runs here.
+    #[error("a round runs at this desk already")]
+    RoundRunning,
+    /// The round is over or was never told, or the room is not in it.
+    #[error("there is no such round")]
+    NoSuchRound,
+    /// A round has 1 to 200 rooms.
+    #[error("a round has 1 to 200 rooms")]
+    EmptyRound,
     /// `station.toml` fixes this setting.
     #[error("the administrator has fixed this setting")]
     Locked,

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use roomline_signaling::call::{CallId, Direction, EndReason};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
+use roomline_signaling::round::Round;
 use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 
 use crate::quality::LiveQuality;
@@ -39,6 +40,8 @@ pub struct StationState {
     pub taken: Option<Taken>,
     /// Residents to be called back, oldest first.
     pub callbacks: Vec<Callback>,
+    /// Rounds of this desk's ring groups, in no order.
+    pub rounds: Vec<Round>,
     /// Whether this desk takes calls.
     pub presence: Presence,
     /// The desks of this station's ring groups, itself included; so none while it is in no ring group.

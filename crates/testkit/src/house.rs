@@ -27,6 +27,7 @@ mod ledger;
 mod parcels;
 mod quality;
 mod re_offers;
+mod rounds;
 
 pub(crate) use quality::Counted;
 

@@ -1,11 +1,10 @@
 //! Commands about calls.
 
-use roomline_station::signaling::call::Private;
 use roomline_station::signaling::outcome::CallOutcome;
 use roomline_station::{Request, StationHandle};
 use tauri::State;
 
-use super::read;
+use super::{note_of, read};
 use crate::error::CommandError;
 use crate::view::OutcomeView;
 
@@ -45,9 +44,8 @@ pub async fn settle_call(
     outcome: OutcomeView,
     note: String,
 ) -> Result<(), CommandError> {
-    let note = note.trim();
-    let note = (!note.is_empty()).then(|| Private(note.chars().take(CallOutcome::LONGEST_NOTE).collect()));
-    Ok(station.request(Request::SettleCall(CallOutcome { outcome: outcome.into(), note })).await?)
+    let outcome = CallOutcome { outcome: outcome.into(), note: note_of(&note) };
+    Ok(station.request(Request::SettleCall(outcome)).await?)
 }
 
 /// Puts away the ended call.

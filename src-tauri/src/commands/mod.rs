@@ -9,14 +9,24 @@ pub mod devices;
 pub mod hearing;
 pub mod language;
 pub mod lock;
+pub mod rounds;
 pub mod session;
 pub mod view;
 
 use std::str::FromStr;
+
+use roomline_station::signaling::call::Private;
+use roomline_station::signaling::outcome::CallOutcome;
 
 use crate::error::CommandError;
 
 /// Reads an id the window has from a view.
 fn read<T: FromStr>(text: &str) -> Result<T, CommandError> {
     text.parse().map_err(|_| CommandError::Malformed)
+}
+
+/// A note as it is kept; nothing typed is no note.
+fn note_of(text: &str) -> Option<Private<String>> {
+    let note = text.trim();
+    (!note.is_empty()).then(|| Private(note.chars().take(CallOutcome::LONGEST_NOTE).collect()))
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use roomline_station::signaling::call::{Direction, EndReason, UnitId};
+use roomline_station::signaling::call::{Direction, EndReason, Private, UnitId};
 use roomline_station::signaling::outcome::Outcome;
-use roomline_station::signaling::rest::Directory;
+use roomline_station::signaling::rest::DirectoryUnit;
 use roomline_station::signaling::staff::UnitCard;
 use roomline_station::{CallState, CurrentCall, IncomingCall, IncomingState, StationState};
 use serde::{Deserialize, Serialize};
@@ -185,7 +185,8 @@ impl WhoView {
     /// Whoever `card` is of; a locked desk does not name them.
     pub(super) fn of(card: Option<&UnitCard>, state: &StationState) -> Self {
         let Some(card) = card else { return Self::UnknownRoom };
-        let (room, place) = (card.room.clone(), place_of(&card.unit_id, &state.directory));
+        let unit = state.directory.units.iter().find(|unit| unit.unit_id == card.unit_id);
+        let (room, place) = (card.room.clone(), unit.and_then(place_of));
         if state.is_locked() {
             return Self::Room { room, place };
         }
@@ -197,10 +198,20 @@ impl WhoView {
             notes: card.notes.clone().map(|notes| notes.0),
         }
     }
+
+    /// Somebody by the name of an earlier time. `unit`: theirs, if the directory has it still.
+    pub(super) fn resident(unit_id: &UnitId, name: &Private<String>, room: &str, unit: Option<&DirectoryUnit>) -> Self {
+        Self::Resident {
+            unit_id: unit_id.to_string(),
+            name: name.0.clone(),
+            room: room.to_owned(),
+            place: unit.and_then(place_of),
+            notes: unit.and_then(|unit| unit.notes.clone()).map(Private::into_inner),
+        }
+    }
 }
 
-pub(super) fn place_of(unit_id: &UnitId, directory: &Directory) -> Option<String> {
-    let unit = directory.units.iter().find(|unit| unit.unit_id == *unit_id)?;
+fn place_of(unit: &DirectoryUnit) -> Option<String> {
     unit.wing.clone().or_else(|| unit.floor.clone())
 }
 

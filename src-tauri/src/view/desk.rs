@@ -1,4 +1,4 @@
-//! The desk of somebody who is signed in: line, calls, call-backs, sound.
+//! The desk of somebody who is signed in: line, calls, call-backs, rounds, sound.
 
 use roomline_station::signaling::call::Private;
 use roomline_station::signaling::outcome::Errand;
@@ -8,8 +8,7 @@ use roomline_station::{Notice, Reachability, Remembering, StationState, Taken, U
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::call::place_of;
-use super::{CallView, DevicesView, IncomingView, LockView, Millis, QualityView, WhoView};
+use super::{CallView, DevicesView, IncomingView, LockView, Millis, QualityView, RoundView, WhoView};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -35,6 +34,8 @@ pub struct DeskView {
     pub taken: Option<TakenView>,
     /// Residents to be called back, oldest first.
     pub callbacks: Vec<CallbackView>,
+    /// Rounds: this desk's own first, then paused ones, those of other desks, finished ones.
+    pub rounds: Vec<RoundView>,
     /// Microphone and speaker.
     pub devices: DevicesView,
     /// What it has to do without.
@@ -209,6 +210,7 @@ impl DeskView {
             incoming: state.incoming.iter().map(|call| IncomingView::of(call, state)).collect(),
             taken: state.taken.as_ref().map(|taken| TakenView::of(taken, state)),
             callbacks: callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
+            rounds: RoundView::all(state),
             devices: (&state.sound).into(),
             lacks: lacks.into_iter().filter_map(|(has, lack)| (!has).then_some(lack)).collect(),
             mates: state.desks.iter().filter(|desk| desk.station != *here).map(MateView::from).collect(),
@@ -270,18 +272,10 @@ impl CallbackView {
     /// `None` for one that is done: it is no longer owed.
     fn of(callback: &Callback, here: &str, directory: &Directory) -> Option<Self> {
         let who = match (&callback.unit_id, &callback.name, &callback.room) {
-            (Some(unit_id), Some(name), Some(room)) => WhoView::Resident {
-                unit_id: unit_id.to_string(),
-                name: name.0.clone(),
-                room: room.clone(),
-                place: place_of(unit_id, directory),
-                notes: directory
-                    .units
-                    .iter()
-                    .find(|unit| unit.unit_id == *unit_id)
-                    .and_then(|unit| unit.notes.clone())
-                    .map(Private::into_inner),
-            },
+            (Some(unit_id), Some(name), Some(room)) => {
+                let unit = directory.units.iter().find(|unit| unit.unit_id == *unit_id);
+                WhoView::resident(unit_id, name, room, unit)
+            }
             _ => WhoView::UnknownRoom,
         };
         let state = match &callback.state {

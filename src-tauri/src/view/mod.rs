@@ -10,6 +10,7 @@ mod devices;
 mod directory;
 mod lock;
 mod quality;
+mod round;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
 pub use desk::{
@@ -20,6 +21,7 @@ pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, Dev
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
 pub use lock::{LockView, PinAttemptView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
+pub use round::{RoundStateView, RoundView, StopDoneView, StopOutcomeView, StopView};
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};
 use serde::Serialize;

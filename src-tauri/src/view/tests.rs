@@ -1,9 +1,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_station::signaling::call::{CallId, Direction, EndReason, Private};
+use roomline_station::signaling::call::{CallId, Direction, EndReason, Private, RoundId};
 use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
+use roomline_station::signaling::round::{Round, RoundState, Stop, StopDone, StopOutcome};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 use roomline_station::{
     CallState, CurrentCall, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup,
@@ -150,6 +151,7 @@ fn a_locked_desk_names_no_resident_in_any_view() {
         incoming: vec![rings],
         taken: Some(Taken { call_id: call(3), unit: Some(jones()), by, at_ms: 1 }),
         callbacks: vec![owed(4, CallbackState::Waiting)],
+        rounds: vec![round(1, RoundState::Paused { staff: Private("Tom".into()), since_ms: 1 })],
         ..signed_in()
     };
     let said = |stage: &Stage| {
@@ -158,7 +160,7 @@ fn a_locked_desk_names_no_resident_in_any_view() {
     };
     let stage = Stage::new(&open);
     let names = |text: &str| text.matches("Jones").count() + text.matches("Hard of hearing").count();
-    assert_eq!(names(&said(&stage)), 6, "{}", said(&stage));
+    assert_eq!(names(&said(&stage)), 7, "{}", said(&stage));
 
     let locked = StationState { lock: LockState::Locked { attempt: PinAttempt::None }, ..open.clone() };
     assert!(stage.draw(&locked, true).directory.is_some());
@@ -171,7 +173,34 @@ fn a_locked_desk_names_no_resident_in_any_view() {
     );
 
     assert!(stage.draw(&open, true).directory.is_some());
-    assert_eq!(names(&said(&stage)), 6);
+    assert_eq!(names(&said(&stage)), 7);
+}
+
+#[test]
+fn rounds_come_as_a_desk_needs_them_and_say_what_came_of_each_room() {
+    let staff = || Private("Tom".to_owned());
+    let running = |station: &str, since_ms| RoundState::Running { station: station.into(), staff: staff(), since_ms };
+    let states = [
+        RoundState::Finished { staff: staff(), at_ms: 5 },
+        running("Desk 1", 9),
+        RoundState::Paused { staff: staff(), since_ms: 7 },
+        RoundState::Finished { staff: staff(), at_ms: 6 },
+        running("Desk 2", 8),
+    ];
+    let rounds = (1..).zip(states).map(|(n, state)| round(n, state)).collect();
+    let view = json(&StationState { rounds, ..signed_in() });
+    let rounds = view["rounds"].as_array().expect("a list");
+    let kinds: Vec<_> = rounds.iter().map(|round| round["state"]["kind"].clone()).collect();
+    assert_eq!(kinds, ["mine", "paused", "theirs", "finished", "finished"]);
+    assert_eq!((&rounds[3]["state"]["atMs"], &rounds[4]["state"]["atMs"]), (&6.into(), &5.into()), "newest first");
+    assert_eq!(
+        rounds[2]["state"],
+        serde_json::json!({"kind": "theirs", "station": "Desk 1", "staff": "Tom", "sinceMs": 9})
+    );
+    let stop = &rounds[0]["stops"][0];
+    assert_eq!((&stop["who"]["place"], &stop["who"]["name"]), (&"Garden wing".into(), &"Mrs Jones".into()));
+    let done = serde_json::json!({"outcome": "noAnswer", "note": "slept", "staff": "Tom", "atMs": 4});
+    assert_eq!(stop["done"], done);
 }
 
 fn json(state: &StationState) -> serde_json::Value {
@@ -220,6 +249,27 @@ fn owed(n: u8, state: CallbackState) -> Callback {
     }
 }
 
+/// A round of room 101, where nobody answered.
+fn round(n: u128, state: RoundState) -> Round {
+    let UnitCard { unit_id, name, room, .. } = jones();
+    let done = StopDone {
+        outcome: StopOutcome::NoAnswer,
+        note: Some(Private("slept".into())),
+        staff: Private("Tom".into()),
+        at_ms: 4,
+        call: None,
+    };
+    Round {
+        id: RoundId::from_u128(n),
+        ring_group: "Care".into(),
+        started_by: Private("Tom".into()),
+        started_ms: 3,
+        revision: 1,
+        state,
+        stops: vec![Stop { unit_id, name, room, done: Some(done) }],
+    }
+}
+
 fn signed_in() -> StationState {
     let UnitCard { unit_id, name, room, notes } = jones();
     let unit = DirectoryUnit {
@@ -252,6 +302,7 @@ fn signed_in() -> StationState {
         incoming: Vec::new(),
         taken: None,
         callbacks: Vec::new(),
+        rounds: Vec::new(),
         presence: Presence::Available,
         desks: vec![Desk {
             station: "Desk 2".into(),

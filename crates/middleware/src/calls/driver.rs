@@ -5,16 +5,17 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use roomline_signaling::alexa::Signal;
-use roomline_signaling::call::CallId;
 use roomline_signaling::call::switchboard::WallTime;
+use roomline_signaling::call::{CallId, RoundId};
 use roomline_signaling::rest::{CallLog, Callback};
+use roomline_signaling::round::Round;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
 use super::leaving::Leaving;
-use super::{CallbackDeed, Gateway, Load, PostOutcome, Settings, StationIdentity, ToSocket};
-use crate::exchange::{Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, SocketId};
+use super::{CallbackDeed, Gateway, Load, PostOutcome, RoundDeed, Settings, StationIdentity, ToSocket};
+use crate::exchange::{Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, RoundRefusal, SocketId};
 use crate::store::{Store, StoreError};
 
 /// Messages that wait for the thread; whoever has more waits.
@@ -46,6 +47,16 @@ pub(super) enum Message {
         id: CallId,
         deed: CallbackDeed,
         answer: oneshot::Sender<Result<Callback, CallbackRefusal>>,
+    },
+    Rounds {
+        station_name: String,
+        answer: oneshot::Sender<Vec<Round>>,
+    },
+    Round {
+        by: StationIdentity,
+        id: RoundId,
+        deed: RoundDeed,
+        answer: oneshot::Sender<Result<Round, RoundRefusal>>,
     },
     Log {
         cursor: Option<String>,
@@ -183,6 +194,12 @@ impl<G: Gateway> Driver<G> {
             }
             Message::Callback { by, id, deed, answer } => {
                 let _ = answer.send(self.exchange.change_callback(now, &by, id, deed)?);
+            }
+            Message::Rounds { station_name, answer } => {
+                let _ = answer.send(self.exchange.rounds_of(now, &station_name)?);
+            }
+            Message::Round { by, id, deed, answer } => {
+                let _ = answer.send(self.exchange.change_round(now, &by, id, deed)?);
             }
             Message::Log { cursor, answer } => {
                 let _ = answer.send(self.exchange.call_log(cursor.as_deref())?);

@@ -15,6 +15,7 @@ mod ids;
 mod outbox;
 mod outcome;
 mod quality;
+mod rounds;
 mod snapshot;
 mod sockets;
 mod to_alexa;
@@ -50,6 +51,8 @@ pub use figures::Figures;
 pub use heard::Heard;
 pub use ids::Ids;
 pub use outbox::LetterId;
+pub use outcome::BadNote;
+pub use rounds::RoundRefusal;
 pub use sockets::CloseReason;
 
 /// When more Echos changed at once, one fetch of the directory is less than all these events.

@@ -1,7 +1,8 @@
-//! What came of a call, as whoever talked says: stored with it, and on the call-back list if something is left to do.
+//! What came of a call, as whoever talked says: stored with it, in the round that it belongs to, and on the call-back list
+//! if something is left to do.
 
 use roomline_signaling::call::switchboard::WallTime;
-use roomline_signaling::call::{CallId, Direction, EndReason};
+use roomline_signaling::call::{CallId, Direction, EndReason, Private};
 use roomline_signaling::outcome::{CallOutcome, Errand, Outcome};
 use roomline_signaling::rest::{CallRecord, Callback, CallbackState, ErrorCode};
 
@@ -11,6 +12,17 @@ use super::commands::Problem;
 use crate::calls::StationIdentity;
 use crate::store::{AuditEntry, StoreError};
 
+/// What is wrong with a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadNote {
+    /// It is too long.
+    #[error("a note has up to 500 characters")]
+    Long,
+    /// It holds control characters.
+    #[error("a note is one line of text")]
+    NotOneLine,
+}
+
 impl Exchange {
     pub(super) fn take_outcome(
         &mut self,
@@ -19,12 +31,12 @@ impl Exchange {
         id: CallId,
         outcome: CallOutcome,
     ) -> Result<Result<(), Problem>, StoreError> {
-        let is_long = |note: &str| note.chars().count() > CallOutcome::LONGEST_NOTE;
-        if outcome.note.as_ref().is_some_and(|note| is_long(&note.0)) {
-            return Ok(Err(Problem::new(ErrorCode::TooLarge, "a note has up to 500 characters")));
-        }
-        if outcome.note.as_ref().is_some_and(|note| note.0.chars().any(char::is_control)) {
-            return Ok(Err(Problem::new(ErrorCode::Malformed, "a note is one line of text")));
+        if let Err(fault) = check_note(outcome.note.as_ref()) {
+            let code = match fault {
+                BadNote::Long => ErrorCode::TooLarge,
+                BadNote::NotOneLine => ErrorCode::Malformed,
+            };
+            return Ok(Err(Problem::new(code, fault.to_string())));
         }
         if let Err(problem) = self.check_owner(&who.station_id, id)? {
             return Ok(Err(problem));
@@ -40,6 +52,7 @@ impl Exchange {
         let entry =
             AuditEntry { deed: "call.outcome", call: Some(id), unit: unit.as_ref(), seat: Some(&seat), outcome: word };
         self.store.audit(now, entry)?;
+        self.settle_by_call(now, who, &record, &outcome)?;
         match self.callback_after(now, who, record, outcome)? {
             Some(callback) => self.keep(now, callback).map(Ok),
             None => Ok(Ok(())),
@@ -47,7 +60,7 @@ impl Exchange {
     }
 
     /// The call-back under the id of the call as it is after such an outcome; `None`: nothing changes.
-    fn callback_after(
+    pub(super) fn callback_after(
         &self,
         now: WallTime,
         who: &StationIdentity,
@@ -85,6 +98,15 @@ impl Exchange {
             state: claim.unwrap_or(CallbackState::Waiting),
         }))
     }
+}
+
+/// Whether a note may be kept.
+pub(super) fn check_note(note: Option<&Private<String>>) -> Result<(), BadNote> {
+    let Some(Private(note)) = note else { return Ok(()) };
+    if note.chars().count() > CallOutcome::LONGEST_NOTE {
+        return Err(BadNote::Long);
+    }
+    if note.chars().any(char::is_control) { Err(BadNote::NotOneLine) } else { Ok(()) }
 }
 
 /// An open call-back after an outcome that leaves nothing to do.

@@ -2,6 +2,7 @@
 
 use roomline_signaling::call::switchboard::{self, Call, News, OwnOffer, OwnOfferState, Side, Sound, State, WallTime};
 use roomline_signaling::call::{CallId, Direction, StationId};
+use roomline_signaling::round::Round;
 use roomline_signaling::staff::{
     EndedBy, Event, Incoming, MAX_MESSAGE_LEN, OwnCall, OwnPhase, OwnUpdate, OwnUpdateState, Presence, Reply,
     ServerMessage, Snapshot, TakenBy, Update,
@@ -47,6 +48,7 @@ impl Exchange {
             incoming: Vec::new(),
             own: self.switchboard.call_of_station(station).and_then(|call| self.own_call(call)),
             callbacks: Vec::new(),
+            rounds: Vec::new(),
             presence: presence(available),
             desks: self.colleagues.desks_of(name, self.switchboard.floor()),
         };
@@ -72,6 +74,15 @@ impl Exchange {
                 snapshot.callbacks.push(callback);
             } else {
                 later.push(Event::CallbackChanged { callback });
+            }
+        }
+        for round in self.round_heads(now, name)? {
+            let whole = self.whole(round)?;
+            if takes(&mut room, &whole) {
+                snapshot.rounds.push(whole);
+            } else {
+                // The station does not have it, and so asks for it.
+                later.push(Event::RoundChanged { round: Round { stops: Vec::new(), ..whole } });
             }
         }
         Ok((snapshot, later))

@@ -1,4 +1,4 @@
-//! The stations' side of the server: sign-in, directory, call log, call-backs, the socket on which calls happen, and what
+//! The stations' side of the server: sign-in, directory, call log, call-backs, rounds, the socket on which calls happen, and what
 //! administrators look at.
 
 mod admin;
@@ -9,6 +9,7 @@ mod ice;
 mod lists;
 pub mod password;
 mod problem;
+mod rounds;
 mod sign_in;
 mod socket;
 pub(crate) mod token;
@@ -98,6 +99,9 @@ pub fn router(staff: Arc<Staff>) -> Router {
         .route("/v1/calls", get(lists::calls))
         .route("/v1/callbacks", get(lists::callbacks))
         .route("/v1/callbacks/{id}/{deed}", post(lists::callback))
+        .route("/v1/rounds", get(rounds::list).post(rounds::start))
+        .route("/v1/rounds/{id}/{turn}", post(rounds::turn))
+        .route("/v1/rounds/{id}/stops/{unit_id}", put(rounds::settle))
         .route("/v1/ice-servers", get(ice::servers))
         .route("/v1/events", get(socket::events))
         .route("/v1/audit", get(admin::trail))

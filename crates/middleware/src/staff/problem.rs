@@ -9,7 +9,8 @@ use super::CredentialError;
 use super::delay::TooMany;
 use super::password::PasswordError;
 use crate::body::BodyError;
-use crate::calls::{CallbackError, NotServing};
+use crate::calls::{CallbackError, NotServing, RoundError};
+use crate::exchange::{BadNote, RoundRefusal};
 use crate::store::StoreError;
 
 /// Why a request of a station failed. The message never quotes the request.
@@ -36,9 +37,12 @@ impl Problem {
             ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::TooMany => StatusCode::TOO_MANY_REQUESTS,
             ErrorCode::NotFound => StatusCode::NOT_FOUND,
-            ErrorCode::UnitBusy | ErrorCode::StationBusy | ErrorCode::Taken | ErrorCode::CallOver => {
-                StatusCode::CONFLICT
-            }
+            ErrorCode::UnitBusy
+            | ErrorCode::StationBusy
+            | ErrorCode::Taken
+            | ErrorCode::CallOver
+            | ErrorCode::RoundRunning
+            | ErrorCode::RoundOver => StatusCode::CONFLICT,
             ErrorCode::Internal | ErrorCode::Unknown => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -119,5 +123,26 @@ impl From<CallbackError> for Problem {
             CallbackError::NotServing(_) => ErrorCode::Internal,
         };
         Self::new(code, error.to_string())
+    }
+}
+
+impl From<RoundError> for Problem {
+    fn from(error: RoundError) -> Self {
+        let refusal = match error {
+            RoundError::Refused(refusal) => refusal,
+            RoundError::NotServing(error) => return error.into(),
+        };
+        let code = match refusal {
+            RoundRefusal::NotFound | RoundRefusal::NoSuchUnit => ErrorCode::NotFound,
+            RoundRefusal::ForeignId => ErrorCode::NotAllowed,
+            RoundRefusal::NoRingGroup => ErrorCode::NoRingGroup,
+            RoundRefusal::BadRooms | RoundRefusal::Note(BadNote::NotOneLine) => ErrorCode::Malformed,
+            RoundRefusal::TooManyRooms | RoundRefusal::Note(BadNote::Long) => ErrorCode::TooLarge,
+            RoundRefusal::TooManyRounds => ErrorCode::TooMany,
+            RoundRefusal::OneRunsHere => ErrorCode::RoundRunning,
+            RoundRefusal::RunsElsewhere => ErrorCode::Taken,
+            RoundRefusal::Over => ErrorCode::RoundOver,
+        };
+        Self::new(code, refusal.to_string())
     }
 }

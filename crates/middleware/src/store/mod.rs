@@ -15,6 +15,7 @@ mod outbox;
 mod property;
 mod quality;
 mod retention;
+mod rounds;
 pub mod staff;
 pub mod tokens;
 pub mod units;
@@ -43,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_quality.sql"),
     include_str!("migrations/0010_hearing.sql"),
     include_str!("migrations/0011_outcome.sql"),
+    include_str!("migrations/0012_rounds.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.
@@ -140,7 +142,7 @@ impl Store {
 }
 
 /// The word that serde has for a value without data.
-fn word<T: serde::Serialize>(value: &T) -> String {
+pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(_) | Err(_) => String::new(),

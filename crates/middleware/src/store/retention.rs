@@ -1,8 +1,12 @@
-//! What is old enough to be forgotten: calls that are over and call-backs that are done, never the audit trail.
+//! What is old enough to be forgotten: calls that are over, call-backs that are done and rounds that are finished, never
+//! the audit trail.
 
 use rusqlite::{TransactionBehavior, params};
 
 use super::{Store, StoreError};
+
+/// How many rows a round has with its stops, more or less: so many fewer of them are removed at a time.
+const ROWS_OF_A_ROUND: i64 = 50;
 
 /// How much was removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,13 +15,15 @@ pub struct Forgotten {
     pub calls: usize,
     /// Call-backs.
     pub callbacks: usize,
+    /// Rounds.
+    pub rounds: usize,
 }
 
 impl Store {
     /// Removes at most `most` of each that were over before a time, the oldest first. The rows are overwritten; of what
     /// SQLite moved earlier, parts may stay in the file's free space, but in no backup.
     ///
-    /// A resident who still waits is no matter of age: an open call-back stays.
+    /// A resident who still waits is no matter of age: an open call-back stays, and so does a round that nobody has finished.
     pub(crate) fn forget(&mut self, before_ms: i64, most: usize) -> Result<Forgotten, StoreError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         // Source: SQLite, PRAGMA secure_delete.
@@ -33,7 +39,12 @@ impl Store {
              (SELECT call_id FROM callback WHERE done AND called_ms < ?1 ORDER BY called_ms LIMIT ?2)",
             params![before_ms, most],
         )?;
+        let rounds = transaction.execute(
+            "DELETE FROM round WHERE round_id IN
+             (SELECT round_id FROM round WHERE finished_ms < ?1 ORDER BY finished_ms LIMIT ?2)",
+            params![before_ms, (most / ROWS_OF_A_ROUND).max(1)],
+        )?;
         transaction.commit()?;
-        Ok(Forgotten { calls, callbacks })
+        Ok(Forgotten { calls, callbacks, rounds })
     }
 }

@@ -22,6 +22,7 @@ mod metrics;
 mod process;
 mod retention;
 mod roles;
+mod rounds;
 mod sign_in;
 mod skill;
 mod socket;

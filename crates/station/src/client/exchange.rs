@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use roomline_signaling::call::{CallId, Private, UnitId};
+use roomline_signaling::call::{CallId, Private, RoundId, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorCode, IceServers, Session};
+use roomline_signaling::round::{Round, Rounds, SettleStop};
 
 /// A question to the middleware.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +59,20 @@ pub enum Ask {
         /// What becomes of it.
         deed: CallbackDeed,
     },
+    /// `GET /v1/rounds`.
+    Rounds {
+        /// The access token.
+        access: Private<String>,
+    },
+    /// `POST /v1/rounds`, `POST /v1/rounds/{id}/…` or `PUT /v1/rounds/{id}/stops/{unit_id}`.
+    Round {
+        /// The access token.
+        access: Private<String>,
+        /// Which round.
+        id: RoundId,
+        /// What becomes of it.
+        deed: RoundDeed,
+    },
 }
 
 /// What a person does with a call-back.
@@ -83,6 +98,29 @@ impl CallbackDeed {
     }
 }
 
+/// What a person does with a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoundDeed {
+    /// "I call these rooms."
+    Start {
+        /// In this order.
+        units: Vec<UnitId>,
+    },
+    /// "I go on with it, here."
+    Resume,
+    /// "Somebody else may go on with it."
+    Pause,
+    /// "It is over."
+    Finish,
+    /// "This came of that room."
+    Settle {
+        /// The room.
+        unit: UnitId,
+        /// What came of it.
+        said: SettleStop,
+    },
+}
+
 /// The answer to an [`Ask`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -98,6 +136,10 @@ pub enum Answer {
     Hearing(Result<(), AskError>),
     /// To [`Ask::Callback`].
     Callback(Result<Callback, AskError>),
+    /// To [`Ask::Rounds`].
+    Rounds(Result<Rounds, AskError>),
+    /// To [`Ask::Round`]: as it is then.
+    Round(Result<Round, AskError>),
 }
 
 /// Why a question has no good answer.

@@ -6,7 +6,7 @@ mod rest;
 mod socket;
 mod trust;
 
-pub use exchange::{Answer, Ask, AskError, CallbackDeed};
+pub use exchange::{Answer, Ask, AskError, CallbackDeed, RoundDeed};
 pub(crate) use rest::Rest;
 pub(crate) use socket::{Socket, Told};
 pub use trust::TrustError;

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use roomline_signaling::call::{CallId, Private, StationId, UnitId};
+use roomline_signaling::call::{CallId, Private, RoundId, StationId, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorBody, ErrorCode, IceServers, Refresh, Session, SignIn};
+use roomline_signaling::round::{Round, Rounds, StartRound};
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::trust::{base_url, is_about_a_certificate};
-use super::{Answer, Ask, AskError, CallbackDeed};
+use super::{Answer, Ask, AskError, CallbackDeed, RoundDeed};
 
 /// How long a connection with its TLS may take.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -78,6 +79,8 @@ impl Rest {
             Ask::IceServers { access } => Answer::IceServers(self.ice_servers(&access).await),
             Ask::Hearing { access, unit, help } => Answer::Hearing(self.set_hearing(&access, &unit, help).await),
             Ask::Callback { access, id, deed } => Answer::Callback(self.callback(&access, id, deed).await),
+            Ask::Rounds { access } => Answer::Rounds(self.rounds(&access).await),
+            Ask::Round { access, id, deed } => Answer::Round(self.round(&access, id, deed).await),
         })
     }
 
@@ -117,9 +120,7 @@ impl Rest {
     }
 
     async fn set_hearing(&self, access: &Private<String>, unit: &UnitId, help: HearingHelp) -> Result<(), AskError> {
-        let mut url = self.url("v1/units")?;
-        // The id is the home's own and may hold anything, a slash included.
-        url.path_segments_mut().map_err(|()| AskError::BadAddress)?.extend([unit.as_str(), "hearing"]);
+        let url = self.url_of(&["v1", "units", unit.as_str(), "hearing"])?;
         let request = self.http.put(url).bearer_auth(&access.0).json(&help);
         let answer = self.send(request).await?;
         if answer.status() == StatusCode::NO_CONTENT { Ok(()) } else { read(answer).await }
@@ -130,6 +131,27 @@ impl Rest {
         read(self.send(self.request(Method::POST, &path, access)?).await?).await
     }
 
+    async fn rounds(&self, access: &Private<String>) -> Result<Rounds, AskError> {
+        read(self.send(self.request(Method::GET, "v1/rounds", access)?).await?).await
+    }
+
+    async fn round(&self, access: &Private<String>, id: RoundId, deed: RoundDeed) -> Result<Round, AskError> {
+        let turn = |turn: &str| self.request(Method::POST, &format!("v1/rounds/{id}/{turn}"), access);
+        let request = match deed {
+            RoundDeed::Start { units } => {
+                self.request(Method::POST, "v1/rounds", access)?.json(&StartRound { id, units })
+            }
+            RoundDeed::Resume => turn("resume")?,
+            RoundDeed::Pause => turn("pause")?,
+            RoundDeed::Finish => turn("finish")?,
+            RoundDeed::Settle { unit, said } => {
+                let url = self.url_of(&["v1", "rounds", &id.to_string(), "stops", unit.as_str()])?;
+                self.http.put(url).bearer_auth(&access.0).json(&said)
+            }
+        };
+        read(self.send(request).await?).await
+    }
+
     fn request(&self, method: Method, path: &str, access: &Private<String>) -> Result<RequestBuilder, AskError> {
         Ok(self.http.request(method, self.url(path)?).bearer_auth(&access.0))
     }
@@ -137,6 +159,13 @@ impl Rest {
     fn url(&self, path: &str) -> Result<Url, AskError> {
         let base = base_url(self.memory().server.as_deref().unwrap_or_default())?;
         base.join(path).map_err(|_| AskError::BadAddress)
+    }
+
+    /// The URL of a path with an id of the home's own in it, which may hold anything, a slash included.
+    fn url_of(&self, path: &[&str]) -> Result<Url, AskError> {
+        let mut url = self.url("")?;
+        url.path_segments_mut().map_err(|()| AskError::BadAddress)?.pop_if_empty().extend(path);
+        Ok(url)
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, AskError> {

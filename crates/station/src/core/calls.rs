@@ -106,11 +106,16 @@ impl Calls {
 
     pub(super) fn start(&mut self, now: Instant, wall: Wall, unit: UnitCard) -> Result<(), RequestError> {
         self.check_voice_is_free()?;
-        let id = ids::call_id(wall.ms_at(now), &mut self.randomness);
+        let id = CallId::from_u128(self.new_id(now, wall));
         self.insert(now, id, Call::to_unit(now), Some(unit), String::new(), Vec::new());
         self.give_voice(Some(id));
         self.settle(now, id);
         Ok(())
+    }
+
+    /// A new id for something that begins at this desk.
+    pub(super) fn new_id(&mut self, now: Instant, wall: Wall) -> u128 {
+        ids::uuid(wall.ms_at(now), &mut self.randomness)
     }
 
     pub(super) fn answer(&mut self, now: Instant, id: CallId) -> Result<(), RequestError> {

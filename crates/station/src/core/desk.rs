@@ -1,4 +1,4 @@
-//! What the middleware tells this desk beside its calls: residents, call-backs, colleagues, and whether it can be
+//! What the middleware tells this desk beside its calls: residents, call-backs, rounds, colleagues, and whether it can be
 //! reached at all.
 
 use std::sync::Arc;
@@ -7,9 +7,11 @@ use std::time::{Duration, Instant};
 use roomline_signaling::call::{CallId, Private, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, CallbackState, Directory, ErrorCode, IceServer, IceServers};
+use roomline_signaling::round::Round;
 use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
 
 use super::echos::Echos;
+use super::rounds::Rounds;
 use crate::client::link::Failure;
 use crate::client::{Ask, AskError};
 use crate::request::RequestError;
@@ -18,7 +20,7 @@ use crate::state::{Notice, UnreachableReason};
 /// How long a lost connection is not worth a word: most come back within a second.
 const LOSS_SHOWN_AFTER: Duration = Duration::from_secs(2);
 /// How long after a failed question it is asked again.
-const ASK_AGAIN_AFTER: Duration = Duration::from_secs(5);
+pub(super) const ASK_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// How long a station that shuts down waits for its last words to be taken.
 pub(super) const STOP_WITHIN: Duration = Duration::from_secs(3);
 
@@ -32,6 +34,7 @@ pub(super) struct Desk {
     ice_question: Question,
     hearing: HearingWish,
     callbacks: Vec<Callback>,
+    rounds: Rounds,
     presence: Presence,
     desks: Vec<staff::Desk>,
     notice: Option<Notice>,
@@ -60,9 +63,10 @@ enum HearingWish {
 }
 
 /// Something that the middleware is asked for, again and again until it answers.
-#[derive(Clone, Copy, Debug)]
-enum Question {
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Question {
     /// Nothing to ask.
+    #[default]
     Answered,
     /// To be asked now.
     Due,
@@ -82,6 +86,7 @@ impl Default for Desk {
             ice_question: Question::Answered,
             hearing: HearingWish::None,
             callbacks: Vec::new(),
+            rounds: Rounds::default(),
             presence: Presence::default(),
             desks: Vec::new(),
             notice: None,
@@ -114,6 +119,14 @@ impl Desk {
 
     pub(super) fn callbacks(&self) -> &[Callback] {
         &self.callbacks
+    }
+
+    pub(super) fn rounds(&self) -> &Rounds {
+        &self.rounds
+    }
+
+    pub(super) fn rounds_mut(&mut self) -> &mut Rounds {
+        &mut self.rounds
     }
 
     pub(super) fn presence(&self) -> Presence {
@@ -192,6 +205,7 @@ impl Desk {
             }
             Event::PresenceChanged { desks } => self.desks = desks,
             Event::CallbackChanged { callback } => self.take_callback(callback),
+            Event::RoundChanged { round } => self.rounds.changed(round),
             Event::CallIncoming(_)
             | Event::CallRinging { .. }
             | Event::CallEarlyAnswer { .. }
@@ -210,6 +224,7 @@ impl Desk {
     /// Takes a snapshot: what was believed before is gone.
     pub(super) fn replace(&mut self, snapshot: Snapshot) {
         self.callbacks = snapshot.callbacks;
+        self.rounds.replace(snapshot.rounds);
         self.presence = snapshot.presence;
         self.desks = snapshot.desks;
         self.directory_question = Question::Due;
@@ -284,9 +299,15 @@ impl Desk {
         }
     }
 
+    pub(super) fn round_came(&mut self, outcome: Result<Round, AskError>) {
+        if let Some(notice) = self.rounds.came(outcome) {
+            self.notice = Some(notice);
+        }
+    }
+
     /// Asks at once what would be asked later.
     pub(super) fn hurry(&mut self, now: Instant) {
-        for question in [&mut self.directory_question, &mut self.ice_question] {
+        for question in [&mut self.directory_question, &mut self.ice_question, &mut self.rounds.list] {
             if let Question::At(at) = question
                 && *at <= now + ASK_AGAIN_AFTER
             {
@@ -306,11 +327,12 @@ impl Desk {
             self.ice_question = Question::Asked;
             asks.push(Ask::IceServers { access: access.clone() });
         }
+        asks.extend(self.rounds.take_questions(access));
         asks
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant) {
-        for question in [&mut self.directory_question, &mut self.ice_question] {
+        for question in [&mut self.directory_question, &mut self.ice_question, &mut self.rounds.list] {
             if let Question::At(at) = question
                 && *at <= now
             {
@@ -326,7 +348,7 @@ impl Desk {
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         let shown_at = if let Reach::Losing { shown_at, .. } = self.reach { Some(shown_at) } else { None };
-        [self.directory_question, self.ice_question]
+        [self.directory_question, self.ice_question, self.rounds.list]
             .into_iter()
             .filter_map(|question| if let Question::At(at) = question { Some(at) } else { None })
             .chain(shown_at)

@@ -206,6 +206,11 @@ fn may_be_asked_of_a_locked_desk(request: &Request) -> bool {
         | Request::ClaimCallback(_)
         | Request::ReleaseCallback(_)
         | Request::FinishCallback(_)
+        | Request::StartRound(_)
+        | Request::ResumeRound(_)
+        | Request::PauseRound(_)
+        | Request::FinishRound(_)
+        | Request::SettleStop { .. }
         | Request::SetHearing(..)
         | Request::ChooseDevices(_)
         | Request::ListDevices

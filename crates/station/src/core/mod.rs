@@ -10,6 +10,7 @@ mod ids;
 mod lock;
 mod one_call;
 mod port;
+mod rounds;
 mod session;
 mod sound;
 mod view;
@@ -25,7 +26,7 @@ use roomline_signaling::call::{CallId, UnitId};
 use roomline_signaling::staff::{CommandBody, Presence, UnitCard};
 
 use crate::client::link::{self, Link};
-use crate::client::{Answer, Ask, CallbackDeed};
+use crate::client::{Answer, Ask, CallbackDeed, RoundDeed};
 use crate::request::{Request, RequestError};
 use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
@@ -205,6 +206,11 @@ impl Core {
             Request::ClaimCallback(id) => self.care_for(id, CallbackDeed::Claim)?,
             Request::ReleaseCallback(id) => self.care_for(id, CallbackDeed::Release)?,
             Request::FinishCallback(id) => self.care_for(id, CallbackDeed::Done)?,
+            Request::StartRound(units) => self.start_round(now, units)?,
+            Request::ResumeRound(id) => self.resume_round(id)?,
+            Request::PauseRound(id) => self.care_for_round(id, RoundDeed::Pause)?,
+            Request::FinishRound(id) => self.care_for_round(id, RoundDeed::Finish)?,
+            Request::SettleStop { round, unit, said } => self.settle_stop(round, unit, said)?,
             Request::SetHearing(unit, help) => {
                 let access = self.session.access()?.clone();
                 self.desk.unit_card(&unit).ok_or(RequestError::NoSuchUnit)?;
@@ -322,6 +328,8 @@ impl Core {
                 }
             }
             Answer::Callback(outcome) => self.desk.callback_came(outcome),
+            Answer::Rounds(outcome) => self.desk.rounds_mut().listed(now, outcome),
+            Answer::Round(outcome) => self.desk.round_came(outcome),
         }
     }
 

@@ -293,6 +293,8 @@ fn problem_of(error: AskError) -> SignInProblem {
             | ErrorCode::StationBusy
             | ErrorCode::Taken
             | ErrorCode::CallOver
+            | ErrorCode::RoundRunning
+            | ErrorCode::RoundOver
             | ErrorCode::BadSdp
             | ErrorCode::ResumeFirst
             | ErrorCode::Internal

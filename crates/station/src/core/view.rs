@@ -20,6 +20,7 @@ pub(super) fn state(core: &Core) -> StationState {
         incoming: incoming(core),
         taken: core.calls.taken().cloned(),
         callbacks: core.desk.callbacks().to_vec(),
+        rounds: core.desk.rounds().known().to_vec(),
         presence: core.presence(),
         desks: core.desk.desks().to_vec(),
         vpn: core.vpn,

@@ -72,6 +72,8 @@ pub(super) fn reason_of(code: ErrorCode) -> EndReason {
         | ErrorCode::UnknownType
         | ErrorCode::TooMany
         | ErrorCode::ResumeFirst
+        | ErrorCode::RoundRunning
+        | ErrorCode::RoundOver
         | ErrorCode::Internal
         | ErrorCode::Unknown => EndReason::SignalingFailed,
     }

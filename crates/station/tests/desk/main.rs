@@ -3,6 +3,7 @@
 mod devices;
 mod keyring;
 mod program;
+mod rounds;
 mod server;
 mod signing_in;
 mod telling;

@@ -159,6 +159,8 @@ impl House {
             // No story of the house asks for it; what comes of it is tested with the real middleware.
             Ask::Hearing { .. } => Answer::Hearing(reach),
             Ask::Callback { id, deed, .. } => Answer::Callback(reach.and_then(|()| self.care(name, id, deed))),
+            Ask::Rounds { .. } => Answer::Rounds(reach.and_then(|()| self.rounds(name))),
+            Ask::Round { id, deed, .. } => Answer::Round(reach.and_then(|()| self.round(name, id, deed))),
         })
     }
 

@@ -13,3 +13,4 @@ mod own_offers;
 mod protocol;
 mod quality;
 mod rig;
+mod rounds;

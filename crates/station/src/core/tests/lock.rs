@@ -1,3 +1,6 @@
+use roomline_signaling::call::RoundId;
+use roomline_signaling::round::{SettleStop, StopOutcome};
+
 use super::*;
 use crate::pin::{Pin, PinHash};
 use crate::state::{LockState, PinAttempt};
@@ -107,12 +110,18 @@ fn a_locked_desk_rings_and_is_answered_and_takes_nothing_that_names_somebody() {
     let mut desk = FrontDesk::locked();
     let call = desk.rings(7);
     assert_eq!(desk.core.state().ring(), Ring::Loud);
+    let (round, said) = (RoundId::from_u128(1), SettleStop { outcome: StopOutcome::Skipped, note: None });
     for request in [
         Request::StartCall(unit("101")),
         Request::CallBack(call),
         Request::ClaimCallback(call),
         Request::ReleaseCallback(call),
         Request::FinishCallback(call),
+        Request::StartRound(vec![unit("101")]),
+        Request::ResumeRound(round),
+        Request::PauseRound(round),
+        Request::FinishRound(round),
+        Request::SettleStop { round, unit: unit("101"), said },
         Request::SetPresence(Presence::Away),
         Request::ChooseDevices(ChosenDevices::default()),
         Request::SetPin(pin("2468")),

@@ -4,6 +4,7 @@ mod calls;
 mod echos;
 mod lock;
 mod quality;
+mod rounds;
 mod sessions;
 
 use std::collections::VecDeque;
