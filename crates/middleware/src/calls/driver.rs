@@ -72,6 +72,7 @@ pub(super) enum Message {
 }
 
 /// What the thread does after a message.
+#[expect(clippy::large_enum_variant, reason = "it is moved once, from one turn of the loop to the next")]
 enum Next {
     /// Handle this one, which came meanwhile.
     Message(Message),
