@@ -134,63 +134,76 @@ text_id!(
     64
 );
 
-/// A call's id (UUIDv7): minted by the station for a call to a unit, by the middleware for one from a unit.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CallId(u128);
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(u128);
 
-impl CallId {
-    /// Takes the 128 bits of a UUID.
-    #[must_use]
-    pub const fn from_u128(bits: u128) -> Self {
-        Self(bits)
-    }
+        impl $name {
+            /// Takes the 128 bits of a UUID.
+            #[must_use]
+            pub const fn from_u128(bits: u128) -> Self {
+                Self(bits)
+            }
 
-    /// The 128 bits of the UUID.
-    #[must_use]
-    pub const fn as_u128(self) -> u128 {
-        self.0
-    }
-}
-
-impl fmt::Display for CallId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hex = format!("{:032x}", self.0);
-        write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
-    }
-}
-
-impl fmt::Debug for CallId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl FromStr for CallId {
-    type Err = IdError;
-
-    fn from_str(text: &str) -> Result<Self, IdError> {
-        let groups = text.split('-').map(str::len);
-        if !text.is_ascii() || !groups.eq([8, 4, 4, 4, 12]) || text.contains('+') {
-            return Err(IdError::NotAUuid);
+            /// The 128 bits of the UUID.
+            #[must_use]
+            pub const fn as_u128(self) -> u128 {
+                self.0
+            }
         }
-        u128::from_str_radix(&text.replace('-', ""), 16).map(Self).map_err(|_| IdError::NotAUuid)
-    }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let hex = format!("{:032x}", self.0);
+                write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                let groups = text.split('-').map(str::len);
+                if !text.is_ascii() || !groups.eq([8, 4, 4, 4, 12]) || text.contains('+') {
+                    return Err(IdError::NotAUuid);
+                }
+                u128::from_str_radix(&text.replace('-', ""), 16).map(Self).map_err(|_| IdError::NotAUuid)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.to_string()
+            }
+        }
+    };
 }
 
-impl TryFrom<String> for CallId {
-    type Error = IdError;
-
-    fn try_from(text: String) -> Result<Self, IdError> {
-        text.parse()
-    }
-}
-
-impl From<CallId> for String {
-    fn from(id: CallId) -> Self {
-        id.to_string()
-    }
-}
+uuid_id!(
+    /// A call's id (UUIDv7): minted by the station for a call to a unit, by the middleware for one from a unit.
+    CallId
+);
+uuid_id!(
+    /// The id of one hand-over (UUIDv7), minted by the station, so that telling it twice stores one.
+    HandoverId
+);
 
 #[cfg(test)]
 mod tests {
