@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use roomline_signaling::rest;
 use roomline_signaling::staff::{Command, CommandBody, ServerMessage};
+use roomline_signaling::{handover, rest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -49,6 +49,9 @@ fn every_example_is_read_and_written_without_loss() {
             "rest:CallLog" => round_trips::<rest::CallLog>(text),
             "rest:Callbacks" => round_trips::<rest::Callbacks>(text),
             "rest:Callback" => round_trips::<rest::Callback>(text),
+            "rest:NewHandover" => round_trips::<handover::NewHandover>(text),
+            "rest:Handover" => round_trips::<handover::Handover>(text),
+            "rest:ShiftReport" => round_trips::<handover::ShiftReport>(text),
             "rest:IceServers" => round_trips::<rest::IceServers>(text),
             "rest:AuditTrail" => round_trips::<rest::AuditTrail>(text),
             "rest:Sessions" => round_trips::<rest::Sessions>(text),
@@ -87,6 +90,7 @@ fn every_command_and_every_server_message_has_an_example() {
         "echo.changed",
         "presence.changed",
         "callback.changed",
+        "handover.changed",
     ];
     assert_eq!(types("server"), server.map(str::to_owned).into());
 }
