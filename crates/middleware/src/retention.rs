@@ -28,7 +28,8 @@ pub(crate) async fn forget_old(database: &Database, clock: &Clock, days: u32) ->
         let some = database.ask(move |store| store.forget(before_ms, AT_ONCE)).await?;
         all.calls += some.calls;
         all.callbacks += some.callbacks;
-        if some.calls.max(some.callbacks) < AT_ONCE {
+        all.handovers += some.handovers;
+        if some.most() < AT_ONCE {
             return Ok(all);
         }
         tokio::time::sleep(PAUSE).await;
@@ -39,8 +40,10 @@ pub(crate) async fn forget_old(database: &Database, clock: &Clock, days: u32) ->
 pub(crate) async fn keep_forgetting(database: &Database, clock: &Clock, days: u32) {
     loop {
         match forget_old(database, clock, days).await {
-            Ok(Forgotten { calls: 0, callbacks: 0 }) => {}
-            Ok(Forgotten { calls, callbacks }) => tracing::info!(calls, callbacks, days, "what is old was removed"),
+            Ok(forgotten) if forgotten.most() == 0 => {}
+            Ok(Forgotten { calls, callbacks, handovers }) => {
+                tracing::info!(calls, callbacks, handovers, days, "what is old was removed");
+            }
             Err(error) => tracing::error!(%error, "what is old could not be removed; tomorrow it is tried again"),
         }
         tokio::time::sleep(EVERY).await;

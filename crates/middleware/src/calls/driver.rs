@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use roomline_signaling::alexa::Signal;
-use roomline_signaling::call::CallId;
 use roomline_signaling::call::switchboard::WallTime;
+use roomline_signaling::call::{CallId, HandoverId};
+use roomline_signaling::handover::{Handover, NewHandover};
 use roomline_signaling::rest::{CallLog, Callback};
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
@@ -14,7 +15,9 @@ use tokio::time::Instant;
 
 use super::leaving::Leaving;
 use super::{CallbackDeed, Gateway, Load, PostOutcome, Settings, StationIdentity, ToSocket};
-use crate::exchange::{Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, SocketId};
+use crate::exchange::{
+    Action, CallbackRefusal, CloseReason, Exchange, HandoverRefusal, Ids, Input, LetterId, SocketId,
+};
 use crate::store::{Store, StoreError};
 
 /// Messages that wait for the thread; whoever has more waits.
@@ -46,6 +49,16 @@ pub(super) enum Message {
         id: CallId,
         deed: CallbackDeed,
         answer: oneshot::Sender<Result<Callback, CallbackRefusal>>,
+    },
+    HandOver {
+        by: StationIdentity,
+        new: NewHandover,
+        answer: oneshot::Sender<Result<Handover, HandoverRefusal>>,
+    },
+    NoteWasRead {
+        by: StationIdentity,
+        id: HandoverId,
+        answer: oneshot::Sender<Result<Handover, HandoverRefusal>>,
     },
     Log {
         cursor: Option<String>,
@@ -184,6 +197,12 @@ impl<G: Gateway> Driver<G> {
             Message::Callback { by, id, deed, answer } => {
                 let _ = answer.send(self.exchange.change_callback(now, &by, id, deed)?);
             }
+            Message::HandOver { by, new, answer } => {
+                let _ = answer.send(self.exchange.hand_over(now, &by, new)?);
+            }
+            Message::NoteWasRead { by, id, answer } => {
+                let _ = answer.send(self.exchange.note_was_read(now, &by, id)?);
+            }
             Message::Log { cursor, answer } => {
                 let _ = answer.send(self.exchange.call_log(cursor.as_deref())?);
             }
@@ -194,6 +213,7 @@ impl<G: Gateway> Driver<G> {
                     undelivered,
                     oldest_undelivered: self.exchange.oldest_undelivered(now),
                     stations: self.exchange.stations(),
+                    ring_groups: self.exchange.reach(),
                     heard: self.exchange.heard(),
                     figures: self.exchange.figures().clone(),
                 });

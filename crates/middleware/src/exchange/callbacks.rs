@@ -159,8 +159,8 @@ impl Exchange {
     }
 }
 
-/// Whether the call-backs of a group are a station's business; those of a group that is gone are the first group's.
-fn concerns(groups: &[crate::calls::RingGroup], group: &str, station_name: &str) -> bool {
+/// Whether the call-backs and notes of a group are a station's business; those of a group that is gone are the first group's.
+pub(super) fn concerns(groups: &[crate::calls::RingGroup], group: &str, station_name: &str) -> bool {
     let found = groups.iter().find(|found| found.name == group).or_else(|| groups.first());
     found.is_some_and(|group| group.rings(station_name))
 }

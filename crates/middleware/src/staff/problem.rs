@@ -9,7 +9,8 @@ use super::CredentialError;
 use super::delay::TooMany;
 use super::password::PasswordError;
 use crate::body::BodyError;
-use crate::calls::{CallbackError, NotServing};
+use crate::calls::{CallbackError, HandoverError, NotServing};
+use crate::exchange::HandoverRefusal;
 use crate::store::StoreError;
 
 /// Why a request of a station failed. The message never quotes the request.
@@ -117,6 +118,20 @@ impl From<CallbackError> for Problem {
             CallbackError::NotFound => ErrorCode::NotFound,
             CallbackError::ClaimedByAnother => ErrorCode::Taken,
             CallbackError::NotServing(_) => ErrorCode::Internal,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<HandoverError> for Problem {
+    fn from(error: HandoverError) -> Self {
+        let code = match error {
+            HandoverError::Refused(HandoverRefusal::NotFound) => ErrorCode::NotFound,
+            HandoverError::Refused(HandoverRefusal::NoRingGroup) => ErrorCode::NoRingGroup,
+            HandoverError::Refused(HandoverRefusal::Foreign) => ErrorCode::NotAllowed,
+            HandoverError::Refused(HandoverRefusal::LongNote) => ErrorCode::TooLarge,
+            HandoverError::Refused(HandoverRefusal::NoText) => ErrorCode::Malformed,
+            HandoverError::NotServing(_) => ErrorCode::Internal,
         };
         Self::new(code, error.to_string())
     }

@@ -1,4 +1,4 @@
-//! What is old enough to be forgotten: calls that are over and call-backs that are done, never the audit trail.
+//! What is old enough to be forgotten: calls that are over, call-backs that are done, hand-overs; never the audit trail.
 
 use rusqlite::{TransactionBehavior, params};
 
@@ -11,6 +11,15 @@ pub struct Forgotten {
     pub calls: usize,
     /// Call-backs.
     pub callbacks: usize,
+    /// Hand-overs with their notes, read or not.
+    pub handovers: usize,
+}
+
+impl Forgotten {
+    /// The largest of these numbers.
+    pub(crate) fn most(self) -> usize {
+        self.calls.max(self.callbacks).max(self.handovers)
+    }
 }
 
 impl Store {
@@ -33,7 +42,11 @@ impl Store {
              (SELECT call_id FROM callback WHERE done AND called_ms < ?1 ORDER BY called_ms LIMIT ?2)",
             params![before_ms, most],
         )?;
+        let handovers = transaction.execute(
+            "DELETE FROM handover WHERE id IN (SELECT id FROM handover WHERE at_ms < ?1 ORDER BY at_ms LIMIT ?2)",
+            params![before_ms, most],
+        )?;
         transaction.commit()?;
-        Ok(Forgotten { calls, callbacks })
+        Ok(Forgotten { calls, callbacks, handovers })
     }
 }
