@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use roomline_signaling::call::{CallId, Private, StationId, UnitId};
+use roomline_signaling::call::{CallId, HandoverId, Private, StationId, UnitId};
+use roomline_signaling::handover::{Handover, NewHandover, ShiftReport};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorBody, ErrorCode, IceServers, Refresh, Session, SignIn};
 use serde::de::DeserializeOwned;
@@ -78,6 +79,9 @@ impl Rest {
             Ask::IceServers { access } => Answer::IceServers(self.ice_servers(&access).await),
             Ask::Hearing { access, unit, help } => Answer::Hearing(self.set_hearing(&access, &unit, help).await),
             Ask::Callback { access, id, deed } => Answer::Callback(self.callback(&access, id, deed).await),
+            Ask::Shift { access } => Answer::Shift(self.shift(&access).await),
+            Ask::HandOver { access, new } => Answer::HandedOver(self.hand_over(&access, &new).await),
+            Ask::NoteRead { access, id } => Answer::NoteRead(id, self.note_was_read(&access, id).await),
         })
     }
 
@@ -127,6 +131,19 @@ impl Rest {
 
     async fn callback(&self, access: &Private<String>, id: CallId, deed: CallbackDeed) -> Result<Callback, AskError> {
         let path = format!("v1/callbacks/{id}/{}", deed.as_str());
+        read(self.send(self.request(Method::POST, &path, access)?).await?).await
+    }
+
+    async fn shift(&self, access: &Private<String>) -> Result<ShiftReport, AskError> {
+        read(self.send(self.request(Method::GET, "v1/handover", access)?).await?).await
+    }
+
+    async fn hand_over(&self, access: &Private<String>, new: &NewHandover) -> Result<Handover, AskError> {
+        read(self.send(self.request(Method::POST, "v1/handover", access)?.json(new)).await?).await
+    }
+
+    async fn note_was_read(&self, access: &Private<String>, id: HandoverId) -> Result<Handover, AskError> {
+        let path = format!("v1/handover/{id}/read");
         read(self.send(self.request(Method::POST, &path, access)?).await?).await
     }
 

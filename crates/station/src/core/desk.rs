@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use roomline_signaling::call::{CallId, Private, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, CallbackState, Directory, ErrorCode, IceServer, IceServers};
-use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
+use roomline_signaling::staff::{self, Event, Presence, Snapshot, Unheard, UnitCard};
 
 use super::echos::Echos;
 use crate::client::link::Failure;
@@ -34,6 +34,7 @@ pub(super) struct Desk {
     callbacks: Vec<Callback>,
     presence: Presence,
     desks: Vec<staff::Desk>,
+    unheard: Vec<Unheard>,
     notice: Option<Notice>,
 }
 
@@ -84,6 +85,7 @@ impl Default for Desk {
             callbacks: Vec::new(),
             presence: Presence::default(),
             desks: Vec::new(),
+            unheard: Vec::new(),
             notice: None,
         }
     }
@@ -122,6 +124,10 @@ impl Desk {
 
     pub(super) fn desks(&self) -> &[staff::Desk] {
         &self.desks
+    }
+
+    pub(super) fn unheard(&self) -> &[Unheard] {
+        &self.unheard
     }
 
     pub(super) fn shown_notice(&self) -> Option<Notice> {
@@ -182,7 +188,7 @@ impl Desk {
         };
     }
 
-    /// Takes an event that is not about a call; gives back one that is.
+    /// Takes an event about residents, call-backs or colleagues; gives back any other.
     pub(super) fn event(&mut self, event: Event) -> Option<Event> {
         match event {
             Event::DirectoryChanged => self.directory_question = Question::Due,
@@ -190,7 +196,10 @@ impl Desk {
                 self.echos.told(units);
                 self.directory = self.echos.in_directory(Arc::clone(&self.directory));
             }
-            Event::PresenceChanged { desks } => self.desks = desks,
+            Event::PresenceChanged { desks, unheard } => {
+                self.desks = desks;
+                self.unheard = unheard;
+            }
             Event::CallbackChanged { callback } => self.take_callback(callback),
             Event::CallIncoming(_)
             | Event::CallRinging { .. }
@@ -202,7 +211,8 @@ impl Desk {
             | Event::CallUpdate { .. }
             | Event::CallUpdateAnswered { .. }
             | Event::CallUpdateFailed { .. }
-            | Event::CallEnded { .. } => return Some(event),
+            | Event::CallEnded { .. }
+            | Event::HandoverChanged { .. } => return Some(event),
         }
         None
     }
@@ -212,6 +222,7 @@ impl Desk {
         self.callbacks = snapshot.callbacks;
         self.presence = snapshot.presence;
         self.desks = snapshot.desks;
+        self.unheard = snapshot.unheard;
         self.directory_question = Question::Due;
     }
 

@@ -1,18 +1,26 @@
-//! Call ids: time-ordered and unguessable, made from handed-in time and randomness.
+//! Ids of calls and hand-overs: time-ordered and unguessable, made from handed-in time and randomness.
 
 use rand::Rng;
 use rand::rngs::StdRng;
-use roomline_signaling::call::CallId;
+use roomline_signaling::call::{CallId, HandoverId};
+
+pub(super) fn call_id(ms: u64, randomness: &mut StdRng) -> CallId {
+    CallId::from_u128(uuid(ms, randomness))
+}
+
+pub(super) fn handover_id(ms: u64, randomness: &mut StdRng) -> HandoverId {
+    HandoverId::from_u128(uuid(ms, randomness))
+}
 
 /// A UUIDv7: 48 bits of milliseconds, version and variant, 74 random bits.
 ///
 /// Source: RFC 9562 §5.7.
-pub(super) fn call_id(ms: u64, randomness: &mut StdRng) -> CallId {
+fn uuid(ms: u64, randomness: &mut StdRng) -> u128 {
     const RANDOM_A: u128 = 0xfff << 64;
     const RANDOM_B: u128 = (1 << 62) - 1;
     let random: u128 = randomness.random();
     let time = u128::from(ms & 0xffff_ffff_ffff) << 80;
-    CallId::from_u128(time | 0x7 << 76 | random & RANDOM_A | 0b10 << 62 | random & RANDOM_B)
+    time | 0x7 << 76 | random & RANDOM_A | 0b10 << 62 | random & RANDOM_B
 }
 
 #[cfg(test)]

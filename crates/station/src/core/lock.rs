@@ -83,6 +83,11 @@ impl Lock {
         }
     }
 
+    /// Whether it can be locked.
+    pub(super) fn has_pin(&self) -> bool {
+        self.pin.hash().is_some()
+    }
+
     pub(super) fn is_locked(&self) -> bool {
         matches!(self.door, Door::Locked { .. })
     }
@@ -206,6 +211,9 @@ fn may_be_asked_of_a_locked_desk(request: &Request) -> bool {
         | Request::ClaimCallback(_)
         | Request::ReleaseCallback(_)
         | Request::FinishCallback(_)
+        | Request::LoadShift
+        | Request::HandOver { .. }
+        | Request::ReadNote(_)
         | Request::SetHearing(..)
         | Request::ChooseDevices(_)
         | Request::ListDevices

@@ -50,7 +50,8 @@ impl Calls {
             Event::DirectoryChanged
             | Event::PresenceChanged { .. }
             | Event::EchoChanged { .. }
-            | Event::CallbackChanged { .. } => {}
+            | Event::CallbackChanged { .. }
+            | Event::HandoverChanged { .. } => {}
         }
     }
 
