@@ -10,11 +10,13 @@ const STRIP = "380,800";
 /** Every picture: name, size of the window, and what is chosen in Settings. States are those of `src/testing/states.ts`. */
 export const PICTURES = [
   ...states().map((state) => picture(state)),
-  ...["directory", "in-call", "callbacks", "sign-in", "settings", "locked"].map((state) =>
+  ...["directory", "in-call", "callbacks", "sign-in", "settings", "locked", "handover", "unheard"].map((state) =>
     picture(state, "dark", { theme: "dark" }),
   ),
-  ...["directory", "in-call", "incoming", "callbacks", "locked"].map((state) => picture(state, "380", { size: STRIP })),
-  ...["directory", "incoming"].map((state) => picture(state, "contrast", { theme: "contrast" })),
+  ...["directory", "in-call", "incoming", "callbacks", "locked", "handover", "directory-note", "unheard"].map((state) =>
+    picture(state, "380", { size: STRIP }),
+  ),
+  ...["directory", "incoming", "unheard"].map((state) => picture(state, "contrast", { theme: "contrast" })),
   // German words are the longest.
   ...[
     ...[
@@ -26,13 +28,15 @@ export const PICTURES = [
       "in-call-strip",
     ],
     ...["ended-no-sound", "incoming", "incoming-small", "callbacks", "settings-trouble", "unreachable", "locked"],
+    ...["handover", "handover-question", "unheard"],
   ].map((state) => picture(state, "de", { language: "de" })),
   ...["callbacks", "in-call"].map((state) => picture(state, "de-380", { language: "de", size: STRIP })),
-  ...["directory-panel", "incoming", "in-call-loss"].map((state) => picture(state, "fr", { language: "fr" })),
-  ...["callbacks", "reconnecting", "incoming-small"].map((state) => picture(state, "es", { language: "es" })),
+  ...["directory-panel", "incoming", "in-call-loss", "handover"].map((state) => picture(state, "fr", { language: "fr" })),
+  ...["callbacks", "reconnecting", "incoming-small", "handover"].map((state) => picture(state, "es", { language: "es" })),
   ...[
     ...["sign-in", "directory", "directory-panel", "in-call", "reconnecting", "ended-no-answer", "incoming"],
     ...["incoming-small-long", "callbacks", "settings", "unreachable", "locked"],
+    ...["handover", "directory-notes", "unheard-both"],
   ].map((state) => picture(state, "text-200", { textSize: 200 })),
   ...["directory", "incoming-small"].map((state) => picture(state, "de-text-200", { language: "de", textSize: 200 })),
 ];

@@ -15,6 +15,7 @@ export const rail: Text["rail"] = {
   residents: "Résidents",
   callbacks: "À rappeler",
   settings: "Réglages",
+  handover: "Relève",
   // The rail is narrower than the word.
   lock: "Verrouil\u00adler",
   waiting: " en attente",
@@ -25,6 +26,7 @@ export const rail: Text["rail"] = {
   plugIn: "Branchez un casque",
   away: "En retrait",
   awayHint: "Les autres sonnent d’abord",
+  aloneHint: "Personne d’autre",
   connecting: "Démarrage",
   connectingHint: "un instant",
   unreachable: "Pas de ligne",
