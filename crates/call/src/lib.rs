@@ -14,8 +14,6 @@ pub mod switchboard;
 
 pub use direction::Direction;
 pub use end_reason::EndReason;
-pub use id::{
-    Address, CallId, CommandId, HandoverId, IdError, SessionId, StationId, StreamId, UnitId, UpdateId,
-};
+pub use id::{Address, CallId, CommandId, HandoverId, IdError, SessionId, StationId, StreamId, UnitId, UpdateId};
 pub use private::Private;
 pub use sdp::{Sdp, SdpError};

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::call::place_of;
-use super::{
-    CallView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, UnheardView, WhoView,
-};
+use super::{CallView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, UnheardView, WhoView};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]

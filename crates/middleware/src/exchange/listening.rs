@@ -71,8 +71,7 @@ impl Exchange {
         let groups = self.switchboard.ring_groups();
         let (is_news, unheard) = (self.listening.is_news(groups), self.listening.unheard(groups));
         let room = self.colleagues.look_at(self.switchboard.floor());
-        let sight =
-            |name: &str| Sight { desks: room.desks_of(name), unheard: concerning(&unheard, groups, name) };
+        let sight = |name: &str| Sight { desks: room.desks_of(name), unheard: concerning(&unheard, groups, name) };
         self.fanout.show_desks(now, |name| is_news || room.concerns(name), sight);
     }
 

@@ -14,10 +14,7 @@ use super::sign_in::{Body, SignedIn};
 use crate::shift;
 
 /// `GET /v1/handover`
-pub(super) async fn report(
-    State(staff): State<Arc<Staff>>,
-    signed_in: SignedIn,
-) -> Result<Json<ShiftReport>, Problem> {
+pub(super) async fn report(State(staff): State<Arc<Staff>>, signed_in: SignedIn) -> Result<Json<ShiftReport>, Problem> {
     staff.audit("read_handover", &signed_in.0).await?;
     let (groups, now_ms) = (staff.ring_groups.borrow().clone(), staff.clock.now_ms().unsigned_abs());
     let station_name = signed_in.0.station_name;

@@ -62,7 +62,8 @@ impl Store {
 
     /// The last hand-over to a ring group.
     pub(crate) fn last_handover(&self, ring_group: &str) -> Result<Option<Handover>, StoreError> {
-        let one = "JOIN handover_group ON handover = handover.id WHERE ring_group = ?1 ORDER BY at_ms DESC, id DESC LIMIT 1";
+        let one =
+            "JOIN handover_group ON handover = handover.id WHERE ring_group = ?1 ORDER BY at_ms DESC, id DESC LIMIT 1";
         self.handovers(one, [ring_group]).map(|found| found.into_iter().next())
     }
 
@@ -97,8 +98,9 @@ impl Store {
         let mut query = self.connection.prepare_cached(&sql)?;
         let rows = query.query_map(values, |row| Ok(read(row)))?;
         let mut found = rows.map(|row| row?).collect::<Result<Vec<_>, StoreError>>()?;
-        let mut groups =
-            self.connection.prepare_cached("SELECT ring_group FROM handover_group WHERE handover = ?1 ORDER BY place")?;
+        let mut groups = self
+            .connection
+            .prepare_cached("SELECT ring_group FROM handover_group WHERE handover = ?1 ORDER BY place")?;
         for handover in &mut found {
             let names = groups.query_map([handover.id.to_string()], |row| row.get(0))?;
             handover.ring_groups = names.collect::<Result<_, _>>()?;

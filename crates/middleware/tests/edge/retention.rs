@@ -55,10 +55,10 @@ async fn calls_and_done_call_backs_go_after_a_year_and_nothing_else() {
 async fn hand_overs_go_with_the_calls_also_with_notes_that_nobody_has_read() {
     let bench = Bench::new().await;
     let handover = |number: i64, ago_ms: i64| {
-        let (id, at) =
-            (format!("0192a5f0-0000-7000-8000-{number:012}"), bench.clock.now().as_millisecond() - ago_ms);
+        let (id, at) = (format!("0192a5f0-0000-7000-8000-{number:012}"), bench.clock.now().as_millisecond() - ago_ms);
         let database = Connection::open(&bench.config.database).expect("a database");
-        let sql = "INSERT INTO handover (id, at_ms, station, staff, note) VALUES (?1, ?2, 'Desk 1', 'Ann', 'Mrs Wiped')";
+        let sql =
+            "INSERT INTO handover (id, at_ms, station, staff, note) VALUES (?1, ?2, 'Desk 1', 'Ann', 'Mrs Wiped')";
         database.execute(sql, params![id, at]).expect("a hand-over");
         let sql = "INSERT INTO handover_group (handover, place, ring_group) VALUES (?1, 0, 'Front desk')";
         database.execute(sql, [id]).expect("its ring group");

@@ -16,6 +16,11 @@ afterEach(() => {
 
 const LOADED = { command: "loadHandover", args: [] };
 const field = () => screen.getByLabelText("Note for the next shift");
+/** By its key, whichever it is. */
+const pressKeyOf = (place: string) => {
+  const keys = screen.getByRole("link", { name: place }).getAttribute("aria-keyshortcuts")!;
+  return userEvent.keyboard(`{Control>}${keys.replace("Control+", "")}{/Control}`);
+};
 const dialog = () => screen.getByRole("dialog", { name: "Hand over now?" });
 const region = (name: string) => within(screen.getByRole("region", { name }));
 
@@ -36,14 +41,12 @@ const asked = (backend: FakeBackend) => backend.asked.filter(({ command }) => co
 
 test("the page is reached from the foot of the rail and by its key, and asks how the shift went", async () => {
   const backend = await open("directory");
-  const link = screen.getByRole("link", { name: "Hand over" });
-  expect(link).toHaveAttribute("aria-keyshortcuts", "Control+4");
-  await userEvent.click(link);
+  await userEvent.click(screen.getByRole("link", { name: "Hand over" }));
   expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Hand over");
   expect(backend.asked).toEqual([LOADED]);
-  await userEvent.keyboard("{Control>}1{/Control}");
+  await pressKeyOf("Residents");
   expect(screen.getByRole("searchbox")).toBeVisible();
-  await userEvent.keyboard("{Control>}4{/Control}");
+  await pressKeyOf("Hand over");
   expect(backend.asked).toEqual([LOADED, LOADED]);
 });
 
@@ -205,8 +208,8 @@ test("a refusal keeps the note as well", async () => {
 test("a half-written note outlasts the page and a lock, and is nobody else's", async () => {
   const backend = await open("handover");
   await userEvent.type(field(), "Mrs Jones");
-  await userEvent.keyboard("{Control>}3{/Control}");
-  await userEvent.keyboard("{Control>}4{/Control}");
+  await pressKeyOf("Settings");
+  await pressKeyOf("Hand over");
   expect(field()).toHaveValue("Mrs Jones");
   backend.show(viewOf("locked"));
   await settled();
@@ -233,7 +236,7 @@ test("a note that was taken is gone from the page, whether the desk is signed ou
     await settled();
     backend.show(viewOf("directory"));
     await settled();
-    await userEvent.keyboard("{Control>}4{/Control}");
+    await pressKeyOf("Hand over");
     expect(field()).toHaveValue("");
     document.body.innerHTML = "";
   }

@@ -56,7 +56,9 @@ fn the_age_of_what_alexa_has_not_taken_is_known_and_counted_when_she_takes_it() 
 fn only_calls_that_were_answered_count_how_long_they_waited() {
     let mut rig = Rig::new();
     rig.connect("desk-1");
-    for (wait, outcome) in [(Some(9), PostOutcome::Accepted), (None, PostOutcome::Accepted), (Some(3), PostOutcome::Refused)] {
+    for (wait, outcome) in
+        [(Some(9), PostOutcome::Accepted), (None, PostOutcome::Accepted), (Some(3), PostOutcome::Refused)]
+    {
         rig.alexa = Alexa::Answers(outcome);
         let session = rig.asks("101", "front", &format!("{wait:?}"));
         let call_id = incoming_call(&rig.events("desk-1"));

@@ -132,7 +132,8 @@ fn how_many_listen_is_known_for_every_group() {
     let mut rig = house();
     rig.connect("desk-1");
     rig.connect("desk-2");
-    let reach = |rig: &mut Rig| rig.exchange().reach().into_iter().map(|group| group.reachable_desks).collect::<Vec<_>>();
+    let reach =
+        |rig: &mut Rig| rig.exchange().reach().into_iter().map(|group| group.reachable_desks).collect::<Vec<_>>();
     assert_eq!(reach(&mut rig), [2, 0, 0]);
     sets(&mut rig, "desk-2", Presence::Away);
     assert_eq!(reach(&mut rig), [1, 0, 0]);
