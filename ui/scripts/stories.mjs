@@ -31,8 +31,12 @@ export const PICTURES = [
     ...["handover", "handover-question", "unheard"],
   ].map((state) => picture(state, "de", { language: "de" })),
   ...["callbacks", "in-call"].map((state) => picture(state, "de-380", { language: "de", size: STRIP })),
-  ...["directory-panel", "incoming", "in-call-loss", "handover"].map((state) => picture(state, "fr", { language: "fr" })),
-  ...["callbacks", "reconnecting", "incoming-small", "handover"].map((state) => picture(state, "es", { language: "es" })),
+  ...["directory-panel", "incoming", "in-call-loss", "handover"].map((state) =>
+    picture(state, "fr", { language: "fr" }),
+  ),
+  ...["callbacks", "reconnecting", "incoming-small", "handover"].map((state) =>
+    picture(state, "es", { language: "es" }),
+  ),
   ...[
     ...["sign-in", "directory", "directory-panel", "in-call", "reconnecting", "ended-no-answer", "incoming"],
     ...["incoming-small-long", "callbacks", "settings", "unreachable", "locked"],

@@ -1,13 +1,15 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { DeskView } from "../../bindings";
 import type { FakeBackend } from "../../testing/fake-backend";
+import { NOW } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
 import { handover } from "../../testing/shift";
 import { STATES, type StateName } from "../../testing/states";
 import { draft } from "./draft.svelte";
 
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: NOW }));
 afterEach(() => {
   draft.write("", "");
   draft.follow(STATES["sign-in"].app);

@@ -1,13 +1,18 @@
 import { screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { NOW } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
 import { handover, LONG_NOTE, NOTE } from "../../testing/shift";
 import { STATES, type StateName } from "../../testing/states";
 
 const HEAD = "Note from Tom, Desk 1, 06:05";
 const card = () => screen.getByRole("heading", { level: 2, name: HEAD }).closest("li")!;
-const said = () => document.querySelector(".hide[aria-live=polite] + .app, .hide[aria-live=polite]")?.textContent ?? "";
+/** What a screen reader hears of notes: the first region of the window. */
+const said = () => document.querySelector("div.hide[aria-live=polite]")?.textContent?.trim() ?? "";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: NOW }));
+afterEach(() => void vi.useRealTimers());
 
 function withNotes(state: StateName, notes = [NOTE]) {
   const { app } = STATES[state];
@@ -15,16 +20,19 @@ function withNotes(state: StateName, notes = [NOTE]) {
   return { ...app, handover: handover({ notes }) };
 }
 
-test.each<StateName>(["directory-note", "callbacks-note"])("in %s the note of the shift before stands on top", async (state) => {
-  const backend = await open(state);
-  expect(within(card()).getByText(/Mrs Jones has a visitor until four\./)).toBeVisible();
-  await userEvent.click(button("Read: note from Tom"));
-  expect(backend.asked).toEqual([{ command: "readHandover", args: ["note-1"] }]);
-  expect(card()).toBeVisible();
-  backend.show(withNotes("directory", []));
-  await settled();
-  expect(screen.queryByText(HEAD)).toBeNull();
-});
+test.each<StateName>(["directory-note", "callbacks-note"])(
+  "in %s the note of the shift before stands on top",
+  async (state) => {
+    const backend = await open(state);
+    expect(within(card()).getByText(/Mrs Jones has a visitor until four\./)).toBeVisible();
+    await userEvent.click(button("Read: note from Tom"));
+    expect(backend.asked).toEqual([{ command: "readHandover", args: ["note-1"] }]);
+    expect(card()).toBeVisible();
+    backend.show(withNotes("directory", []));
+    await settled();
+    expect(screen.queryByText(HEAD)).toBeNull();
+  },
+);
 
 test("whoever reads one of two goes on with the keyboard at the other", async () => {
   const backend = await open("directory-notes");
