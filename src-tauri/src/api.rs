@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, hearing, language, lock, rounds, session, view};
+use crate::commands::{callbacks, calls, closing, devices, handover, hearing, language, lock, rounds, session, view};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -50,6 +50,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             rounds::finish_round,
             rounds::settle_stop,
             rounds::save_round_report,
+            handover::load_handover,
+            handover::hand_over,
+            handover::read_handover,
             hearing::set_hearing,
             devices::choose_devices,
             devices::list_devices,

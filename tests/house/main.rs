@@ -9,6 +9,7 @@ mod crashes;
 mod crossing;
 mod dialogues;
 mod echos;
+mod handover;
 mod quality;
 mod random_days;
 mod re_offers;

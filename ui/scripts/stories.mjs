@@ -10,13 +10,14 @@ const STRIP = "380,800";
 /** Every picture: name, size of the window, and what is chosen in Settings. States are those of `src/testing/states.ts`. */
 export const PICTURES = [
   ...states().map((state) => picture(state)),
-  ...["directory", "in-call", "callbacks", "round", "sign-in", "settings", "locked"].map((state) =>
+  ...["directory", "in-call", "callbacks", "round", "sign-in", "settings", "locked", "handover", "unheard"].map((state) =>
     picture(state, "dark", { theme: "dark" }),
   ),
   ...["directory", "in-call", "incoming", "callbacks", "round", "round-new", "locked"].map((state) =>
     picture(state, "380", { size: STRIP }),
   ),
-  ...["directory", "incoming", "round"].map((state) => picture(state, "contrast", { theme: "contrast" })),
+  ...["handover", "directory-note", "unheard"].map((state) => picture(state, "380", { size: STRIP })),
+  ...["directory", "incoming", "round", "unheard"].map((state) => picture(state, "contrast", { theme: "contrast" })),
   // German words are the longest.
   ...[
     ...[
@@ -29,17 +30,19 @@ export const PICTURES = [
     ],
     ...["ended-no-sound", "incoming", "incoming-small", "callbacks", "settings-trouble", "unreachable", "locked"],
     ...["rounds", "round", "round-new", "round-change", "round-finish"],
+    ...["handover", "handover-question", "unheard"],
   ].map((state) => picture(state, "de", { language: "de" })),
   ...["callbacks", "in-call"].map((state) => picture(state, "de-380", { language: "de", size: STRIP })),
-  ...["directory-panel", "incoming", "in-call-loss", "rounds", "round-new-too-many"].map((state) =>
+  ...["directory-panel", "incoming", "in-call-loss", "rounds", "round-new-too-many", "handover"].map((state) =>
     picture(state, "fr", { language: "fr" }),
   ),
-  ...["callbacks", "reconnecting", "incoming-small", "round", "round-finished"].map((state) =>
+  ...["callbacks", "reconnecting", "incoming-small", "round", "round-finished", "handover"].map((state) =>
     picture(state, "es", { language: "es" }),
   ),
   ...[
     ...["sign-in", "directory", "directory-panel", "in-call", "reconnecting", "ended-no-answer", "incoming"],
     ...["incoming-small-long", "callbacks", "settings", "unreachable", "locked", "rounds", "round", "round-new"],
+    ...["handover", "directory-notes", "unheard-both"],
   ].map((state) => picture(state, "text-200", { textSize: 200 })),
   ...["directory", "incoming-small"].map((state) => picture(state, "de-text-200", { language: "de", textSize: 200 })),
 ];

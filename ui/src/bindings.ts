@@ -55,6 +55,12 @@ export const commands = {
 	settleStop: (id: string, unitId: string, outcome: StopOutcomeView, note: string) => typedError<null, CommandError>(__TAURI_INVOKE("settle_stop", { id, unitId, outcome, note })),
 	/**  Writes the report of a round into the person's documents, as CSV; returns the file's full path. */
 	saveRoundReport: (id: string) => typedError<string, CommandError>(__TAURI_INVOKE("save_round_report", { id })),
+	/**  Asks how the shift went; told by the next views. */
+	loadHandover: () => typedError<null, CommandError>(__TAURI_INVOKE("load_handover")),
+	/**  Hands over with a note, which may be empty, and then signs out or locks; how it stands is told by the next views. */
+	handOver: (note: string, then: AfterHandoverView) => typedError<null, CommandError>(__TAURI_INVOKE("hand_over", { note, then })),
+	/**  Marks the note of a hand-over as read, for all desks. */
+	readHandover: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("read_handover", { id })),
 	/**  Sets how a resident's calls are helped, for every desk and from now on. */
 	setHearing: (unitId: string, residentHears: HelpView, deskHears: HelpView) => typedError<null, CommandError>(__TAURI_INVOKE("set_hearing", { unitId, residentHears, deskHears })),
 	/**  Puts devices in order and says how loud this desk rings, in percent; counts at once. */
@@ -85,6 +91,13 @@ export const events = {
 };
 
 /* Types */
+/**  What a desk does once the shift is handed over. */
+export type AfterHandoverView = 
+/**  It is signed out. */
+"signOut" | 
+/**  It is locked. */
+"lock";
+
 /**  The app has changed. */
 export type AppChanged = Shown;
 
@@ -314,6 +327,10 @@ export type DeskView = {
 	lacks: LackView[],
 	/**  The other desks of its ring groups. */
 	mates: MateView[],
+	/**  Ring groups that nobody listens for, as far as they are its business. */
+	unheard: UnheardView[],
+	/**  How one shift goes over into the next. */
+	handover: HandoverView,
 	/**  Something that could not be done. */
 	notice: NoticeView | null,
 };
@@ -397,6 +414,41 @@ export type ErrandView =
 /**  A visit. */
 "visit";
 
+/**  How the shift went in one ring group. */
+export type GroupShiftView = {
+	/**  Its name. */
+	group: string,
+	/**  Since when. */
+	sinceMs: Millis,
+	/**  Calls from residents. */
+	calls: number,
+	/**  Those that a desk answered. */
+	answered: number,
+	/**  How soon; absent if none was. */
+	timeToAnswer: TimeToAnswerView | null,
+	/**  The last hand-over; absent: there was none. */
+	last: LastHandoverView | null,
+};
+
+/**  Why a hand-over was not taken. */
+export type HandoverProblemView = 
+/**  The server does not answer. */
+"notReached" | 
+/**  This desk is in no ring group. */
+"noRingGroup" | 
+/**  The server does not take it. */
+"notTaken";
+
+/**  How one shift goes over into the next. While the desk is locked there is nothing in it. */
+export type HandoverView = {
+	/**  How the shift went. */
+	shift: ShiftView,
+	/**  How the hand-over that somebody makes here stands. */
+	sending: SendingView,
+	/**  Notes that nobody has read yet, oldest first. */
+	notes: NoteView[],
+};
+
 /**  How much a voice is helped. Homes store decibels; at a desk people choose among these. */
 export type HelpView = 
 /**  As it was spoken. */
@@ -438,6 +490,18 @@ export type Language =
 /**  Spanish. */
 "es";
 
+/**  Who handed over last. */
+export type LastHandoverView = {
+	/**  Who. */
+	staff: string,
+	/**  When. */
+	atMs: Millis,
+	/**  What they wrote. */
+	note: string | null,
+	/**  Who has read it. */
+	readBy: string | null,
+};
+
 /**  Whether the desk is open to whoever stands before it. */
 export type LockView = 
 /**  It is, and cannot be locked, because there is no PIN. */
@@ -462,6 +526,20 @@ export type MateView = {
 /**  A time, in milliseconds since 1970 (UTC). */
 export type Millis = number;
 
+/**  A note that waits to be read. */
+export type NoteView = {
+	/**  For `readHandover`. */
+	id: string,
+	/**  Who wrote it. */
+	staff: string,
+	/**  At which desk. */
+	station: string,
+	/**  When. */
+	atMs: Millis,
+	/**  What it says; lines may be broken in it. */
+	note: string,
+};
+
 /**  Something that could not be done. */
 export type NoticeView = 
 /**  The call-back is done or another desk cares for it. */
@@ -471,7 +549,9 @@ export type NoticeView =
 /**  The answer could not be prepared; the call goes on ringing. */
 { kind: "answerFailed" } | 
 /**  What somebody said came of a call was not taken. */
-{ kind: "outcomeLost" };
+{ kind: "outcomeLost" } | 
+/**  The shift is handed over, and whoever did it is still signed in: a call came in between. */
+{ kind: "stillSignedIn" };
 
 /**  What came of a call, as whoever talked says. */
 export type OutcomeView = 
@@ -603,6 +683,27 @@ export type RoundView = {
 	/**  Its rooms in their order. */
 	stops: StopView[],
 };
+/**  How a hand-over stands. */
+export type SendingView = 
+/**  Nobody is handing over. */
+{ kind: "idle" } | 
+/**  The server is being told. */
+{ kind: "asking" } | 
+/**  It could not be told. */
+{ kind: "failed"; 
+/**  Why. */
+problem: HandoverProblemView };
+
+/**  How the shift went. */
+export type ShiftView = 
+/**  Nobody has asked, or the server has not answered yet. */
+{ kind: "loading" } | 
+/**  What the server told last. */
+{ kind: "known"; 
+/**  One for each ring group of this desk. */
+groups: GroupShiftView[] } | 
+/**  The server could not be asked. */
+{ kind: "failed" };
 
 /**  What the windows show, numbered: a window drops what is older than what it has. */
 export type Shown = {
@@ -699,6 +800,22 @@ export type TakenView = {
 	station: string,
 	/**  Who sat there. */
 	staff: string,
+};
+
+/**  How soon calls were answered. */
+export type TimeToAnswerView = {
+	/**  Half of them within so many seconds. */
+	medianS: number,
+	/**  Nine of ten. */
+	p90S: number,
+};
+
+/**  A ring group that nobody listens for. */
+export type UnheardView = {
+	/**  Its name. */
+	group: string,
+	/**  The ring group at which its calls ring instead; absent: nobody is there either. */
+	instead: string | null,
 };
 
 /**  A resident and their room. */

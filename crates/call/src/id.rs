@@ -205,6 +205,11 @@ uuid_id!(
     RoundId
 );
 
+uuid_id!(
+    /// The id of one hand-over (UUIDv7), minted by the station, so that telling it twice stores one.
+    HandoverId
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,6 +14,8 @@ pub mod switchboard;
 
 pub use direction::Direction;
 pub use end_reason::EndReason;
-pub use id::{Address, CallId, CommandId, IdError, RoundId, SessionId, StationId, StreamId, UnitId, UpdateId};
+pub use id::{
+    Address, CallId, CommandId, HandoverId, IdError, RoundId, SessionId, StationId, StreamId, UnitId, UpdateId,
+};
 pub use private::Private;
 pub use sdp::{Sdp, SdpError};

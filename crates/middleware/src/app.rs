@@ -34,6 +34,9 @@ use crate::store::{Store, StoreError};
 /// How soon a running server sees an import made beside it.
 const LOOK_FOR_IMPORTS: Duration = Duration::from_secs(2);
 
+/// How long a question how it is may wait for the calls.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
 /// A property's server, assembled and serving calls. [`App::tend`] must run beside it.
 #[derive(Clone, Debug)]
 pub struct App {
@@ -236,7 +239,14 @@ impl App {
     /// Whether requests can be served, and whether Alexa granted us a token.
     pub async fn readiness(&self) -> Readiness {
         let database = self.database.ask(|store| store.directory_version()).await.is_ok();
-        Readiness { ready: database && self.calls.is_serving(), granted: self.tokens.granted() }
+        let load = tokio::time::timeout(READY_WITHIN, self.calls.load()).await;
+        let groups = load.ok().and_then(Result::ok).unwrap_or_default().ring_groups;
+        let unheard = groups.into_iter().filter(|group| group.reachable_desks == 0).map(|group| group.ring_group);
+        Readiness {
+            ready: database && self.calls.is_serving(),
+            granted: self.tokens.granted(),
+            unheard: unheard.collect(),
+        }
     }
 
     /// What the skill endpoint counted.
@@ -284,10 +294,12 @@ fn echo_watch(alexa: &AlexaConfig, trust: Trust<'_>, clock: Clock) -> Result<Opt
 }
 
 /// How the server is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Readiness {
     /// Whether requests can be served.
     pub ready: bool,
     /// Whether there is a token for Alexa: without one no call can be made.
     pub granted: bool,
+    /// Ring groups that nobody listens for: none of their desks is connected and available.
+    pub unheard: Vec<String>,
 }

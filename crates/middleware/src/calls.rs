@@ -5,6 +5,7 @@
 //! come back as inputs.
 
 mod driver;
+mod handover;
 mod leaving;
 mod rounds;
 
@@ -19,10 +20,11 @@ use roomline_signaling::rest::{CallLog, Callback, Callbacks, UnitEcho};
 use roomline_signaling::staff::UnitCard;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::exchange::{CallbackRefusal, Figures, Heard, Ids, Input, SocketId};
+use crate::exchange::{CallbackRefusal, Figures, GroupReach, Heard, Ids, Input, SocketId};
 use crate::store::{Store, StoreError};
 use driver::Message;
 
+pub use handover::HandoverError;
 pub use roomline_signaling::call::switchboard::RingGroup;
 pub use rounds::{RoundDeed, RoundError, RoundTurn};
 
@@ -218,6 +220,8 @@ pub struct Load {
     pub oldest_undelivered: Option<Duration>,
     /// Stations that are connected.
     pub stations: usize,
+    /// How many desks of each ring group listen for its calls.
+    pub ring_groups: Vec<GroupReach>,
     /// What came from Alexa since the start.
     pub heard: Heard,
     /// What became of calls and messages since the start.

@@ -10,6 +10,9 @@ const MOS: [u16; 7] = [200, 258, 310, 360, 403, 434, 450];
 /// Upper ends for shares in thousandths.
 const LOSS: [u16; 7] = [1, 5, 10, 20, 50, 100, 200];
 
+/// Upper ends for the seconds until a call was answered: a ring ends after a minute.
+const WAITS_S: [u16; 7] = [5, 10, 15, 20, 30, 45, 60];
+
 /// How often a whole number was at most so much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Distribution {
@@ -63,11 +66,14 @@ impl Default for QualityFigures {
 }
 
 impl Distribution {
+    /// How long residents waited until a desk answered; nobody yet.
+    pub(crate) const WAITS: Self = Self::new(WAITS_S, 1);
+
     const fn new(bounds: [u16; 7], unit: u16) -> Self {
         Self { bounds, unit, steps: [0; 7], beyond: 0, sum: 0 }
     }
 
-    fn observe(&mut self, value: u16) {
+    pub(crate) fn observe(&mut self, value: u16) {
         match self.bounds.iter().position(|most| value <= *most) {
             Some(step) => self.steps[step] += 1,
             None => self.beyond += 1,

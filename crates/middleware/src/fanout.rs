@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use roomline_signaling::call::switchboard::WallTime;
 use roomline_signaling::call::{StationId, StreamId};
-use roomline_signaling::staff::{Desk, Event, Reply, ServerMessage};
+use roomline_signaling::staff::{Desk, Event, Reply, ServerMessage, Unheard};
 
 /// How many events are kept for a station that comes back.
 const KEPT_EVENTS: usize = 256;
@@ -31,9 +31,18 @@ struct Stream {
     last: u64,
     kept: VecDeque<Kept>,
     reader: Reader,
-    desks: Vec<Desk>,
+    sight: Sight,
     /// Its station was away and may have missed how its colleagues' desks changed.
     behind: bool,
+}
+
+/// What a station sees of its ring groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sight {
+    /// Its desks.
+    pub(crate) desks: Vec<Desk>,
+    /// Those that nobody listens for.
+    pub(crate) unheard: Vec<Unheard>,
 }
 
 /// Who reads a stream.
@@ -94,12 +103,12 @@ impl Fanout {
         snapshot: roomline_signaling::staff::Snapshot,
     ) {
         let welcome = Reply::Welcome { stream: id.clone(), seq: 0, resumed: false };
-        let desks = snapshot.desks.clone();
+        let sight = Sight { desks: snapshot.desks.clone(), unheard: snapshot.unheard.clone() };
         for reply in [welcome, Reply::Snapshot(snapshot)] {
             self.reply(socket, reply);
         }
         let (reader, kept, behind) = (Reader::Socket(socket), VecDeque::new(), false);
-        self.streams.insert(station, Stream { id, station_name, last: 0, kept, reader, desks, behind });
+        self.streams.insert(station, Stream { id, station_name, last: 0, kept, reader, sight, behind });
     }
 
     /// Keeps a station's events for its return; forgets stations that have been away for too long.
@@ -132,22 +141,23 @@ impl Fanout {
         }
     }
 
-    /// Tells every connected station what its desks look like, if that changed. Looked at are those whose name `concerned`
+    /// Tells every connected station what its ring groups look like, if that changed. Looked at are those whose name `concerned`
     /// picks, and those that have just come back.
     pub(crate) fn show_desks(
         &mut self,
         now: WallTime,
         concerned: impl Fn(&str) -> bool,
-        desks_of: impl Fn(&str) -> Vec<Desk>,
+        sight_of: impl Fn(&str) -> Sight,
     ) {
         for stream in self.streams.values_mut().filter(|stream| matches!(stream.reader, Reader::Socket(_))) {
             if !std::mem::take(&mut stream.behind) && !concerned(&stream.station_name) {
                 continue;
             }
-            let desks = desks_of(&stream.station_name);
-            if stream.desks != desks {
-                stream.desks.clone_from(&desks);
-                stream.push(now, Event::PresenceChanged { desks }, &mut self.frames);
+            let sight = sight_of(&stream.station_name);
+            if stream.sight != sight {
+                stream.sight.clone_from(&sight);
+                let Sight { desks, unheard } = sight;
+                stream.push(now, Event::PresenceChanged { desks, unheard }, &mut self.frames);
             }
         }
     }
@@ -194,6 +204,10 @@ mod tests {
         vec![Desk { station: "Desk 1".into(), staff: None, presence: Presence::Available, connected: true, busy }]
     }
 
+    fn sight(busy: bool) -> Sight {
+        Sight { desks: desks(busy), unheard: Vec::new() }
+    }
+
     #[test]
     fn a_station_that_was_away_is_shown_its_desks_though_nothing_changed_since() {
         let (mut fanout, now) = (Fanout::default(), WallTime::default());
@@ -202,13 +216,13 @@ mod tests {
         let snapshot = Snapshot { desks: desks(false), ..Snapshot::default() };
         fanout.start(station.clone(), "Desk 1".into(), SocketId(1), stream.clone(), snapshot);
         fanout.left(now, &station);
-        fanout.show_desks(now, |_| true, |_| desks(true));
+        fanout.show_desks(now, |_| true, |_| sight(true));
         assert!(fanout.resume(now, (&station, "Desk 1"), SocketId(2), Some((&stream, 0))));
         while fanout.poll_frame().is_some() {}
-        fanout.show_desks(now, |_| false, |_| desks(true));
+        fanout.show_desks(now, |_| false, |_| sight(true));
         let (socket, frame) = fanout.poll_frame().expect("it is told");
         assert_eq!((socket, frame.contains("presence.changed")), (SocketId(2), true));
-        fanout.show_desks(now, |_| false, |_| desks(false));
+        fanout.show_desks(now, |_| false, |_| sight(false));
         assert_eq!(fanout.poll_frame(), None, "it is not concerned any more");
     }
 }

@@ -29,6 +29,7 @@ pub mod property;
 pub mod retention;
 pub mod rooms;
 pub mod server;
+mod shift;
 pub mod skill_package;
 pub mod staff;
 pub mod store;

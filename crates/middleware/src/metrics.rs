@@ -87,6 +87,17 @@ pub(crate) async fn page(app: &App) -> String {
     let causes = causes.iter().map(|(cause, count)| (cause.as_str(), *count));
     let help = "Calls that are over and could not be heard well, by what was told to staff for the longest time.";
     page.labelled("roomline_call_causes_total", "counter", help, "cause", causes);
+    page.head("roomline_ring_group_reachable_desks", "gauge", "Desks that listen for the calls of a ring group.");
+    for group in &load.ring_groups {
+        let label = label("group", &group.ring_group);
+        page.sample("roomline_ring_group_reachable_desks", &label, group.reachable_desks);
+    }
+    let help = "Calls from units that are over and were answered, by the seconds from arrival to award.";
+    page.head("roomline_time_to_answer_seconds", "histogram", help);
+    for group in &load.ring_groups {
+        let waits = load.figures.waits.get(&group.ring_group).unwrap_or(&Distribution::WAITS);
+        page.steps("roomline_time_to_answer_seconds", &label("group", &group.ring_group), waits);
+    }
     let help = "From a message of Alexa's being read to its being stored and handed to the stations' sockets.";
     page.histogram("roomline_from_alexa_seconds", help, &counts.from_alexa());
     let help = "From a message to Alexa being stored, in the transaction that takes the station's command, to Alexa's taking it.";
@@ -108,6 +119,11 @@ fn word(value: impl serde::Serialize) -> String {
         Ok(serde_json::Value::String(word)) => word,
         Ok(_) | Err(_) => String::new(),
     }
+}
+
+/// A label with a value that people have chosen.
+fn label(name: &str, value: &str) -> String {
+    format!("{name}=\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
 /// The text so far. Writing into it cannot fail.
@@ -161,6 +177,22 @@ impl Page {
         let _ = writeln!(self.0, "{name}_bucket{{le=\"+Inf\"}} {count}\n{name}_sum {sum}\n{name}_count {count}");
     }
 
+    /// One of several distributions of one name, each with its own `label`.
+    fn steps(&mut self, name: &str, label: &str, distribution: &Distribution) {
+        let bucket = format!("{name}_bucket");
+        for (most, count) in distribution.up_to() {
+            self.sample(&bucket, &format!("{label},le=\"{most}\""), count);
+        }
+        self.sample(&bucket, &format!("{label},le=\"+Inf\""), distribution.count());
+        self.sample(&format!("{name}_sum"), label, distribution.sum());
+        self.sample(&format!("{name}_count"), label, distribution.count());
+    }
+
+    /// `labels`: made by [`label`].
+    fn sample(&mut self, name: &str, labels: &str, value: impl std::fmt::Display) {
+        let _ = writeln!(self.0, "{name}{{{labels}}} {value}");
+    }
+
     fn head(&mut self, name: &str, kind: &str, help: &str) {
         let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}");
     }
@@ -192,5 +224,18 @@ mod tests {
         ] {
             assert!(lines.contains(&line), "{line} is missing in\n{}", page.0);
         }
+    }
+
+    #[test]
+    fn whatever_a_ring_group_is_called_its_label_can_be_read() {
+        assert_eq!(label("group", r#"Front "desk" \ left"#), r#"group="Front \"desk\" \\ left""#);
+        let mut waits = Distribution::WAITS;
+        [4, 5, 31, 90].into_iter().for_each(|wait| waits.observe(wait));
+        let mut page = Page::default();
+        page.steps("x_seconds", &label("group", "Front desk"), &waits);
+        let lines: Vec<&str> = page.0.lines().collect();
+        assert_eq!(lines[0], "x_seconds_bucket{group=\"Front desk\",le=\"5\"} 2");
+        assert_eq!(lines[7], "x_seconds_bucket{group=\"Front desk\",le=\"+Inf\"} 4");
+        assert_eq!(lines[8..], ["x_seconds_sum{group=\"Front desk\"} 130", "x_seconds_count{group=\"Front desk\"} 4"]);
     }
 }

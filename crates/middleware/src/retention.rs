@@ -32,6 +32,7 @@ pub(crate) async fn forget_old(database: &Database, clock: &Clock, days: u32) ->
         all.calls += some.calls;
         all.callbacks += some.callbacks;
         all.rounds += some.rounds;
+        all.handovers += some.handovers;
         tokio::time::sleep(PAUSE).await;
     }
 }
@@ -41,8 +42,8 @@ pub(crate) async fn keep_forgetting(database: &Database, clock: &Clock, days: u3
     loop {
         match forget_old(database, clock, days).await {
             Ok(forgotten) if forgotten == Forgotten::default() => {}
-            Ok(Forgotten { calls, callbacks, rounds }) => {
-                tracing::info!(calls, callbacks, rounds, days, "what is old was removed");
+            Ok(Forgotten { calls, callbacks, rounds, handovers }) => {
+                tracing::info!(calls, callbacks, rounds, handovers, days, "what is old was removed");
             }
             Err(error) => tracing::error!(%error, "what is old could not be removed; tomorrow it is tried again"),
         }

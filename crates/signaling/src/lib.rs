@@ -4,6 +4,7 @@
 
 pub mod alexa;
 pub mod alexa_wire;
+pub mod handover;
 pub mod hearing;
 pub mod mapping;
 pub mod outcome;

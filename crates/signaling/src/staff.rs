@@ -4,16 +4,19 @@
 //! [`Reply::Error`]; events carry a number each and are replayed after a reconnect. `docs/protocol.md` has an example of
 //! every message, and a test parses them.
 
+mod desk;
 mod text;
 
 use roomline_call::{CallId, CommandId, Direction, EndReason, Private, Sdp, StreamId, UnitId, UpdateId};
 use serde::{Deserialize, Serialize};
 
+use crate::handover::Handover;
 use crate::outcome::CallOutcome;
 use crate::quality::CallQuality;
 use crate::rest::{Callback, ErrorCode, UnitEcho};
 use crate::round::Round;
 
+pub use desk::{Desk, Presence, Unheard};
 pub use text::{DecodeError, MAX_MESSAGE_LEN};
 
 /// A command from a station.
@@ -150,17 +153,6 @@ pub enum MediaState {
     Restored,
 }
 
-/// Whether a desk takes calls. Only a person sets it; idle and lock never do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Presence {
-    /// Rings.
-    #[default]
-    Available,
-    /// Rings only if nobody else can.
-    Away,
-}
-
 /// A message from the middleware.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ServerMessage {
@@ -230,22 +222,12 @@ pub struct Snapshot {
     pub presence: Presence,
     /// The desks of this station's ring groups, itself included.
     pub desks: Vec<Desk>,
-}
-
-/// A desk as its colleagues see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
-    /// The station's name.
-    pub station: String,
-    /// Who is signed in; absent if it is not connected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub staff: Option<Private<String>>,
-    /// Whether it takes calls.
-    pub presence: Presence,
-    /// Whether it is connected.
-    pub connected: bool,
-    /// Whether it is in a call.
-    pub busy: bool,
+    /// Ring groups that nobody listens for, as far as they are this station's business.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<Unheard>,
+    /// Hand-overs to this station's ring groups with a note that nobody has read yet, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handovers: Vec<Handover>,
 }
 
 /// A call from a unit that rings.
@@ -449,11 +431,14 @@ pub enum Event {
         /// The units whose Echo is another way now, at most [`MOST_ECHOS`].
         units: Vec<UnitEcho>,
     },
-    /// The desks of this station's ring groups changed.
+    /// The desks of this station's ring groups changed, or who listens for them.
     #[serde(rename = "presence.changed")]
     PresenceChanged {
         /// All of them.
         desks: Vec<Desk>,
+        /// Ring groups that nobody listens for now, as far as they are this station's business.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unheard: Vec<Unheard>,
     },
     /// A call-back was opened, claimed, released or done.
     #[serde(rename = "callback.changed")]
@@ -466,6 +451,12 @@ pub enum Event {
     RoundChanged {
         /// As it is now, but only with the stops that this change concerns.
         round: Round,
+    },
+    /// Somebody handed over to this station's ring groups, or read the note.
+    #[serde(rename = "handover.changed")]
+    HandoverChanged {
+        /// As it is now.
+        handover: Handover,
     },
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use roomline_signaling::staff::{Command, CommandBody, ServerMessage};
-use roomline_signaling::{rest, round};
+use roomline_signaling::{handover, rest, round};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -53,6 +53,9 @@ fn every_example_is_read_and_written_without_loss() {
             "rest:StartRound" => round_trips::<round::StartRound>(text),
             "rest:Round" => round_trips::<round::Round>(text),
             "rest:SettleStop" => round_trips::<round::SettleStop>(text),
+            "rest:NewHandover" => round_trips::<handover::NewHandover>(text),
+            "rest:Handover" => round_trips::<handover::Handover>(text),
+            "rest:ShiftReport" => round_trips::<handover::ShiftReport>(text),
             "rest:IceServers" => round_trips::<rest::IceServers>(text),
             "rest:AuditTrail" => round_trips::<rest::AuditTrail>(text),
             "rest:Sessions" => round_trips::<rest::Sessions>(text),
@@ -92,6 +95,7 @@ fn every_command_and_every_server_message_has_an_example() {
         "presence.changed",
         "callback.changed",
         "round.changed",
+        "handover.changed",
     ];
     assert_eq!(types("server"), server.map(str::to_owned).into());
 }

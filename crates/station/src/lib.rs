@@ -20,12 +20,13 @@ mod vault;
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
 pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
-pub use request::{Request, RequestError};
+pub use request::{AfterHandover, Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{
-    CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, InUse, IncomingCall,
-    IncomingState, KnownDevice, LockState, Moved, Notice, PinAttempt, Reachability, Remembering, Ring, Setup, SignIn,
-    SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
+    CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, HandoverProblem, InUse,
+    IncomingCall, IncomingState, KnownDevice, LockState, Moved, Notice, PinAttempt, Reachability, Remembering,
+    ReportState, Ring, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken,
+    UnreachableReason,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

@@ -1,6 +1,6 @@
 //! What a person at the desk may ask of the station, from the window, a notification or the command line.
 
-use roomline_signaling::call::{CallId, Private, RoundId, UnitId};
+use roomline_signaling::call::{CallId, HandoverId, Private, RoundId, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::outcome::CallOutcome;
 use roomline_signaling::round::SettleStop;
@@ -68,6 +68,18 @@ pub enum Request {
         /// What came of it.
         said: SettleStop,
     },
+    /// Asks how the shift went; told by `StationState::shift_change`.
+    LoadShift,
+    /// Hands over to the next shift; once the middleware has it, what `then` says is done. How it stands is told by
+    /// `StationState::shift_change`.
+    HandOver {
+        /// What the next shift should know.
+        note: Option<Private<String>>,
+        /// What is done then.
+        then: AfterHandover,
+    },
+    /// Marks the note of a hand-over as read, for all desks.
+    ReadNote(HandoverId),
     /// Sets the help for hearing in the calls of a unit, for every desk and from now on.
     SetHearing(UnitId, HearingHelp),
     /// Sets the PIN that unlocks this desk while whoever is signed in stays so.
@@ -86,6 +98,15 @@ pub enum Request {
     ListDevices,
     /// Ends the active call as `shut_down` and stops; nothing is taken afterwards.
     ShutDown,
+}
+
+/// What a desk does once the shift is handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterHandover {
+    /// It is signed out.
+    SignOut,
+    /// It is locked: calls ring on.
+    Lock,
 }
 
 /// Why a request was not taken.

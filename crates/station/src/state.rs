@@ -3,6 +3,7 @@
 //! Each matter is one enum that owns its data, so that no two fields can contradict each other. Names are wrapped in
 //! [`Private`]: a view takes them out on purpose, a log never does. Times are milliseconds since 1970 (UTC).
 
+mod handover;
 mod sound;
 
 use std::sync::Arc;
@@ -11,10 +12,11 @@ use std::time::Duration;
 use roomline_signaling::call::{CallId, Direction, EndReason};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::round::Round;
-use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
+use roomline_signaling::staff::{Desk, Presence, TakenBy, Unheard, UnitCard};
 
 use crate::quality::LiveQuality;
 
+pub use handover::{HandoverProblem, ReportState, Sending, ShiftChange};
 pub use sound::{Change, ChangeReason, ChosenDevice, ChosenDevices, DeviceEntry, InUse, KnownDevice, Moved, Sound};
 
 /// Everything that is true of a station at one moment.
@@ -46,6 +48,10 @@ pub struct StationState {
     pub presence: Presence,
     /// The desks of this station's ring groups, itself included; so none while it is in no ring group.
     pub desks: Vec<Desk>,
+    /// Ring groups that nobody listens for, as far as they are this desk's business. Meaningful while it can be reached.
+    pub unheard: Vec<Unheard>,
+    /// How one shift goes over into the next.
+    pub shift_change: ShiftChange,
     /// Whether this computer is on a VPN: the likely cause when no sound comes through.
     pub vpn: bool,
     /// Microphone, speaker and ring.
@@ -340,6 +346,8 @@ pub enum Notice {
     AnswerFailed,
     /// What somebody said came of a call was not taken: it has to be written down elsewhere.
     OutcomeLost,
+    /// The shift is handed over, but whoever did it is still signed in: a call came in between.
+    StillSignedIn,
 }
 
 impl StationState {

@@ -6,6 +6,7 @@ pub mod callbacks;
 pub mod calls;
 pub mod closing;
 pub mod devices;
+pub mod handover;
 pub mod hearing;
 pub mod language;
 pub mod lock;

@@ -8,7 +8,10 @@ use roomline_station::{Notice, Reachability, Remembering, StationState, Taken, U
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::{CallView, DevicesView, IncomingView, LockView, Millis, QualityView, RoundView, WhoView};
+use super::call::place_of;
+use super::{
+    CallView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, RoundView, UnheardView, WhoView,
+};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -42,6 +45,10 @@ pub struct DeskView {
     pub lacks: Vec<LackView>,
     /// The other desks of its ring groups.
     pub mates: Vec<MateView>,
+    /// Ring groups that nobody listens for, as far as they are its business.
+    pub unheard: Vec<UnheardView>,
+    /// How one shift goes over into the next.
+    pub handover: HandoverView,
     /// Something that could not be done.
     pub notice: Option<NoticeView>,
 }
@@ -189,6 +196,8 @@ pub enum NoticeView {
     AnswerFailed,
     /// What somebody said came of a call was not taken.
     OutcomeLost,
+    /// The shift is handed over, and whoever did it is still signed in: a call came in between.
+    StillSignedIn,
 }
 
 impl DeskView {
@@ -213,6 +222,8 @@ impl DeskView {
             rounds: RoundView::all(state),
             devices: (&state.sound).into(),
             lacks: lacks.into_iter().filter_map(|(has, lack)| (!has).then_some(lack)).collect(),
+            unheard: UnheardView::all(state),
+            handover: HandoverView::of(state),
             mates: state.desks.iter().filter(|desk| desk.station != *here).map(MateView::from).collect(),
             notice: state.notice.as_ref().map(NoticeView::from),
         }
@@ -322,6 +333,7 @@ impl From<&Notice> for NoticeView {
             Notice::NotReached => Self::NotReached,
             Notice::AnswerFailed => Self::AnswerFailed,
             Notice::OutcomeLost => Self::OutcomeLost,
+            Notice::StillSignedIn => Self::StillSignedIn,
         }
     }
 }

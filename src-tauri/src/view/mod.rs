@@ -8,6 +8,7 @@ mod call;
 mod desk;
 mod devices;
 mod directory;
+mod handover;
 mod lock;
 mod quality;
 mod round;
@@ -19,6 +20,10 @@ pub use desk::{
 };
 pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, DevicesView, SoundTroubleView};
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
+pub use handover::{
+    AfterHandoverView, GroupShiftView, HandoverProblemView, HandoverView, LastHandoverView, NoteView, SendingView,
+    ShiftView, TimeToAnswerView, UnheardView,
+};
 pub use lock::{LockView, PinAttemptView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 pub use round::{RoundStateView, RoundView, StopDoneView, StopOutcomeView, StopView};

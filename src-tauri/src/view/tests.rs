@@ -1,14 +1,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_station::signaling::call::{CallId, Direction, EndReason, Private, RoundId};
+use roomline_station::signaling::call::{CallId, Direction, EndReason, HandoverId, Private, RoundId};
+use roomline_station::signaling::handover::{GroupShift, Handover, NoteRead, ShiftReport, TimeToAnswer};
 use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
 use roomline_station::signaling::round::{Round, RoundState, Stop, StopDone, StopOutcome};
-use roomline_station::signaling::staff::{Desk, Presence, TakenBy, UnitCard};
+use roomline_station::signaling::staff::{Desk, Presence, TakenBy, Unheard, UnitCard};
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup,
-    SignIn, SignInProblem, Sound, StationState, Taken,
+    CallState, CurrentCall, HandoverProblem, IncomingCall, IncomingState, LockState, PinAttempt, Reachability,
+    Remembering, ReportState, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, StationState, Taken,
+    UnreachableReason,
 };
 
 use super::*;
@@ -152,6 +154,7 @@ fn a_locked_desk_names_no_resident_in_any_view() {
         taken: Some(Taken { call_id: call(3), unit: Some(jones()), by, at_ms: 1 }),
         callbacks: vec![owed(4, CallbackState::Waiting)],
         rounds: vec![round(1, RoundState::Paused { staff: Private("Tom".into()), since_ms: 1 })],
+        shift_change: ShiftChange { unread: vec![handover("Mrs Jones fell", None)], ..ShiftChange::default() },
         ..signed_in()
     };
     let said = |stage: &Stage| {
@@ -201,6 +204,48 @@ fn rounds_come_as_a_desk_needs_them_and_say_what_came_of_each_room() {
     assert_eq!((&stop["who"]["place"], &stop["who"]["name"]), (&"Garden wing".into(), &"Mrs Jones".into()));
     let done = serde_json::json!({"outcome": "noAnswer", "note": "slept", "staff": "Tom", "atMs": 4});
     assert_eq!(stop["done"], done);
+}
+
+#[test]
+fn how_the_shift_went_and_who_handed_over_last_is_drawn() {
+    let read = NoteRead { staff: Private("Ann".into()), at_ms: 9 };
+    let shift = GroupShift {
+        ring_group: "Care".into(),
+        since_ms: 7,
+        calls: 14,
+        answered: 13,
+        missed: 1,
+        time_to_answer: Some(TimeToAnswer { median_s: 9, p90_s: 21 }),
+        callbacks_waiting: 2,
+        callbacks_claimed: 0,
+        last: Some(handover("The lift", Some(read))),
+    };
+    let report = ReportState::Known(Arc::new(ShiftReport { groups: vec![shift] }));
+    let sending = Sending::Failed(HandoverProblem::NotReached);
+    let unread = vec![handover("The lift", None), Handover { note: None, ..handover("", None) }];
+    let view = json(&StationState { shift_change: ShiftChange { report, sending, unread }, ..signed_in() });
+    let expected = serde_json::json!({
+        "shift": { "kind": "known", "groups": [ { "group": "Care", "sinceMs": 7, "calls": 14, "answered": 13,
+            "timeToAnswer": { "medianS": 9, "p90S": 21 },
+            "last": { "staff": "Tom", "atMs": 5, "note": "The lift", "readBy": "Ann" } } ] },
+        "sending": { "kind": "failed", "problem": "notReached" },
+        "notes": [ { "id": "0193a1b2-0000-7000-8000-000000000001", "staff": "Tom", "station": "Desk 1", "atMs": 5,
+            "note": "The lift" } ],
+    });
+    assert_eq!(view["handover"], expected);
+    assert_eq!(json(&signed_in())["handover"]["shift"]["kind"], "loading", "asked as soon as the page opens");
+}
+
+#[test]
+fn who_listens_is_only_known_while_the_desk_can_be_reached_and_also_told_when_it_is_locked() {
+    let unheard = vec![Unheard { ring_group: "Care".into(), instead: Some("Nurses".into()) }];
+    let heard = StationState { unheard, ..signed_in() };
+    let expected = serde_json::json!([{ "group": "Care", "instead": "Nurses" }]);
+    assert_eq!(json(&heard)["unheard"], expected);
+    let locked = StationState { lock: LockState::Locked { attempt: PinAttempt::None }, ..heard.clone() };
+    assert_eq!(json(&locked)["unheard"], expected);
+    let reachability = Reachability::Unreachable { since_ms: 1, reason: UnreachableReason::NoAnswer };
+    assert_eq!(json(&StationState { reachability, ..heard })["unheard"], serde_json::json!([]));
 }
 
 fn json(state: &StationState) -> serde_json::Value {
@@ -270,6 +315,18 @@ fn round(n: u128, state: RoundState) -> Round {
     }
 }
 
+fn handover(note: &str, read: Option<NoteRead>) -> Handover {
+    Handover {
+        id: HandoverId::from_u128(0x0193_a1b2_0000_7000_8000_0000_0000_0001),
+        ring_groups: vec!["Care".into()],
+        at_ms: 5,
+        station: "Desk 1".into(),
+        staff: Private("Tom".into()),
+        note: Some(Private(note.into())),
+        read,
+    }
+}
+
 fn signed_in() -> StationState {
     let UnitCard { unit_id, name, room, notes } = jones();
     let unit = DirectoryUnit {
@@ -311,6 +368,8 @@ fn signed_in() -> StationState {
             connected: true,
             busy: false,
         }],
+        unheard: Vec::new(),
+        shift_change: ShiftChange::default(),
         vpn: false,
         sound: Sound::default(),
         notice: None,

@@ -32,6 +32,7 @@ export const ICONS = {
   cut: "M2 12h6l2-5M22 12h-6l-2 5",
   speech: "M4 5h16v11h-9l-4 4v-4H4z",
   star: "M12 3.8l2.5 5.2 5.7.8-4.1 4 1 5.6-5.1-2.7-5.1 2.7 1-5.6-4.1-4 5.7-.8z",
+  handOver: "M4 8.5h14M14 4.5l4 4-4 4M20 16.5H6M10 12.5l-4 4 4 4",
   server: "M4 5h16v6H4zM4 13h16v6H4zM7.5 8v.01M7.5 16v.01",
 } as const;
 

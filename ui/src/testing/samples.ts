@@ -1,11 +1,13 @@
 // What the sentences are about, for whoever wants to read every one of them: arguments for each function of a catalogue.
 
 import type {
+  AfterHandoverView,
   CauseView,
   ChangeView,
   CommandError,
   EndView,
   ErrandView,
+  HandoverProblemView,
   HelpView,
   LackView,
   NoticeView,
@@ -14,6 +16,7 @@ import type {
   SignInProblemView,
   SoundTroubleView,
   StopOutcomeView,
+  TimeToAnswerView,
   UnreachableView,
 } from "../bindings";
 import type { Text } from "../text/en";
@@ -104,6 +107,7 @@ const NOTICES: Of<NoticeView["kind"], NoticeView> = {
   notReached: [{ kind: "notReached" }],
   answerFailed: [{ kind: "answerFailed" }],
   outcomeLost: [{ kind: "outcomeLost" }],
+  stillSignedIn: [{ kind: "stillSignedIn" }],
 };
 const REFUSALS: Of<CommandError["code"], CommandError> = {
   notSignedIn: [{ code: "notSignedIn" }],
@@ -179,6 +183,19 @@ const STOP_OUTCOMES = all<StopOutcomeView>({
   skipped: true,
 });
 const ERRANDS = all<ErrandView>({ call: true, visit: true });
+const HANDOVER_PROBLEMS = all<HandoverProblemView>({ notReached: true, noRingGroup: true, notTaken: true });
+const AFTER = all<AfterHandoverView>({ signOut: true, lock: true });
+const soon = { medianS: 9, p90S: 21 };
+const SHIFTS: [number, number, TimeToAnswerView | null][] = [
+  [0, 0, null],
+  [1, 0, null],
+  [3, 0, null],
+  [1, 1, { medianS: 1, p90S: 1 }],
+  [2, 1, { medianS: 9, p90S: 9 }],
+  [2, 2, soon],
+  [14, 13, soon],
+  [14, 14, null],
+];
 
 export const SAMPLES: Calls<Text> = {
   app: {},
@@ -233,6 +250,29 @@ export const SAMPLES: Calls<Text> = {
     resident: names,
     desk: names,
     help: HELPS.map((help) => [help]),
+  },
+  handover: {
+    more: counts,
+    since: [
+      ["06:02", "Tom"],
+      ["06:02", null],
+    ],
+    went: SHIFTS,
+    wrote: [["Tom", "06:02"]],
+    readBy: [["Tom"]],
+    failed: HANDOVER_PROBLEMS.map((problem) => [problem]),
+    will: AFTER.flatMap((then) =>
+      [0, 1, 3].flatMap((back): [boolean, number, AfterHandoverView, boolean][] => [
+        [true, back, then, true],
+        [false, back, then, false],
+      ]),
+    ),
+    from: [["Tom", "Desk 1", "06:02"]],
+    readWho: [["Tom"]],
+  },
+  unheard: {
+    nobody: [[["Empfang"]], [["Empfang", "Pflege"]]],
+    elsewhere: [["Empfang", "Pflege"]],
   },
   lock: { wait: clocks, left: counts, card: {} },
   outcome: {

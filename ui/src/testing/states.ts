@@ -19,6 +19,7 @@ import type { Place } from "../places";
 import { crowd } from "./crowd";
 import { ERRANDS, NAMESAKES, NOW, OWED, resident, UNITS, unnamed } from "./house";
 import { FINISHED, MINE, PAUSED, roundOf, THEIRS, came } from "./rounds";
+import { handover, LONG_NOTE, NOTE, QUIET_SHIFT, SHIFT } from "./shift";
 
 export interface Story {
   app: AppView;
@@ -67,9 +68,17 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
     { station: "Nurses’ station", staff: "Maria", rings: true },
     { station: "Night desk", staff: null, rings: false },
   ],
+  unheard: [],
+  handover: handover({ shift: { kind: "loading" } }),
   notice: null,
   lock: { kind: "open" },
   ...over,
+});
+
+/** The page at the end of a shift. */
+const leaving = (over: Partial<DeskView> = {}): Story => ({
+  app: desk({ handover: handover(), ...over }),
+  place: "handover",
 });
 
 /** What the program sends while the desk is locked: no names, no notes, no call-backs. */
@@ -89,6 +98,7 @@ const signIn = (over: Partial<SignInView> = {}): AppView => ({
   ...over,
 });
 
+const NOBODY: DeskView["unheard"] = [{ group: "Front desk", instead: null }];
 const UNREACHABLE: DeskView["reach"] = { kind: "unreachable", sinceMs: NOW - 190_000, reason: "noAnswer" };
 
 const withoutHeadset = (trouble: SoundTroubleView): DeskView["devices"] =>
@@ -169,6 +179,8 @@ export const STATES = {
   "directory-panel": { app: desk(), click: ["Details of Mrs Jones"] },
   "directory-hearing": { app: desk(), click: ["Details of Mrs Jones", "Help for hearing"] },
   "directory-offline-panel": { app: desk(), click: ["Details of Mr Tanaka"] },
+  "directory-note": { app: desk({ handover: handover({ notes: [NOTE] }) }) },
+  "directory-notes": { app: desk({ handover: handover({ notes: [NOTE, LONG_NOTE] }) }) },
   "directory-notice": { app: desk({ notice: { kind: "notReached" } }) },
 
   calling: call({ kind: "calling", who }),
@@ -274,6 +286,25 @@ export const STATES = {
   "round-theirs": { ...rounds([THEIRS]), click: ["Show"] },
   "round-finished": { ...rounds([FINISHED]), click: ["Show"] },
   "round-saved": { ...rounds([FINISHED]), click: ["Save report"] },
+  "callbacks-note": { app: desk({ handover: handover({ notes: [NOTE] }) }), place: "callbacks" },
+  handover: leaving(),
+  "handover-no-pin": leaving({ lock: { kind: "noPin" } }),
+  "handover-groups": leaving({
+    handover: handover({ shift: { kind: "known", groups: [SHIFT, QUIET_SHIFT] } }),
+    callbacks: [...OWED, ...ERRANDS, { ...OWED[0]!, id: "owed-again" }],
+  }),
+  "handover-loading": leaving({ handover: handover({ shift: { kind: "loading" } }) }),
+  "handover-asking": leaving({ handover: handover({ sending: { kind: "asking" } }) }),
+  "handover-failed": leaving({
+    handover: handover({ shift: { kind: "failed" }, sending: { kind: "failed", problem: "notReached" } }),
+  }),
+  "handover-nothing": leaving({
+    callbacks: [],
+    handover: handover({ shift: { kind: "known", groups: [QUIET_SHIFT] } }),
+  }),
+  "handover-no-group": leaving({ reach: { kind: "inNoRingGroup" }, callbacks: [] }),
+  "handover-question": { ...leaving({ mates: [] }), click: ["Hand over and sign out"] },
+  "handover-in-call": { ...call(talking, { handover: handover() }), click: ["Hand over"] },
   settings: { app: desk({ lock: { kind: "noPin" } }), place: "settings" },
   "settings-pin": { app: desk(), place: "settings" },
   "settings-pin-first": { app: desk({ lock: { kind: "noPin" } }), click: ["Lock"] },
@@ -288,11 +319,17 @@ export const STATES = {
   },
   "settings-no-microphone": { app: desk({ devices: withoutHeadset("noMicrophone") }), place: "settings" },
   unreachable: { app: desk({ reach: UNREACHABLE }) },
+  unheard: { app: desk({ presence: "away", unheard: NOBODY }) },
+  "unheard-elsewhere": { app: desk({ unheard: [{ group: "Pharmacy", instead: "Front desk" }] }) },
+  "unheard-both": {
+    app: desk({ presence: "away", unheard: [...NOBODY, { group: "Pharmacy", instead: "Nurses’ station" }] }),
+  },
 
   locked: locked(),
   "locked-wrong": locked({}, { kind: "wrong" }),
   "locked-wait": locked({}, { kind: "wait", untilMs: NOW + 40_000 }),
   "locked-away": locked({ presence: "away", devices: withoutHeadset("noMicrophone") }),
+  "locked-unheard": locked({ presence: "away", unheard: NOBODY }),
   "locked-unreachable": locked({ reach: UNREACHABLE }),
   "locked-forgot": { ...locked(), click: ["Forgot the PIN?"] },
   "incoming-locked": locked({ incoming: [unnamedRinging(101), unnamedRinging(201)] }),

@@ -100,6 +100,63 @@ test.each<[Language, string[]]>([
   [0, 1, 2, 45].forEach((count, k) => expect(`${tryingFor(count)} `).toContain(told[k]));
 });
 
+test.each<[Language, string[]]>([
+  [
+    "en",
+    [
+      "No calls.",
+      "1 call, not answered.",
+      "3 calls, none answered.",
+      "1 call, answered within 1 second.",
+      "2 calls, 1 answered within 9 seconds.",
+      "2 calls, all answered, half of them within 9 seconds, all within 21 seconds.",
+      "14 calls, 13 answered, half of them within 9 seconds, nine of ten within 21 seconds.",
+      "14 calls, all answered.",
+    ],
+  ],
+  [
+    "de",
+    [
+      "Keine Anrufe.",
+      "1 Anruf, nicht angenommen.",
+      "3 Anrufe, keiner angenommen.",
+      "1 Anruf, angenommen innerhalb von 1 Sekunde.",
+      "2 Anrufe, 1 angenommen innerhalb von 9 Sekunden.",
+      "2 Anrufe, alle angenommen, die Hälfte davon innerhalb von 9 Sekunden, alle innerhalb von 21 Sekunden.",
+      "14 Anrufe, 13 angenommen, die Hälfte davon innerhalb von 9 Sekunden, neun von zehn innerhalb von 21 Sekunden.",
+      "14 Anrufe, alle angenommen.",
+    ],
+  ],
+  [
+    "fr",
+    [
+      "Aucun appel.",
+      "1 appel, sans réponse.",
+      "3 appels, tous sans réponse.",
+      "1 appel, avec réponse en 1 seconde au plus.",
+      "2 appels, 1 avec réponse en 9 secondes au plus.",
+      "2 appels, tous avec réponse, la moitié en 9 secondes au plus, tous en 21 secondes au plus.",
+      "14 appels, 13 avec réponse, la moitié en 9 secondes au plus, neuf sur dix en 21 secondes au plus.",
+      "14 appels, tous avec réponse.",
+    ],
+  ],
+  [
+    "es",
+    [
+      "Ninguna llamada.",
+      "1 llamada, sin contestar.",
+      "3 llamadas, ninguna contestada.",
+      "1 llamada, contestada en 1 segundo como mucho.",
+      "2 llamadas, 1 contestada en 9 segundos como mucho.",
+      "2 llamadas, todas contestadas, la mitad en 9 segundos como mucho, todas en 21 segundos como mucho.",
+      "14 llamadas, 13 contestadas, la mitad en 9 segundos como mucho, nueve de cada diez en 21 segundos como mucho.",
+      "14 llamadas, todas contestadas.",
+    ],
+  ],
+])("a shift is summed up in plain words in %s", (language, told) => {
+  expect(SAMPLES.handover.went.map((given) => CATALOGUES[language].handover.went(...given))).toEqual(told);
+});
+
 test.each<[Language, string]>([
   ["en", "Desk 1, Nachtwache and Irma"],
   ["de", "Desk 1, Nachtwache und Irma"],

@@ -19,6 +19,9 @@ pub struct Call {
     pub(super) unit: Option<UnitId>,
     pub(super) group: String,
     pub(super) started: WallTime,
+    /// When a desk's claim won; absent while nobody's has, and in a call to a unit.
+    #[serde(default)]
+    pub(super) awarded: Option<WallTime>,
     pub(super) sound: Sound,
     pub(super) state: State,
 }
@@ -188,6 +191,12 @@ impl Call {
     #[must_use]
     pub const fn started(&self) -> WallTime {
         self.started
+    }
+
+    /// When a desk's claim to it won; absent while nobody's has, and in a call to a unit.
+    #[must_use]
+    pub const fn awarded_at(&self) -> Option<WallTime> {
+        self.awarded
     }
 
     /// How far it is.

@@ -80,7 +80,8 @@ impl Floor {
     }
 
     /// The moment from which a ring group without a desk counts as empty.
-    pub(super) fn waits_for_desks_until(&self) -> WallTime {
+    #[must_use]
+    pub fn waits_for_desks_until(&self) -> WallTime {
         self.waits_for_desks_until
     }
 }

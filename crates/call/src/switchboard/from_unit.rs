@@ -23,6 +23,7 @@ impl Call {
             unit,
             group: group.name.clone(),
             started: now,
+            awarded: None,
             sound: Sound::Never,
             state: State::Hunting { ring: Ring::new(now, group, groups), offer },
         }
@@ -93,6 +94,7 @@ impl Call {
             acceptance: Acceptance::Queued,
             give_up_at: scene.now + deadlines::NO_OUTCOME,
         };
+        self.awarded = Some(scene.now);
         Ok(())
     }
 
@@ -120,6 +122,7 @@ impl Call {
         scene.tell(&winner, self.id, News::Withdrawn);
         ring.again(&winner, refused, &Caller { call: self.id, unit: self.unit.as_ref(), offer: &offer }, scene);
         self.sound = Sound::Never;
+        self.awarded = None;
         self.state = State::Hunting { ring, offer };
         self.ring_on(scene);
     }
@@ -142,6 +145,7 @@ impl Call {
             unit,
             group,
             started: scene.now,
+            awarded: None,
             sound: Sound::Never,
             state: State::Ended { reason, by, at: scene.now, seat: None, accepted: None },
         }

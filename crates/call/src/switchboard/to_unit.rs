@@ -28,6 +28,7 @@ impl Call {
             unit: Some(unit),
             group,
             started: scene.now,
+            awarded: None,
             sound: Sound::Never,
             state: State::Placed { holder, offer, overtook: None, give_up_at: scene.now + deadlines::ALEXA_SILENT },
         }

@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use roomline_signaling::alexa::Signal;
 use roomline_signaling::call::switchboard::WallTime;
-use roomline_signaling::call::{CallId, RoundId};
+use roomline_signaling::call::{CallId, HandoverId, RoundId};
+use roomline_signaling::handover::{Handover, NewHandover};
 use roomline_signaling::rest::{CallLog, Callback};
 use roomline_signaling::round::Round;
 use tokio::runtime::Handle;
@@ -15,7 +16,9 @@ use tokio::time::Instant;
 
 use super::leaving::Leaving;
 use super::{CallbackDeed, Gateway, Load, PostOutcome, RoundDeed, Settings, StationIdentity, ToSocket};
-use crate::exchange::{Action, CallbackRefusal, CloseReason, Exchange, Ids, Input, LetterId, RoundRefusal, SocketId};
+use crate::exchange::{
+    Action, CallbackRefusal, CloseReason, Exchange, HandoverRefusal, Ids, Input, LetterId, RoundRefusal, SocketId,
+};
 use crate::store::{Store, StoreError};
 
 /// Messages that wait for the thread; whoever has more waits.
@@ -57,6 +60,16 @@ pub(super) enum Message {
         id: RoundId,
         deed: RoundDeed,
         answer: oneshot::Sender<Result<Round, RoundRefusal>>,
+    },
+    HandOver {
+        by: StationIdentity,
+        new: NewHandover,
+        answer: oneshot::Sender<Result<Handover, HandoverRefusal>>,
+    },
+    NoteWasRead {
+        by: StationIdentity,
+        id: HandoverId,
+        answer: oneshot::Sender<Result<Handover, HandoverRefusal>>,
     },
     Log {
         cursor: Option<String>,
@@ -202,6 +215,12 @@ impl<G: Gateway> Driver<G> {
             Message::Round { by, id, deed, answer } => {
                 let _ = answer.send(self.exchange.change_round(now, &by, id, deed)?);
             }
+            Message::HandOver { by, new, answer } => {
+                let _ = answer.send(self.exchange.hand_over(now, &by, new)?);
+            }
+            Message::NoteWasRead { by, id, answer } => {
+                let _ = answer.send(self.exchange.note_was_read(now, &by, id)?);
+            }
             Message::Log { cursor, answer } => {
                 let _ = answer.send(self.exchange.call_log(cursor.as_deref())?);
             }
@@ -212,6 +231,7 @@ impl<G: Gateway> Driver<G> {
                     undelivered,
                     oldest_undelivered: self.exchange.oldest_undelivered(now),
                     stations: self.exchange.stations(),
+                    ring_groups: self.exchange.reach(),
                     heard: self.exchange.heard(),
                     figures: self.exchange.figures().clone(),
                 });

@@ -159,8 +159,7 @@ impl Exchange {
     }
 }
 
-/// Whether the call-backs and rounds of a group are a station's business; those of a group that is gone are the first
-/// group's.
+/// Whether what a group shares is a station's business; that of a group that is gone is the first group's.
 pub(super) fn concerns(groups: &[crate::calls::RingGroup], group: &str, station_name: &str) -> bool {
     let found = groups.iter().find(|found| found.name == group).or_else(|| groups.first());
     found.is_some_and(|group| group.rings(station_name))

@@ -6,6 +6,7 @@ use roomline_signaling::call::{CallId, CommandId, Sdp, StationId, StreamId};
 use roomline_signaling::rest::ErrorCode;
 use roomline_signaling::staff::{Command, CommandBody, DecodeError, Presence, Reply};
 
+use super::listening::Cause;
 use super::sockets::Patience;
 use super::{CloseReason, Exchange, callbacks, snapshot};
 use crate::calls::StationIdentity;
@@ -88,6 +89,7 @@ impl Exchange {
         // What the station's coming leads to stands in the snapshot, so that it is not told twice.
         self.fanout.forget(&station);
         self.tell_switchboard(now, came)?;
+        self.listen(now, Cause::Network);
         let (snapshot, later) = self.snapshot(now, &station, &who.station_name)?;
         let knows = |id: CallId| {
             snapshot.own.as_ref().is_some_and(|own| own.call_id == id)
@@ -118,7 +120,9 @@ impl Exchange {
                 let available = presence == Presence::Available;
                 self.store.set_away(&station, !available)?;
                 let fact = Fact::PresenceSet { station, available };
-                return Ok(self.switchboard.handle_input(now, fact).map_err(problem));
+                let set = self.switchboard.handle_input(now, fact).map_err(problem);
+                self.listen(now, Cause::Person);
+                return Ok(set);
             }
             CommandBody::CallQuality { call_id, quality } => return self.take_quality(&station, call_id, &quality),
             CommandBody::CallOutcome { call_id, outcome } => return self.take_outcome(now, who, call_id, outcome),

@@ -10,8 +10,10 @@ mod colleagues;
 mod commands;
 mod figures;
 mod from_alexa;
+mod handover;
 mod heard;
 mod ids;
+mod listening;
 mod outbox;
 mod outcome;
 mod quality;
@@ -41,6 +43,7 @@ use crate::store::{AuditEntry, Store, StoreError};
 use claims::Claims;
 use colleagues::Colleagues;
 use heard::Ear;
+use listening::Listening;
 use outbox::{Due, Outbox, Outcome};
 use sockets::Sockets;
 use units::Units;
@@ -48,8 +51,10 @@ use units::Units;
 pub use crate::fanout::SocketId;
 pub use callbacks::CallbackRefusal;
 pub use figures::Figures;
+pub use handover::HandoverRefusal;
 pub use heard::Heard;
 pub use ids::Ids;
+pub use listening::GroupReach;
 pub use outbox::LetterId;
 pub use outcome::BadNote;
 pub use rounds::RoundRefusal;
@@ -140,6 +145,7 @@ pub struct Exchange {
     fanout: Fanout,
     units: Units,
     colleagues: Colleagues,
+    listening: Listening,
     callee_address: CalleeAddress,
     ear: Ear,
     figures: Figures,
@@ -168,11 +174,12 @@ impl Exchange {
             fanout: Fanout::default(),
             units: Units::new(settings.units),
             colleagues,
+            listening: Listening::default(),
             callee_address: settings.callee_address,
             ear: Ear::default(),
             figures: Figures::default(),
             ids,
-            desks_changed: false,
+            desks_changed: true,
             actions: VecDeque::new(),
         };
         exchange.handle_timeout(now)?;
@@ -209,6 +216,7 @@ impl Exchange {
         self.in_transaction(now, |exchange| {
             exchange.switchboard.handle_timeout(now);
             exchange.release_lapsed(now)?;
+            exchange.desks_changed |= exchange.listening.poll_timeout().is_some_and(|look| look <= now);
             for socket in exchange.sockets.silent(now) {
                 exchange.close(now, socket, CloseReason::Silent)?;
             }
@@ -229,6 +237,7 @@ impl Exchange {
             self.outbox.poll_timeout(),
             self.sockets.poll_timeout(),
             self.claims.poll_timeout(),
+            self.listening.poll_timeout(),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -407,8 +416,7 @@ impl Exchange {
             self.fulfil(now)?;
         }
         if std::mem::take(&mut self.desks_changed) {
-            let room = self.colleagues.look_at(self.switchboard.floor());
-            self.fanout.show_desks(now, |name| room.concerns(name), |name| room.desks_of(name));
+            self.show_desks(now);
         }
         self.flush_frames();
         Ok(())
@@ -469,7 +477,7 @@ impl Exchange {
         let outcome = outcome.as_ref().and_then(|word| word.as_str());
         let entry = AuditEntry { deed: "call.over", call: Some(id), unit: call.unit(), seat: call.seat(), outcome };
         self.store.audit(now, entry)?;
-        self.figures.call_over(*reason);
+        self.figures.call_over(call, *reason);
         self.ear.forget(call.session());
         self.outbox.over(&mut self.store, now, id, call.session(), tell_alexa)
     }

@@ -51,6 +51,8 @@ impl Exchange {
             rounds: Vec::new(),
             presence: presence(available),
             desks: self.colleagues.desks_of(name, self.switchboard.floor()),
+            unheard: self.unheard_of(name),
+            handovers: Vec::new(),
         };
         let mut later = Vec::new();
         let mut room = room_in(&snapshot);
@@ -67,6 +69,13 @@ impl Exchange {
                 snapshot.incoming.push(ringing);
             } else {
                 later.push(Event::CallIncoming(ringing));
+            }
+        }
+        for handover in self.unread_of(name)? {
+            if takes(&mut room, &handover) {
+                snapshot.handovers.push(handover);
+            } else {
+                later.push(Event::HandoverChanged { handover });
             }
         }
         for callback in self.callbacks_of(name)?.into_iter().take(CALLBACKS) {

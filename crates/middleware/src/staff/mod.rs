@@ -1,9 +1,10 @@
-//! The stations' side of the server: sign-in, directory, call log, call-backs, rounds, the socket on which calls happen, and what
-//! administrators look at.
+//! The stations' side of the server: sign-in, directory, call log, call-backs, rounds, hand-overs, the socket on which calls
+//! happen, and what administrators look at.
 
 mod admin;
 mod credentials;
 pub mod delay;
+mod handover;
 mod hearing;
 mod ice;
 mod lists;
@@ -102,6 +103,8 @@ pub fn router(staff: Arc<Staff>) -> Router {
         .route("/v1/rounds", get(rounds::list).post(rounds::start))
         .route("/v1/rounds/{id}/{turn}", post(rounds::turn))
         .route("/v1/rounds/{id}/stops/{unit_id}", put(rounds::settle))
+        .route("/v1/handover", get(handover::report).post(handover::hand_over))
+        .route("/v1/handover/{id}/read", post(handover::was_read))
         .route("/v1/ice-servers", get(ice::servers))
         .route("/v1/events", get(socket::events))
         .route("/v1/audit", get(admin::trail))

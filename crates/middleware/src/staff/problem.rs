@@ -9,8 +9,8 @@ use super::CredentialError;
 use super::delay::TooMany;
 use super::password::PasswordError;
 use crate::body::BodyError;
-use crate::calls::{CallbackError, NotServing, RoundError};
-use crate::exchange::{BadNote, RoundRefusal};
+use crate::calls::{CallbackError, HandoverError, NotServing, RoundError};
+use crate::exchange::{BadNote, HandoverRefusal, RoundRefusal};
 use crate::store::StoreError;
 
 /// Why a request of a station failed. The message never quotes the request.
@@ -144,5 +144,19 @@ impl From<RoundError> for Problem {
             RoundRefusal::Over => ErrorCode::RoundOver,
         };
         Self::new(code, refusal.to_string())
+    }
+}
+
+impl From<HandoverError> for Problem {
+    fn from(error: HandoverError) -> Self {
+        let code = match error {
+            HandoverError::Refused(HandoverRefusal::NotFound) => ErrorCode::NotFound,
+            HandoverError::Refused(HandoverRefusal::NoRingGroup) => ErrorCode::NoRingGroup,
+            HandoverError::Refused(HandoverRefusal::Foreign) => ErrorCode::NotAllowed,
+            HandoverError::Refused(HandoverRefusal::LongNote) => ErrorCode::TooLarge,
+            HandoverError::Refused(HandoverRefusal::NoText) => ErrorCode::Malformed,
+            HandoverError::NotServing(_) => ErrorCode::Internal,
+        };
+        Self::new(code, error.to_string())
     }
 }

@@ -44,12 +44,13 @@ impl Store {
         self.connection
             .prepare_cached(
                 "INSERT INTO call (call_id, session_id, direction, unit_id, name, room, ring_group, station_id, station,
-                                   staff, started_ms, accepted_ms, ended_ms, end_reason, ended_by, live)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                                   staff, started_ms, accepted_ms, ended_ms, end_reason, ended_by, live, awarded_ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
                  ON CONFLICT (call_id) DO UPDATE SET
                     station_id = excluded.station_id, station = excluded.station, staff = excluded.staff,
                     accepted_ms = excluded.accepted_ms, ended_ms = excluded.ended_ms,
-                    end_reason = excluded.end_reason, ended_by = excluded.ended_by, live = excluded.live",
+                    end_reason = excluded.end_reason, ended_by = excluded.ended_by, live = excluded.live,
+                    awarded_ms = excluded.awarded_ms",
             )?
             .execute(params![
                 call.id().to_string(),
@@ -68,6 +69,7 @@ impl Store {
                 end.as_ref().map(|(reason, ..)| reason),
                 end.as_ref().map(|(_, by, _)| by),
                 live.map_err(|_| StoreError::Unreadable("call.live"))?,
+                call.awarded_at().map(|at| at.as_millis().cast_signed()),
             ])?;
         Ok(())
     }

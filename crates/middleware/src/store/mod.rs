@@ -9,6 +9,7 @@ mod calls;
 mod desks;
 pub mod echo;
 mod ends;
+mod handover;
 pub mod linking;
 mod lock;
 mod outbox;
@@ -27,6 +28,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(crate) use audit::{AuditEntry, Deed, Doer};
 pub use backup::{check, replace};
 pub use calls::PastCall;
+pub(crate) use handover::GroupCalls;
 pub use lock::{ApplyLock, LockError, ServerLock};
 pub use outbox::StoredLetter;
 pub use retention::Forgotten;
@@ -45,6 +47,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_hearing.sql"),
     include_str!("migrations/0011_outcome.sql"),
     include_str!("migrations/0012_rounds.sql"),
+    include_str!("migrations/0013_handover.sql"),
 ];
 
 /// Milliseconds that a connection waits for another's transaction.

@@ -1,5 +1,5 @@
-//! What is old enough to be forgotten: calls that are over, call-backs that are done and rounds that are finished, never
-//! the audit trail.
+//! What is old enough to be forgotten: calls that are over, call-backs that are done, rounds that are finished, hand-overs;
+//! never the audit trail.
 
 use rusqlite::{TransactionBehavior, params};
 
@@ -17,6 +17,8 @@ pub struct Forgotten {
     pub callbacks: usize,
     /// Rounds.
     pub rounds: usize,
+    /// Hand-overs with their notes, read or not.
+    pub handovers: usize,
 }
 
 impl Store {
@@ -44,7 +46,11 @@ impl Store {
              (SELECT round_id FROM round WHERE finished_ms < ?1 ORDER BY finished_ms LIMIT ?2)",
             params![before_ms, (most / ROWS_OF_A_ROUND).max(1)],
         )?;
+        let handovers = transaction.execute(
+            "DELETE FROM handover WHERE id IN (SELECT id FROM handover WHERE at_ms < ?1 ORDER BY at_ms LIMIT ?2)",
+            params![before_ms, most],
+        )?;
         transaction.commit()?;
-        Ok(Forgotten { calls, callbacks, rounds })
+        Ok(Forgotten { calls, callbacks, rounds, handovers })
     }
 }

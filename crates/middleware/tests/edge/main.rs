@@ -14,6 +14,7 @@ mod export;
 mod forward;
 mod gateway;
 mod grants;
+mod handover;
 mod hearing;
 mod hostile;
 mod linking;

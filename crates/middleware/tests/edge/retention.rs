@@ -40,7 +40,7 @@ async fn calls_and_done_call_backs_go_after_a_year_and_nothing_else() {
     call(&bench, 4, 400 * DAY_MS, true, true);
     crate::sign_in::signed_in(&bench, "station-1").await;
     let forgotten = bench.app.forget_old_calls().await.expect("removed");
-    assert_eq!(forgotten, Forgotten { calls: 2, callbacks: 2, rounds: 0 });
+    assert_eq!(forgotten, Forgotten { calls: 2, callbacks: 2, rounds: 0, handovers: 0 });
     assert_eq!(numbers(&bench, "call"), [2, 4], "a year is kept, and what lives");
     assert_eq!(numbers(&bench, "callback"), [2, 3], "a resident who waits is not forgotten");
 
@@ -49,6 +49,29 @@ async fn calls_and_done_call_backs_go_after_a_year_and_nothing_else() {
     let database = Connection::open(&bench.config.database).expect("a database");
     let lines: i64 = database.query_row("SELECT count(*) FROM audit", [], |row| row.get(0)).expect("a number");
     assert_eq!(lines, 1, "the audit trail stays");
+}
+
+#[tokio::test]
+async fn hand_overs_go_with_the_calls_also_with_notes_that_nobody_has_read() {
+    let bench = Bench::new().await;
+    let handover = |number: i64, ago_ms: i64| {
+        let (id, at) = (format!("0192a5f0-0000-7000-8000-{number:012}"), bench.clock.now().as_millisecond() - ago_ms);
+        let database = Connection::open(&bench.config.database).expect("a database");
+        let sql =
+            "INSERT INTO handover (id, at_ms, station, staff, note) VALUES (?1, ?2, 'Desk 1', 'Ann', 'Mrs Wiped')";
+        database.execute(sql, params![id, at]).expect("a hand-over");
+        let sql = "INSERT INTO handover_group (handover, place, ring_group) VALUES (?1, 0, 'Front desk')";
+        database.execute(sql, [id]).expect("its ring group");
+    };
+    handover(1, 365 * DAY_MS + 1);
+    handover(2, 365 * DAY_MS);
+    let forgotten = bench.app.forget_old_calls().await.expect("removed");
+    assert_eq!(forgotten, Forgotten { calls: 0, callbacks: 0, handovers: 1 });
+    let database = Connection::open(&bench.config.database).expect("a database");
+    let left = |table: &str| -> i64 {
+        database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a number")
+    };
+    assert_eq!((left("handover"), left("handover_group")), (1, 1));
 }
 
 #[tokio::test]
@@ -65,7 +88,7 @@ async fn many_old_calls_go_in_small_parts_and_no_later_backup_names_them() {
     };
     assert!(name("before.db"));
     let forgotten = bench.app.forget_old_calls().await.expect("removed");
-    assert_eq!(forgotten, Forgotten { calls: 1_201, callbacks: 1_201, rounds: 0 });
+    assert_eq!(forgotten, Forgotten { calls: 1_201, callbacks: 1_201, rounds: 0, handovers: 0 });
     assert!(!name("after.db"));
 }
 

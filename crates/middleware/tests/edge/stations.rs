@@ -77,7 +77,7 @@ async fn the_operator_sees_health_readiness_and_figures() {
     let bench = Bench::new().await;
     let get = |path: &str| send(bench.app.admin_router(), Request::get(path).body(Body::empty()).expect("a request"));
     assert_eq!(get("/healthz").await.body, json!({ "status": "ok" }));
-    assert_eq!(get("/readyz").await.body, json!({ "ready": true, "granted": false }));
+    assert_eq!(get("/readyz").await.body, json!({ "ready": true, "granted": false, "unheard": ["Front desk"] }));
     assert_eq!(get("/metrics").await.status, StatusCode::OK);
     bench.app.calls().stop().await;
     let stopped = get("/readyz").await;

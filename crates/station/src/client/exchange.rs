@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use roomline_signaling::call::{CallId, Private, RoundId, UnitId};
+use roomline_signaling::call::{CallId, HandoverId, Private, RoundId, UnitId};
+use roomline_signaling::handover::{Handover, NewHandover, ShiftReport};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorCode, IceServers, Session};
 use roomline_signaling::round::{Round, Rounds, SettleStop};
@@ -73,6 +74,25 @@ pub enum Ask {
         /// What becomes of it.
         deed: RoundDeed,
     },
+    /// `GET /v1/handover`.
+    Shift {
+        /// The access token.
+        access: Private<String>,
+    },
+    /// `POST /v1/handover`.
+    HandOver {
+        /// The access token.
+        access: Private<String>,
+        /// What is handed over.
+        new: NewHandover,
+    },
+    /// `POST /v1/handover/{id}/read`.
+    NoteRead {
+        /// The access token.
+        access: Private<String>,
+        /// Of which hand-over.
+        id: HandoverId,
+    },
 }
 
 /// What a person does with a call-back.
@@ -140,6 +160,12 @@ pub enum Answer {
     Rounds(Result<Rounds, AskError>),
     /// To [`Ask::Round`]: as it is then.
     Round(Result<Round, AskError>),
+    /// To [`Ask::Shift`].
+    Shift(Result<ShiftReport, AskError>),
+    /// To [`Ask::HandOver`].
+    HandedOver(Result<Handover, AskError>),
+    /// To [`Ask::NoteRead`] of this hand-over.
+    NoteRead(HandoverId, Result<Handover, AskError>),
 }
 
 /// Why a question has no good answer.

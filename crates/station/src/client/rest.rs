@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use reqwest::header::{ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use roomline_signaling::call::{CallId, Private, RoundId, StationId, UnitId};
+use roomline_signaling::call::{CallId, HandoverId, Private, RoundId, StationId, UnitId};
+use roomline_signaling::handover::{Handover, NewHandover, ShiftReport};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, Directory, ErrorBody, ErrorCode, IceServers, Refresh, Session, SignIn};
 use roomline_signaling::round::{Round, Rounds, StartRound};
@@ -81,6 +82,9 @@ impl Rest {
             Ask::Callback { access, id, deed } => Answer::Callback(self.callback(&access, id, deed).await),
             Ask::Rounds { access } => Answer::Rounds(self.rounds(&access).await),
             Ask::Round { access, id, deed } => Answer::Round(self.round(&access, id, deed).await),
+            Ask::Shift { access } => Answer::Shift(self.shift(&access).await),
+            Ask::HandOver { access, new } => Answer::HandedOver(self.hand_over(&access, &new).await),
+            Ask::NoteRead { access, id } => Answer::NoteRead(id, self.note_was_read(&access, id).await),
         })
     }
 
@@ -150,6 +154,19 @@ impl Rest {
             }
         };
         read(self.send(request).await?).await
+    }
+
+    async fn shift(&self, access: &Private<String>) -> Result<ShiftReport, AskError> {
+        read(self.send(self.request(Method::GET, "v1/handover", access)?).await?).await
+    }
+
+    async fn hand_over(&self, access: &Private<String>, new: &NewHandover) -> Result<Handover, AskError> {
+        read(self.send(self.request(Method::POST, "v1/handover", access)?.json(new)).await?).await
+    }
+
+    async fn note_was_read(&self, access: &Private<String>, id: HandoverId) -> Result<Handover, AskError> {
+        let path = format!("v1/handover/{id}/read");
+        read(self.send(self.request(Method::POST, &path, access)?).await?).await
     }
 
     fn request(&self, method: Method, path: &str, access: &Private<String>) -> Result<RequestBuilder, AskError> {

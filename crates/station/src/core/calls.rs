@@ -239,7 +239,8 @@ impl Calls {
         self.wishes.pop_front()
     }
 
-    fn check_voice_is_free(&self) -> Result<(), RequestError> {
+    /// Whether nobody talks, or is about to, with whom this desk has called or answered.
+    pub(super) fn check_voice_is_free(&self) -> Result<(), RequestError> {
         match self.voice() {
             Some((_, call)) if !call.call.is_over() => Err(RequestError::AlreadyInCall { unit: call.unit.clone() }),
             Some(_) | None => Ok(()),

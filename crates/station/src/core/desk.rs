@@ -8,7 +8,7 @@ use roomline_signaling::call::{CallId, Private, UnitId};
 use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::{Callback, CallbackState, Directory, ErrorCode, IceServer, IceServers};
 use roomline_signaling::round::Round;
-use roomline_signaling::staff::{self, Event, Presence, Snapshot, UnitCard};
+use roomline_signaling::staff::{self, Event, Presence, Snapshot, Unheard, UnitCard};
 
 use super::echos::Echos;
 use super::rounds::Rounds;
@@ -37,6 +37,7 @@ pub(super) struct Desk {
     rounds: Rounds,
     presence: Presence,
     desks: Vec<staff::Desk>,
+    unheard: Vec<Unheard>,
     notice: Option<Notice>,
 }
 
@@ -89,6 +90,7 @@ impl Default for Desk {
             rounds: Rounds::default(),
             presence: Presence::default(),
             desks: Vec::new(),
+            unheard: Vec::new(),
             notice: None,
         }
     }
@@ -135,6 +137,10 @@ impl Desk {
 
     pub(super) fn desks(&self) -> &[staff::Desk] {
         &self.desks
+    }
+
+    pub(super) fn unheard(&self) -> &[Unheard] {
+        &self.unheard
     }
 
     pub(super) fn shown_notice(&self) -> Option<Notice> {
@@ -195,7 +201,7 @@ impl Desk {
         };
     }
 
-    /// Takes an event that is not about a call; gives back one that is.
+    /// Takes an event about residents, call-backs or colleagues; gives back any other.
     pub(super) fn event(&mut self, event: Event) -> Option<Event> {
         match event {
             Event::DirectoryChanged => self.directory_question = Question::Due,
@@ -203,7 +209,10 @@ impl Desk {
                 self.echos.told(units);
                 self.directory = self.echos.in_directory(Arc::clone(&self.directory));
             }
-            Event::PresenceChanged { desks } => self.desks = desks,
+            Event::PresenceChanged { desks, unheard } => {
+                self.desks = desks;
+                self.unheard = unheard;
+            }
             Event::CallbackChanged { callback } => self.take_callback(callback),
             Event::RoundChanged { round } => self.rounds.changed(round),
             Event::CallIncoming(_)
@@ -216,7 +225,8 @@ impl Desk {
             | Event::CallUpdate { .. }
             | Event::CallUpdateAnswered { .. }
             | Event::CallUpdateFailed { .. }
-            | Event::CallEnded { .. } => return Some(event),
+            | Event::CallEnded { .. }
+            | Event::HandoverChanged { .. } => return Some(event),
         }
         None
     }
@@ -227,6 +237,7 @@ impl Desk {
         self.rounds.replace(snapshot.rounds);
         self.presence = snapshot.presence;
         self.desks = snapshot.desks;
+        self.unheard = snapshot.unheard;
         self.directory_question = Question::Due;
     }
 

@@ -83,6 +83,11 @@ impl Lock {
         }
     }
 
+    /// Whether it can be locked.
+    pub(super) fn has_pin(&self) -> bool {
+        self.pin.hash().is_some()
+    }
+
     pub(super) fn is_locked(&self) -> bool {
         matches!(self.door, Door::Locked { .. })
     }
@@ -211,6 +216,9 @@ fn may_be_asked_of_a_locked_desk(request: &Request) -> bool {
         | Request::PauseRound(_)
         | Request::FinishRound(_)
         | Request::SettleStop { .. }
+        | Request::LoadShift
+        | Request::HandOver { .. }
+        | Request::ReadNote(_)
         | Request::SetHearing(..)
         | Request::ChooseDevices(_)
         | Request::ListDevices

@@ -6,6 +6,7 @@
 mod calls;
 mod desk;
 mod echos;
+mod handover;
 mod ids;
 mod lock;
 mod one_call;
@@ -23,7 +24,7 @@ use std::time::Instant;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use roomline_signaling::call::{CallId, UnitId};
-use roomline_signaling::staff::{CommandBody, Presence, UnitCard};
+use roomline_signaling::staff::{CommandBody, Event, Presence, UnitCard};
 
 use crate::client::link::{self, Link};
 use crate::client::{Answer, Ask, CallbackDeed, RoundDeed};
@@ -32,6 +33,7 @@ use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
 use calls::Calls;
 use desk::Desk;
+use handover::Shift;
 use lock::Lock;
 pub use port::{Action, Input, MediaAction, MediaEvent};
 use session::Session;
@@ -48,6 +50,7 @@ pub struct Core {
     lock: Lock,
     link: Link,
     desk: Desk,
+    shift: Shift,
     calls: Calls,
     sound: SoundDesk,
     vpn: bool,
@@ -63,12 +66,14 @@ impl Core {
     #[must_use]
     pub fn new(setup: Setup, devices: ChosenDevices, wall: Wall, mut randomness: StdRng) -> Self {
         let link = Link::new(StdRng::seed_from_u64(randomness.random()));
+        let shift = Shift::new(StdRng::seed_from_u64(randomness.random()));
         Self {
             setup,
             session: Session::starting(),
             lock: Lock::default(),
             link,
             desk: Desk::default(),
+            shift,
             calls: Calls::new(randomness),
             sound: SoundDesk::new(devices),
             vpn: false,
@@ -182,9 +187,7 @@ impl Core {
             }
             Request::SignOut => {
                 self.session.access()?;
-                self.calls.shut_down(now);
-                self.say_everything(now);
-                self.session.sign_out();
+                self.sign_out(now);
             }
             Request::StartCall(unit) => self.start_call(now, &unit)?,
             Request::Answer(call) => self.calls.answer(now, call)?,
@@ -211,6 +214,9 @@ impl Core {
             Request::PauseRound(id) => self.care_for_round(id, RoundDeed::Pause)?,
             Request::FinishRound(id) => self.care_for_round(id, RoundDeed::Finish)?,
             Request::SettleStop { round, unit, said } => self.settle_stop(round, unit, said)?,
+            Request::LoadShift => self.load_shift()?,
+            Request::HandOver { note, then } => self.hand_over(now, note, then)?,
+            Request::ReadNote(id) => self.read_note(id)?,
             Request::SetHearing(unit, help) => {
                 let access = self.session.access()?.clone();
                 self.desk.unit_card(&unit).ok_or(RequestError::NoSuchUnit)?;
@@ -303,6 +309,13 @@ impl Core {
         Ok(())
     }
 
+    /// Ends the session, and the call with it.
+    fn sign_out(&mut self, now: Instant) {
+        self.calls.shut_down(now);
+        self.say_everything(now);
+        self.session.sign_out();
+    }
+
     fn care_for(&mut self, id: CallId, deed: CallbackDeed) -> Result<(), RequestError> {
         let access = self.session.access()?.clone();
         self.desk.callback(id)?;
@@ -330,6 +343,9 @@ impl Core {
             Answer::Callback(outcome) => self.desk.callback_came(outcome),
             Answer::Rounds(outcome) => self.desk.rounds_mut().listed(now, outcome),
             Answer::Round(outcome) => self.desk.round_came(outcome),
+            Answer::Shift(outcome) => self.shift_loaded(outcome),
+            Answer::HandedOver(outcome) => self.handed_over(now, outcome),
+            Answer::NoteRead(id, outcome) => self.note_was_read(id, outcome),
         }
     }
 
@@ -398,6 +414,7 @@ impl Core {
                 self.calls.abandon(now);
                 self.link.handle_input(now, link::Input::Stop);
                 self.desk = Desk::default();
+                self.shift.forget();
                 self.lock = Lock::default();
                 // In this order: a token that is left without its PIN would open a locked desk.
                 self.actions.push_back(Action::ForgetToken { server: server.clone() });
@@ -432,14 +449,16 @@ impl Core {
                     self.session.unauthorized(now);
                 }
             }
+            link::Output::Event(Event::HandoverChanged { handover }) => self.shift.heard(handover),
             link::Output::Event(event) => {
                 if let Some(of_a_call) = self.desk.event(event) {
                     self.calls.event(now, self.wall, of_a_call);
                 }
             }
-            link::Output::Snapshot(snapshot) => {
+            link::Output::Snapshot(mut snapshot) => {
                 let unanswered: Vec<&CommandBody> = self.link.unanswered().collect();
                 self.calls.reconcile(now, self.wall, &snapshot, &unanswered);
+                self.shift.replace(std::mem::take(&mut snapshot.handovers));
                 self.desk.replace(*snapshot);
             }
             link::Output::Answered { command: CommandBody::PresenceSet { presence }, outcome } => match outcome {

@@ -23,6 +23,8 @@ pub(super) fn state(core: &Core) -> StationState {
         rounds: core.desk.rounds().known().to_vec(),
         presence: core.presence(),
         desks: core.desk.desks().to_vec(),
+        unheard: core.desk.unheard().to_vec(),
+        shift_change: core.shift.shown(),
         vpn: core.vpn,
         sound: core.sound.shown(),
         notice: core.desk.shown_notice(),

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use roomline_middleware::calls::CallbackDeed;
-use roomline_middleware::exchange::CallbackRefusal;
-use roomline_signaling::call::{CallId, Private};
+use roomline_middleware::exchange::{CallbackRefusal, HandoverRefusal};
+use roomline_signaling::call::{CallId, HandoverId, Private};
+use roomline_signaling::handover::{Handover, NewHandover, ShiftReport};
 use roomline_signaling::rest::{Directory, DirectoryUnit, EchoState, ErrorCode, IceServers, Session, StaffProfile};
 use roomline_station::client::{self, Answer, Ask, AskError, link};
 use roomline_station::core::{Action, Input, MediaAction, MediaEvent};
@@ -161,6 +162,10 @@ impl House {
             Ask::Callback { id, deed, .. } => Answer::Callback(reach.and_then(|()| self.care(name, id, deed))),
             Ask::Rounds { .. } => Answer::Rounds(reach.and_then(|()| self.rounds(name))),
             Ask::Round { id, deed, .. } => Answer::Round(reach.and_then(|()| self.round(name, id, deed))),
+            // What a shift is summed up from is tested with the real middleware.
+            Ask::Shift { .. } => Answer::Shift(reach.map(|()| ShiftReport::default())),
+            Ask::HandOver { new, .. } => Answer::HandedOver(reach.and_then(|()| self.take_handover(name, new))),
+            Ask::NoteRead { id, .. } => Answer::NoteRead(id, reach.and_then(|()| self.take_reader(name, id))),
         })
     }
 
@@ -184,6 +189,20 @@ impl House {
                 CallbackRefusal::ClaimedByAnother => ErrorCode::Taken,
             })
         })
+    }
+
+    fn take_handover(&mut self, name: &str, new: NewHandover) -> Result<Handover, AskError> {
+        let now = wall(self.now);
+        let exchange = self.middleware.exchange().ok_or(AskError::Unreachable)?;
+        let outcome = exchange.hand_over(now, &identity(name), new).expect("the database is whole");
+        outcome.map_err(refused)
+    }
+
+    fn take_reader(&mut self, name: &str, id: HandoverId) -> Result<Handover, AskError> {
+        let now = wall(self.now);
+        let exchange = self.middleware.exchange().ok_or(AskError::Unreachable)?;
+        let outcome = exchange.note_was_read(now, &identity(name), id).expect("the database is whole");
+        outcome.map_err(refused)
     }
 
     fn session(&mut self, name: &str) -> Session {
@@ -218,4 +237,14 @@ impl House {
         };
         Directory { units: rooms.map(unit).collect() }
     }
+}
+
+fn refused(refusal: HandoverRefusal) -> AskError {
+    AskError::Refused(match refusal {
+        HandoverRefusal::NotFound => ErrorCode::NotFound,
+        HandoverRefusal::NoRingGroup => ErrorCode::NoRingGroup,
+        HandoverRefusal::Foreign => ErrorCode::NotAllowed,
+        HandoverRefusal::LongNote => ErrorCode::TooLarge,
+        HandoverRefusal::NoText => ErrorCode::Malformed,
+    })
 }

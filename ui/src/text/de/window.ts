@@ -18,6 +18,7 @@ export const rail: Text["rail"] = {
   rounds: "Runden",
   // The rail is narrower than the word.
   settings: "Einstel\u00adlungen",
+  handover: "Übergabe",
   lock: "Sperren",
   waiting: " offen",
   reachable: "Bereit",
@@ -27,6 +28,7 @@ export const rail: Text["rail"] = {
   plugIn: "Headset anschließen",
   away: "Abwesend",
   awayHint: "Andere klingeln zuerst",
+  aloneHint: "Sonst ist niemand da",
   connecting: "Startet",
   connectingHint: "einen Moment",
   unreachable: "Getrennt",

@@ -3,6 +3,7 @@
 import { call } from "./call";
 import { callbacks } from "./callbacks";
 import { directory, panel } from "./directory";
+import { handover, unheard } from "./handover";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
@@ -30,6 +31,8 @@ export const en = {
   broken,
   notice,
   refused,
+  handover,
+  unheard,
   hearing,
   lock,
   outcome,

@@ -4,6 +4,7 @@ import type { Text } from "../en";
 import { call } from "./call";
 import { callbacks } from "./callbacks";
 import { directory, panel } from "./directory";
+import { handover, unheard } from "./handover";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
@@ -31,6 +32,8 @@ export const es: Text = {
   broken,
   notice,
   refused,
+  handover,
+  unheard,
   hearing,
   lock,
   outcome,

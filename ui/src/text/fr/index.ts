@@ -4,6 +4,7 @@ import type { Text } from "../en";
 import { call } from "./call";
 import { callbacks } from "./callbacks";
 import { directory, panel } from "./directory";
+import { handover, unheard } from "./handover";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
@@ -32,6 +33,8 @@ export const fr: Text = spaced({
   broken,
   notice,
   refused,
+  handover,
+  unheard,
   hearing,
   lock,
   outcome,

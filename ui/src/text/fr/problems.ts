@@ -38,6 +38,8 @@ export const notice: Text["notice"] = (notice, sound) => {
         : "Impossible de répondre ici. Réessayez ; l’appel continue de sonner.";
     case "outcomeLost":
       return "Le serveur n’a pas pris le résultat du dernier appel. Notez-le ailleurs.";
+    case "stillSignedIn":
+      return "Le relais est passé. Votre session est encore ouverte : verrouillez ce poste ou déconnectez-vous.";
     default:
       return notice satisfies never;
   }

@@ -16,6 +16,7 @@ export const rail: Text["rail"] = {
   callbacks: "À rappeler",
   rounds: "Tournées",
   settings: "Réglages",
+  handover: "Relève",
   // The rail is narrower than the word.
   lock: "Verrouil\u00adler",
   waiting: " en attente",
@@ -26,6 +27,7 @@ export const rail: Text["rail"] = {
   plugIn: "Branchez un casque",
   away: "En retrait",
   awayHint: "Les autres sonnent d’abord",
+  aloneHint: "Personne d’autre",
   connecting: "Démarrage",
   connectingHint: "un instant",
   unreachable: "Pas de ligne",

@@ -8,4 +8,5 @@ mod random_walk;
 mod reoffers;
 mod ring_groups;
 mod stations;
+mod time_to_answer;
 mod to_unit;

@@ -8,6 +8,7 @@ use roomline_signaling::staff::CommandBody;
 
 use super::rig::*;
 use crate::calls::PostOutcome;
+use crate::distribution::Distribution;
 use crate::metrics::Histogram;
 
 #[test]
@@ -49,6 +50,32 @@ fn the_age_of_what_alexa_has_not_taken_is_known_and_counted_when_she_takes_it() 
     let mut expected = Histogram::default();
     expected.observe(Duration::from_millis(1_500));
     assert_eq!(rig.exchange().figures().to_alexa, expected);
+}
+
+#[test]
+fn only_calls_that_were_answered_count_how_long_they_waited() {
+    let mut rig = Rig::new();
+    rig.connect("desk-1");
+    for (wait, outcome) in
+        [(Some(9), PostOutcome::Accepted), (None, PostOutcome::Accepted), (Some(3), PostOutcome::Refused)]
+    {
+        rig.alexa = Alexa::Answers(outcome);
+        let session = rig.asks("101", "front", &format!("{wait:?}"));
+        let call_id = incoming_call(&rig.events("desk-1"));
+        if let Some(wait) = wait {
+            rig.pass(Duration::from_secs(wait));
+            rig.say("desk-1", CommandBody::CallClaim { call_id, sdp: desk_sdp("one") }).expect("it wins");
+        }
+        rig.alexa(&session, roomline_signaling::alexa::SignalBody::CallEnded { result: None });
+        rig.events("desk-1");
+    }
+    // To a unit.
+    rig.alexa = Alexa::Answers(PostOutcome::Accepted);
+    rig.say("desk-1", place(1, "102")).expect("placed");
+    rig.say("desk-1", ended(CallId::from_u128(1))).expect("ended");
+    let mut waits = Distribution::WAITS;
+    waits.observe(9);
+    assert_eq!(rig.exchange().figures().waits, BTreeMap::from([("front".to_owned(), waits)]));
 }
 
 #[test]

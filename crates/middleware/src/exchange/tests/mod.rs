@@ -5,6 +5,8 @@ mod echos;
 mod every_state;
 mod figures;
 mod flows;
+mod handover;
+mod listening;
 mod log;
 mod messages;
 mod outbox;

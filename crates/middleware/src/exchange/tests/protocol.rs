@@ -232,7 +232,7 @@ fn colleagues_see_who_is_there_and_who_is_busy() {
     rig.say("desk-2", CommandBody::PresenceSet { presence: away }).expect("set");
     rig.say("desk-2", place(1, "101")).expect("placed");
     let last = rig.messages("desk-1").into_iter().rev().find_map(|message| match message {
-        ServerMessage::Event { event: Event::PresenceChanged { desks }, .. } => Some(desks),
+        ServerMessage::Event { event: Event::PresenceChanged { desks, .. }, .. } => Some(desks),
         _ => None,
     });
     assert_eq!(seen(&last.expect("told"))[1], ("desk-2".into(), true, true, away));

@@ -129,6 +129,19 @@ impl Rig {
     /// Ends the process at this moment and starts it again: only the database is left.
     pub(super) fn crash(&mut self) {
         let store = self.exchange.take().expect("the exchange is open").into_store();
+        self.start(store);
+    }
+
+    /// What the audit trail says was done, each with what became of it, the newest first. The process ends for that.
+    pub(super) fn deeds(&mut self) -> Vec<String> {
+        let store = self.exchange.take().expect("the exchange is open").into_store();
+        let trail = store.audit_trail(None).expect("the database works");
+        self.start(store);
+        let words = trail.entries.into_iter().map(|line| [Some(line.deed), line.outcome]);
+        words.map(|words| words.into_iter().flatten().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    fn start(&mut self, store: Store) {
         self.open_posts.clear();
         self.sockets.clear();
         let ids = Ids::seeded(self.count);

@@ -51,7 +51,8 @@ impl Calls {
             | Event::PresenceChanged { .. }
             | Event::EchoChanged { .. }
             | Event::CallbackChanged { .. }
-            | Event::RoundChanged { .. } => {}
+            | Event::RoundChanged { .. }
+            | Event::HandoverChanged { .. } => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod calls;
 mod echos;
+mod handover;
 mod lock;
 mod quality;
 mod rounds;
