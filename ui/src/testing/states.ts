@@ -351,7 +351,7 @@ export type StateName = keyof typeof STATES;
 export const storyOf = (name: StateName): Story => STATES[name];
 
 /** What the desk of a story shows. */
-export function deskIn(name: StateName): DeskView {
+export function deskIn(name: StateName): Extract<AppView, { kind: "desk" }> {
   const { app } = storyOf(name);
   if (app.kind !== "desk") throw new Error(`${name} is at no desk`);
   return app;
