@@ -8,7 +8,6 @@ use roomline_station::{Notice, Reachability, Remembering, StationState, Taken, U
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::call::place_of;
 use super::{
     CallView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, RoundView, UnheardView, WhoView,
 };

@@ -66,7 +66,7 @@ async fn hand_overs_go_with_the_calls_also_with_notes_that_nobody_has_read() {
     handover(1, 365 * DAY_MS + 1);
     handover(2, 365 * DAY_MS);
     let forgotten = bench.app.forget_old_calls().await.expect("removed");
-    assert_eq!(forgotten, Forgotten { calls: 0, callbacks: 0, handovers: 1 });
+    assert_eq!(forgotten, Forgotten { calls: 0, callbacks: 0, rounds: 0, handovers: 1 });
     let database = Connection::open(&bench.config.database).expect("a database");
     let left = |table: &str| -> i64 {
         database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).expect("a number")

@@ -116,7 +116,7 @@ impl Shift {
         let id = match &self.wish {
             Wish::Asked { .. } => return None,
             Wish::Failed { new, .. } if new.note == note => new.id,
-            Wish::Failed { .. } | Wish::None => ids::handover_id(ms, &mut self.randomness),
+            Wish::Failed { .. } | Wish::None => HandoverId::from_u128(ids::uuid(ms, &mut self.randomness)),
         };
         let new = NewHandover { id, note };
         self.wish = Wish::Asked { new: new.clone(), then };

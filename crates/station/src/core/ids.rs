@@ -2,15 +2,6 @@
 
 use rand::Rng;
 use rand::rngs::StdRng;
-use roomline_signaling::call::{CallId, HandoverId};
-
-pub(super) fn call_id(ms: u64, randomness: &mut StdRng) -> CallId {
-    CallId::from_u128(uuid(ms, randomness))
-}
-
-pub(super) fn handover_id(ms: u64, randomness: &mut StdRng) -> HandoverId {
-    HandoverId::from_u128(uuid(ms, randomness))
-}
 
 /// The bits of a UUIDv7: 48 bits of milliseconds, version and variant, 74 random bits.
 ///
