@@ -4,7 +4,9 @@
 //! Every program is a process of its own. Pictures of each story are in `target/desktop/<story>/`; after a failure also
 //! what the programs said.
 
+mod by_keyboard;
 mod by_notification;
+mod by_screen_reader;
 mod call_back;
 mod desk_trouble;
 mod locked;

@@ -13,6 +13,9 @@ use crate::{MAIN_PAGE, PATIENCE, VOICE};
 /// As much sound as tells a tone from a crackle.
 const EARFUL: Duration = Duration::from_millis(300);
 
+/// No page of ours has more places for the keyboard before the one that is looked for.
+const MOST_TABS: usize = 60;
+
 /// What unlocks a desk.
 pub(crate) const PIN: &str = "90210735";
 
@@ -123,6 +126,38 @@ impl Seat {
     pub(crate) fn says(&self, voice: &str) -> anyhow::Result<Process> {
         let voices = Path::new(env!("CARGO_MANIFEST_DIR")).join("voices");
         self.desk.headset().say(&voices.join(voice).with_extension("wav"))
+    }
+
+    /// Presses a key of the real keyboard, in xdotool's words, while the main window has it.
+    pub(crate) fn presses(&self, key: &str) -> anyhow::Result<()> {
+        self.at_the_keyboard(&["key", "--clearmodifiers", key])
+    }
+
+    /// Types on the real keyboard.
+    pub(crate) fn types(&self, text: &str) -> anyhow::Result<()> {
+        self.at_the_keyboard(&["type", "--delay", "20", text])
+    }
+
+    /// Presses Tab until what is labelled `name` has the keyboard.
+    pub(crate) async fn tabs_to(&self, name: &str) -> anyhow::Result<()> {
+        for _ in 0..MOST_TABS {
+            let before = self.window().focused().await?;
+            if before.as_deref() == Some(name) {
+                return Ok(());
+            }
+            self.presses("Tab")?;
+            eventually("Tab to lead on", PATIENCE, async || {
+                Ok(self.window().focused().await?.filter(|now| before.as_ref() != Some(now)).map(drop))
+            })
+            .await?;
+        }
+        anyhow::bail!("Tab does not lead to {name:?}")
+    }
+
+    /// The screen knows no window manager that would give the keyboard to anybody.
+    fn at_the_keyboard(&self, deed: &[&str]) -> anyhow::Result<()> {
+        let window = ["search", "--onlyvisible", "--name", "^Roomline$", "windowfocus", "--sync"];
+        self.desk.display().xdotool(&[&window[..], deed].concat()).map(drop)
     }
 
     /// Saves a picture of the whole screen.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Sound};
+use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Reader, Sound};
 
 /// The name of the headset that a [`Desk`] has.
 const HEADSET: &str = "desk";
@@ -16,11 +16,13 @@ pub struct DeskOptions {
     pub notifications: bool,
     /// Whether there is a speaker and a microphone.
     pub sound: bool,
+    /// Whether somebody works there with a screen reader.
+    pub reader: bool,
 }
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { keyring: Some(KeyringState::Unlocked), notifications: true, sound: true }
+        Self { keyring: Some(KeyringState::Unlocked), notifications: true, sound: true, reader: false }
     }
 }
 
@@ -32,6 +34,7 @@ pub struct Desk {
     notifications: Option<Notifications>,
     _keyring: Option<Keyring>,
     sound: Option<Sound>,
+    reader: Option<Reader>,
     bus: Bus,
     display: Display,
     folder: Folder,
@@ -49,7 +52,8 @@ impl Desk {
         let keyring = options.keyring.map(|state| Keyring::start(&folder, &bus, state)).transpose()?;
         let notifications = options.notifications.then(|| Notifications::start(&bus)).transpose()?;
         let sound = options.sound.then(|| Sound::start(&folder, &[HEADSET])).transpose()?;
-        Ok(Self { notifications, _keyring: keyring, sound, bus, display, folder })
+        let reader = options.reader.then(|| Reader::start(&folder, &bus, &display)).transpose()?;
+        Ok(Self { notifications, _keyring: keyring, sound, reader, bus, display, folder })
     }
 
     /// Its private folder, for configurations, logs and recordings.
@@ -82,6 +86,15 @@ impl Desk {
         self.notifications.as_ref().expect("the desk was started with notifications")
     }
 
+    /// Its screen reader.
+    ///
+    /// # Panics
+    /// When the desk was started without one.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        self.reader.as_ref().expect("the desk was started with a screen reader")
+    }
+
     /// Lets a program run at this desk.
     ///
     /// # Errors
@@ -97,6 +110,10 @@ impl Desk {
             .env_remove("PULSE_RUNTIME_PATH")
             .envs(self.display.env())
             .envs(self.bus.env());
+        if self.reader.is_none() {
+            // There is no accessibility bus to look for.
+            program.env("NO_AT_BRIDGE", "1");
+        }
         match &self.sound {
             Some(sound) => program.envs(sound.headset(HEADSET).env()),
             // Without a server to reach and with an empty configuration there is no device, whatever the machine has.
@@ -145,7 +162,7 @@ mod tests {
     #[test]
     fn a_keyring_is_open_locked_or_not_there() {
         let locked = |keyring| {
-            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false }).expect("a desk");
+            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false, reader: false }).expect("a desk");
             let output = secret_tool(
                 &desk,
                 &[

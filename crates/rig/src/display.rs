@@ -37,7 +37,6 @@ impl Display {
         [
             ("DISPLAY", self.name.as_str()),
             ("GDK_BACKEND", "x11"),
-            ("NO_AT_BRIDGE", "1"),
             ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

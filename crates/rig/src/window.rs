@@ -44,6 +44,9 @@ const FIND: &str = r#"
     const find = () => [...document.querySelectorAll(selectors[role])].find((node) => visible(node) && fits(nameOf(node)));
 "#;
 
+/// What has the keyboard, by its name; nothing if it is the page itself.
+const FOCUSED: &str = "return document.activeElement === document.body ? null : nameOf(document.activeElement);";
+
 /// The first element found, or nothing.
 const FOUND: &str = "return find() ?? null;";
 
@@ -195,6 +198,15 @@ impl Window {
         .await?;
         let at = self.client.execute(CLICK, vec![serde_json::to_value(&button)?]).await?;
         time(&at).context("the page knows the time")
+    }
+
+    /// What has the keyboard, by its accessible name; nothing if it is the page itself.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn focused(&self) -> anyhow::Result<Option<String>> {
+        let name = self.client.execute(&format!("{FIND}{FOCUSED}"), vec![json!("field"), json!("")]).await?;
+        Ok(name.as_str().map(str::to_owned))
     }
 
     /// Follows the link that reads `name`.
@@ -417,7 +429,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_is_used_by_what_stands_on_it() {
-        let desk = Desk::start(DeskOptions { keyring: None, notifications: false, sound: false }).expect("a desk");
+        let desk = Desk::start(DeskOptions { keyring: None, notifications: false, sound: false, reader: false }).expect("a desk");
         let browser = Path::new("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser");
         let window = Window::open_with(&desk, browser, &["--automation"], &[]).await.expect("a window");
         window.client.goto(PAGE).await.expect("the page");
