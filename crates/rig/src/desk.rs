@@ -162,7 +162,8 @@ mod tests {
     #[test]
     fn a_keyring_is_open_locked_or_not_there() {
         let locked = |keyring| {
-            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false, reader: false }).expect("a desk");
+            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false, reader: false })
+                .expect("a desk");
             let output = secret_tool(
                 &desk,
                 &[

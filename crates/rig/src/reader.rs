@@ -172,8 +172,7 @@ impl Reader {
     }
 
     fn name(&self, place: &Place) -> anyhow::Result<String> {
-        let name: OwnedValue =
-            self.ask(place, "org.freedesktop.DBus.Properties", "Get", &(ACCESSIBLE, "Name"))?;
+        let name: OwnedValue = self.ask(place, "org.freedesktop.DBus.Properties", "Get", &(ACCESSIBLE, "Name"))?;
         Ok(String::try_from(name)?)
     }
 

@@ -55,8 +55,7 @@ const SERVICE: &[&str] = &["systemd"];
 
 impl Purpose {
     fn packages(self) -> Vec<&'static str> {
-        let for_tests: [&[&str]; 4] =
-            if self == Self::Test { [INTEROP, NETWORKS, READER, SERVICE] } else { [&[]; 4] };
+        let for_tests: [&[&str]; 4] = if self == Self::Test { [INTEROP, NETWORKS, READER, SERVICE] } else { [&[]; 4] };
         [&[BUILD, RUN, HEADLESS, SCORERS][..], &for_tests[..]].concat().concat()
     }
 }
