@@ -6,7 +6,6 @@
 
 mod by_keyboard;
 mod by_notification;
-mod by_screen_reader;
 mod call_back;
 mod desk_trouble;
 mod locked;

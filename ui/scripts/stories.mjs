@@ -10,8 +10,8 @@ const STRIP = "380,800";
 /** Every picture: name, size of the window, and what is chosen in Settings. States are those of `src/testing/states.ts`. */
 export const PICTURES = [
   ...states().map((state) => picture(state)),
-  ...["directory", "in-call", "callbacks", "round", "sign-in", "settings", "locked", "handover", "unheard"].map((state) =>
-    picture(state, "dark", { theme: "dark" }),
+  ...["directory", "in-call", "callbacks", "round", "sign-in", "settings", "locked", "handover", "unheard"].map(
+    (state) => picture(state, "dark", { theme: "dark" }),
   ),
   ...["directory", "in-call", "incoming", "callbacks", "round", "round-new", "locked"].map((state) =>
     picture(state, "380", { size: STRIP }),

@@ -683,6 +683,7 @@ export type RoundView = {
 	/**  Its rooms in their order. */
 	stops: StopView[],
 };
+
 /**  How a hand-over stands. */
 export type SendingView = 
 /**  Nobody is handing over. */

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     fn of(waits_s: &[f64]) -> Option<(u32, u32)> {
-        let mut waits_ms: Vec<u64> = waits_s.iter().map(|wait| (wait * 1000.0) as u64).collect();
+        let mut waits_ms: Vec<u64> = waits_s.iter().map(|wait| (wait * 1000.0).round() as u64).collect();
         time_to_answer(&mut waits_ms).map(|time| (time.median_s, time.p90_s))
     }
 

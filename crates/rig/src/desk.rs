@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Reader, Sound};
+use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Sound};
 
 /// The name of the headset that a [`Desk`] has.
 const HEADSET: &str = "desk";
@@ -16,13 +16,11 @@ pub struct DeskOptions {
     pub notifications: bool,
     /// Whether there is a speaker and a microphone.
     pub sound: bool,
-    /// Whether somebody works there with a screen reader.
-    pub reader: bool,
 }
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { keyring: Some(KeyringState::Unlocked), notifications: true, sound: true, reader: false }
+        Self { keyring: Some(KeyringState::Unlocked), notifications: true, sound: true }
     }
 }
 
@@ -34,7 +32,6 @@ pub struct Desk {
     notifications: Option<Notifications>,
     _keyring: Option<Keyring>,
     sound: Option<Sound>,
-    reader: Option<Reader>,
     bus: Bus,
     display: Display,
     folder: Folder,
@@ -52,8 +49,7 @@ impl Desk {
         let keyring = options.keyring.map(|state| Keyring::start(&folder, &bus, state)).transpose()?;
         let notifications = options.notifications.then(|| Notifications::start(&bus)).transpose()?;
         let sound = options.sound.then(|| Sound::start(&folder, &[HEADSET])).transpose()?;
-        let reader = options.reader.then(|| Reader::start(&folder, &bus, &display)).transpose()?;
-        Ok(Self { notifications, _keyring: keyring, sound, reader, bus, display, folder })
+        Ok(Self { notifications, _keyring: keyring, sound, bus, display, folder })
     }
 
     /// Its private folder, for configurations, logs and recordings.
@@ -86,15 +82,6 @@ impl Desk {
         self.notifications.as_ref().expect("the desk was started with notifications")
     }
 
-    /// Its screen reader.
-    ///
-    /// # Panics
-    /// When the desk was started without one.
-    #[must_use]
-    pub fn reader(&self) -> &Reader {
-        self.reader.as_ref().expect("the desk was started with a screen reader")
-    }
-
     /// Lets a program run at this desk.
     ///
     /// # Errors
@@ -110,10 +97,6 @@ impl Desk {
             .env_remove("PULSE_RUNTIME_PATH")
             .envs(self.display.env())
             .envs(self.bus.env());
-        if self.reader.is_none() {
-            // There is no accessibility bus to look for.
-            program.env("NO_AT_BRIDGE", "1");
-        }
         match &self.sound {
             Some(sound) => program.envs(sound.headset(HEADSET).env()),
             // Without a server to reach and with an empty configuration there is no device, whatever the machine has.
@@ -162,8 +145,7 @@ mod tests {
     #[test]
     fn a_keyring_is_open_locked_or_not_there() {
         let locked = |keyring| {
-            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false, reader: false })
-                .expect("a desk");
+            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false }).expect("a desk");
             let output = secret_tool(
                 &desk,
                 &[

@@ -34,9 +34,14 @@ impl Display {
     /// What a program needs to draw here. The window's processes skip GPU buffers, which software drawing only copies.
     #[must_use]
     pub fn env(&self) -> Vec<(String, String)> {
-        [("DISPLAY", self.name.as_str()), ("GDK_BACKEND", "x11"), ("WEBKIT_DISABLE_DMABUF_RENDERER", "1")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .to_vec()
+        [
+            ("DISPLAY", self.name.as_str()),
+            ("GDK_BACKEND", "x11"),
+            ("NO_AT_BRIDGE", "1"),
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
     }
 
     /// Saves a picture of the whole screen as PNG.

@@ -47,15 +47,12 @@ const NETWORKS: &[&str] = &["iproute2", "nftables", COTURN];
 /// A server that its package starts at once, if the system lets it: it is masked first, and stays so until `systemctl unmask coturn`.
 const COTURN: &str = "coturn";
 
-/// What screen readers listen to.
-const READER: &[&str] = &["at-spi2-core"];
-
 /// Reads the server's service and counts what it may.
 const SERVICE: &[&str] = &["systemd"];
 
 impl Purpose {
     fn packages(self) -> Vec<&'static str> {
-        let for_tests: [&[&str]; 4] = if self == Self::Test { [INTEROP, NETWORKS, READER, SERVICE] } else { [&[]; 4] };
+        let for_tests: [&[&str]; 3] = if self == Self::Test { [INTEROP, NETWORKS, SERVICE] } else { [&[]; 3] };
         [&[BUILD, RUN, HEADLESS, SCORERS][..], &for_tests[..]].concat().concat()
     }
 }
