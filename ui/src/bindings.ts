@@ -43,17 +43,17 @@ export const commands = {
 	releaseCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("release_callback", { id })),
 	/**  Marks a call-back as done. */
 	finishCallback: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_callback", { id })),
-	/**  Begins a round of these rooms, in this order, at this desk. */
+	/**  Starts a round of these rooms, in this order, at this desk. */
 	startRound: (unitIds: string[]) => typedError<null, CommandError>(__TAURI_INVOKE("start_round", { unitIds })),
-	/**  Goes on with a paused round, or takes over one of another desk: it then runs here. */
+	/**  Goes on with a paused round at this desk, or takes over one that runs at another. */
 	resumeRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("resume_round", { id })),
-	/**  Pauses the round that runs here. */
+	/**  Leaves a round to whoever goes on with it. */
 	pauseRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("pause_round", { id })),
-	/**  Finishes a round: nobody can go on with it. */
+	/**  Ends a round. */
 	finishRound: (id: string) => typedError<null, CommandError>(__TAURI_INVOKE("finish_round", { id })),
-	/**  Says what came of a stop without a call, or corrects it. */
+	/**  Says what came of one room of a round, with or without a call. */
 	settleStop: (id: string, unitId: string, outcome: StopOutcomeView, note: string) => typedError<null, CommandError>(__TAURI_INVOKE("settle_stop", { id, unitId, outcome, note })),
-	/**  Writes a round's report to this PC and says where it is. */
+	/**  Writes the report of a round into the person's documents, as CSV; returns the file's full path. */
 	saveRoundReport: (id: string) => typedError<string, CommandError>(__TAURI_INVOKE("save_round_report", { id })),
 	/**  Sets how a resident's calls are helped, for every desk and from now on. */
 	setHearing: (unitId: string, residentHears: HelpView, deskHears: HelpView) => typedError<null, CommandError>(__TAURI_INVOKE("set_hearing", { unitId, residentHears, deskHears })),
@@ -255,13 +255,13 @@ name: string | null } |
 { code: "noSuchCall" } | 
 /**  The call-back is done, or its room is not known. */
 { code: "noSuchCallback" } | 
-/**  A round runs at this desk already: pause or finish it first. */
+/**  A round runs at this desk already: pause or finish it. */
 { code: "roundRunning" } | 
-/**  The round is finished or not known. */
+/**  The round is over or was never told, or the room is not in it. */
 { code: "noSuchRound" } | 
-/**  No room was chosen for a round, or more than 200. */
+/**  No room was chosen, or more than 200. */
 { code: "emptyRound" } | 
-/**  The report could not be written to this PC. */
+/**  The report could not be written. */
 { code: "notWritten" } | 
 /**  The administrator has fixed this setting. */
 { code: "locked" } | 
@@ -306,7 +306,7 @@ export type DeskView = {
 	taken: TakenView | null,
 	/**  Residents to be called back, oldest first. */
 	callbacks: CallbackView[],
-	/**  Rounds: this desk's, then paused ones, those of other desks, and finished ones; none while the desk is locked. */
+	/**  Rounds: this desk's own first, then paused ones, those of other desks, finished ones. */
 	rounds: RoundView[],
 	/**  Microphone and speaker. */
 	devices: DevicesView,
@@ -563,13 +563,13 @@ export type RememberingView =
 /**  Nothing is kept, because there is no keyring. */
 "keyringUnavailable";
 
-/**  How a round stands. */
+/**  Who cares for a round. */
 export type RoundStateView = 
-/**  It runs at this desk. */
+/**  This desk. */
 { kind: "mine"; 
 /**  Since when. */
 sinceMs: Millis } | 
-/**  It runs at another desk. */
+/**  Another desk. */
 { kind: "theirs"; 
 /**  The desk. */
 station: string; 
@@ -577,13 +577,13 @@ station: string;
 staff: string; 
 /**  Since when. */
 sinceMs: Millis } | 
-/**  Nobody calls; any desk of the ring group may go on. */
+/**  Nobody: any desk may go on with it. */
 { kind: "paused"; 
 /**  Who paused it. */
 staff: string; 
 /**  Since when. */
 sinceMs: Millis } | 
-/**  Nobody can go on with it. */
+/**  It is over. */
 { kind: "finished"; 
 /**  Who finished it. */
 staff: string; 
@@ -592,15 +592,15 @@ atMs: Millis };
 
 /**  Rooms that are called one after the other. */
 export type RoundView = {
-	/**  For the commands of rounds. */
+	/**  For the round commands. */
 	id: string,
-	/**  Who began it. */
+	/**  Who started it. */
 	startedBy: string,
 	/**  When. */
 	startedMs: Millis,
-	/**  How it stands. */
+	/**  Who cares for it. */
 	state: RoundStateView,
-	/**  Its rooms, in the order they are called. */
+	/**  Its rooms in their order. */
 	stops: StopView[],
 };
 
@@ -656,17 +656,17 @@ export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy"
 
 /**  What came of a stop. */
 export type StopDoneView = {
-	/**  In one word. */
+	/**  What came of it. */
 	outcome: StopOutcomeView,
-	/**  What whoever did it wants colleagues to know. */
+	/**  What colleagues should know. */
 	note: string | null,
-	/**  Who did it. */
+	/**  Who says so. */
 	staff: string,
 	/**  When. */
 	atMs: Millis,
 };
 
-/**  What came of a stop, in one word: the four of a call, or that nobody called. */
+/**  What came of a stop: what comes of a call, or that there was to be none. */
 export type StopOutcomeView = 
 /**  They have talked. */
 "reached" | 
@@ -676,16 +676,16 @@ export type StopOutcomeView =
 "callAgain" | 
 /**  Somebody should go there. */
 "needsVisit" | 
-/**  Nobody called. */
+/**  Somebody left the room out on purpose. */
 "skipped";
 
 /**  One room of a round. */
 export type StopView = {
 	/**  For `startCall` and `settleStop`. */
 	unitId: string,
-	/**  Who lives there. */
+	/**  Who lives there, as when the round was started. */
 	who: WhoView,
-	/**  What came of it; absent: nobody has called yet. */
+	/**  What came of it; absent: it is still to be called. */
 	done: StopDoneView | null,
 };
 

@@ -13,7 +13,6 @@ import type {
   QualityView,
   SignInProblemView,
   SoundTroubleView,
-  StopOutcomeView,
   UnreachableView,
 } from "../bindings";
 import type { Text } from "../text/en";
@@ -171,13 +170,6 @@ const CHANGES: [ChangeView | null, ChangeView | null][] = [
 
 const HELPS = all<HelpView>({ none: true, louder: true, muchLouder: true });
 const OUTCOMES = all<OutcomeView>({ reached: true, noAnswer: true, callAgain: true, needsVisit: true });
-const STOP_OUTCOMES = all<StopOutcomeView>({
-  reached: true,
-  noAnswer: true,
-  callAgain: true,
-  needsVisit: true,
-  skipped: true,
-});
 const ERRANDS = all<ErrandView>({ call: true, visit: true });
 
 export const SAMPLES: Calls<Text> = {
@@ -258,7 +250,6 @@ export const SAMPLES: Calls<Text> = {
     saved: [["/home/tom/Documents/Roomline 101.csv"]],
     next: names,
     skipWho: names,
-    noted: STOP_OUTCOMES.map((outcome) => [outcome]),
     changeWho: names,
     ofGroup: steps,
     chosen: counts,
