@@ -1,14 +1,16 @@
 // What the program says is true, kept for the components; plus what it does not know: what came of the last click.
 
-import type { AppView, CommandError, OutcomeView, StopOutcomeView, UnitView } from "./bindings";
+import type { AppView, CommandError, StopOutcomeView, UnitView } from "./bindings";
 import type { Backend, Commands } from "./backend";
 
 type Answer<Data = unknown> = { status: "ok"; data: Data } | { status: "error"; error: CommandError };
 
-/** What somebody has just said came of a call, or of a stop of a round without one, and in which room. */
-export type Noted =
-  | { of: "call"; outcome: OutcomeView; unitId: string | null }
-  | { of: "stop"; outcome: StopOutcomeView; unitId: string };
+/** What somebody has just said came of a call, or of a stop of a round. */
+export interface Noted {
+  outcome: StopOutcomeView;
+  /** Where; absent: in a room that nobody knows, or that a locked desk does not name. */
+  unitId: string | null;
+}
 
 export class Desk {
   /** Absent until the program has answered for the first time. */

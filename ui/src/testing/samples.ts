@@ -15,7 +15,6 @@ import type {
   QualityView,
   SignInProblemView,
   SoundTroubleView,
-  StopOutcomeView,
   TimeToAnswerView,
   UnreachableView,
 } from "../bindings";
@@ -175,13 +174,6 @@ const CHANGES: [ChangeView | null, ChangeView | null][] = [
 
 const HELPS = all<HelpView>({ none: true, louder: true, muchLouder: true });
 const OUTCOMES = all<OutcomeView>({ reached: true, noAnswer: true, callAgain: true, needsVisit: true });
-const STOP_OUTCOMES = all<StopOutcomeView>({
-  reached: true,
-  noAnswer: true,
-  callAgain: true,
-  needsVisit: true,
-  skipped: true,
-});
 const ERRANDS = all<ErrandView>({ call: true, visit: true });
 const HANDOVER_PROBLEMS = all<HandoverProblemView>({ notReached: true, noRingGroup: true, notTaken: true });
 const AFTER = all<AfterHandoverView>({ signOut: true, lock: true });
@@ -298,7 +290,6 @@ export const SAMPLES: Calls<Text> = {
     saved: [["/home/tom/Documents/Roomline 101.csv"]],
     next: names,
     skipWho: names,
-    noted: STOP_OUTCOMES.map((outcome) => [outcome]),
     changeWho: names,
     ofGroup: steps,
     chosen: counts,

@@ -91,6 +91,20 @@ test("the question goes when the other desk has finished meanwhile", async () =>
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
+test("a question that was about one desk does not come back with the next", async () => {
+  const backend = await open("round-theirs");
+  await userEvent.click(button(/^Show/));
+  await userEvent.click(button("Take over"));
+  expect(screen.getByRole("dialog")).toBeVisible();
+  backend.show(show([{ ...THEIRS, state: { kind: "paused", staff: "Tom", sinceMs: 0 } }]));
+  await settled();
+  expect(screen.queryByRole("dialog")).toBeNull();
+  backend.show(show([{ ...THEIRS, state: { kind: "theirs", staff: "Maria", station: "Desk 3", sinceMs: 0 } }]));
+  await settled();
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(backend.asked).toEqual([]);
+});
+
 test("why a round cannot be had is told in plain words, and one stays in the list", async () => {
   const backend = await open("rounds");
   backend.show(show([PAUSED]));

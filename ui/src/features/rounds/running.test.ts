@@ -159,7 +159,7 @@ test("what came of a stop is corrected where it stands, and the focus comes back
   await userEvent.click(button("Keep the change"));
   await settled();
   expect(backend.asked).toEqual([{ command: "settleStop", args: ["round-mine", "unit-103", "needsVisit", ""] }]);
-  expect(screen.getByText("Noted: Needs a visit.")).toBeVisible();
+  expect(screen.getByText(/^Noted: Needs a visit\./)).toBeVisible();
   expect(button("Change what came of it: Ms Lindqvist, 103")).toHaveFocus();
   // Who is next has not changed by that.
   expect(button("Call Mr Dubois")).toBeVisible();

@@ -13,6 +13,6 @@ export async function settle(
 ): Promise<boolean> {
   desk.settled = undefined;
   const taken = await desk.ask(desk.commands.settleStop(id, unitId, outcome, note.trim()));
-  if (taken) desk.settled = { of: "stop", outcome, unitId };
+  if (taken) desk.settled = { outcome, unitId };
   return taken;
 }

@@ -1,10 +1,7 @@
 // Rounds: rooms that are called one after the other, and what came of each.
 
 import type { Text } from "../en";
-import { outcome as outcomes } from "./outcome";
 import { plural } from "./words";
-
-const skipped = "Ausgelassen";
 
 export const rounds: Text["rounds"] = {
   title: "Runden",
@@ -54,21 +51,20 @@ export const rounds: Text["rounds"] = {
   next: (who) => `Als Nächstes: ${who}`,
   noneLeft: "Es ist niemand mehr anzurufen.",
   allDone: "Alle Zimmer sind erledigt. Berichtigen Sie unten, was nicht stimmt, und beenden Sie dann die Runde.",
-  gone: "Dieses Zimmer steht nicht mehr in der Liste und kann nicht angerufen werden. Lassen Sie es aus.",
-  skip: "Auslassen",
-  skipWho: (who) => `Auslassen: ${who}`,
+  gone: "Dieses Zimmer steht nicht mehr in der Liste und kann nicht angerufen werden. Überspringen Sie es.",
+  skip: "Überspringen",
+  skipWho: (who) => `Überspringen: ${who}`,
   skipHint: "In dieser Runde ruft dort niemand an, und so steht es im Bericht.",
-  skipNow: "Dieses Zimmer auslassen",
-  notSkip: "Nicht auslassen",
+  skipNow: "Dieses Zimmer überspringen",
+  notSkip: "Nicht überspringen",
   stops: "Alle Zimmer dieser Runde",
   isNext: "Als Nächstes",
   toCome: "Kommt noch",
   notCalled: "Nicht angerufen",
-  skipped,
-  noted: (outcome) => `Notiert: ${outcome === "skipped" ? skipped : outcomes.word(outcome)}.`,
+  skipped: "Übersprungen",
+  notedSkipped: "Notiert: Übersprungen.",
   change: "Ändern",
   changeWho: (who) => `Ändern, was dabei herausgekommen ist: ${who}`,
-  changeHint: "Das gilt für die Runde und ihren Bericht. Die Rückrufliste bleibt, wie sie ist.",
   keepChange: "Änderung übernehmen",
   keep: "So lassen",
   summary: "Was bei der Runde herausgekommen ist",

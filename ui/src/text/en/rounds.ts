@@ -1,11 +1,9 @@
 // Rounds: rooms that are called one after the other, and what came of each.
 
-import type { RoundStateView, StopOutcomeView } from "../../bindings";
-import { outcome as outcomes } from "./outcome";
+import type { RoundStateView } from "../../bindings";
 import { plural } from "./words";
 
 const rooms = (count: number) => `${count} ${plural(count, "room", "rooms")}`;
-const skipped = "Skipped";
 
 const parts: Record<RoundStateView["kind"], string> = {
   mine: "At this desk",
@@ -65,11 +63,10 @@ export const rounds = {
   isNext: "Next",
   toCome: "To come",
   notCalled: "Not called",
-  skipped,
-  noted: (outcome: StopOutcomeView) => `Noted: ${outcome === "skipped" ? skipped : outcomes.word(outcome)}.`,
+  skipped: "Skipped",
+  notedSkipped: "Noted: Skipped.",
   change: "Change",
   changeWho: (who: string) => `Change what came of it: ${who}`,
-  changeHint: "This counts for the round and its report. The call-back list stays as it is.",
   keepChange: "Keep the change",
   keep: "Leave it as it is",
   summary: "What came of the round",

@@ -1,11 +1,9 @@
 // Rounds: rooms that are called one after the other, and what came of each.
 
 import type { Text } from "../en";
-import { outcome as outcomes } from "./outcome";
 import { plural } from "./words";
 
 const rooms = (count: number) => `${count} ${plural(count, "habitación", "habitaciones")}`;
-const skipped = "Omitida";
 
 export const rounds: Text["rounds"] = {
   title: "Rondas",
@@ -64,11 +62,10 @@ export const rounds: Text["rounds"] = {
   isNext: "La siguiente",
   toCome: "Por llamar",
   notCalled: "Sin llamar",
-  skipped,
-  noted: (outcome) => `Anotado: ${outcome === "skipped" ? skipped : outcomes.word(outcome)}.`,
+  skipped: "Omitida",
+  notedSkipped: "Anotado: Omitida.",
   change: "Corregir",
   changeWho: (who) => `Corregir en qué quedó: ${who}`,
-  changeHint: "Esto cuenta para la ronda y su informe. La lista de llamadas pendientes queda como está.",
   keepChange: "Guardar la corrección",
   keep: "Dejarlo como está",
   summary: "En qué quedó la ronda",

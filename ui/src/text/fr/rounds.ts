@@ -1,11 +1,9 @@
 // Rounds: rooms that are called one after the other, and what came of each.
 
 import type { Text } from "../en";
-import { outcome as outcomes } from "./outcome";
 import { plural } from "./words";
 
 const rooms = (count: number) => `${count} ${plural(count, "chambre", "chambres")}`;
-const skipped = "Laissée de côté";
 
 export const rounds: Text["rounds"] = {
   title: "Tournées",
@@ -55,21 +53,20 @@ export const rounds: Text["rounds"] = {
   next: (who) => `Ensuite : ${who}`,
   noneLeft: "Il ne reste personne à appeler.",
   allDone: "Toutes les chambres sont faites. Corrigez ci-dessous ce qui est faux, puis terminez la tournée.",
-  gone: "Cette chambre n’est plus dans la liste et ne peut pas être appelée. Laissez-la de côté.",
-  skip: "Laisser de côté",
-  skipWho: (who) => `Laisser de côté : ${who}`,
+  gone: "Cette chambre n’est plus dans la liste et ne peut pas être appelée. Sautez-la.",
+  skip: "Sauter",
+  skipWho: (who) => `Sauter : ${who}`,
   skipHint: "Personne n’y appelle pendant cette tournée, et le rapport le dit.",
-  skipNow: "Laisser cette chambre de côté",
-  notSkip: "Ne pas la laisser de côté",
+  skipNow: "Sauter cette chambre",
+  notSkip: "Ne pas la sauter",
   stops: "Toutes les chambres de cette tournée",
   isNext: "La suivante",
   toCome: "À venir",
-  notCalled: "Pas appelée",
-  skipped,
-  noted: (outcome) => `Noté : ${outcome === "skipped" ? skipped : outcomes.word(outcome)}.`,
+  notCalled: "Pas appelé",
+  skipped: "Sauté",
+  notedSkipped: "Noté : Sauté.",
   change: "Corriger",
   changeWho: (who) => `Corriger le résultat : ${who}`,
-  changeHint: "Cela compte pour la tournée et son rapport. La liste de rappels reste telle quelle.",
   keepChange: "Garder la correction",
   keep: "Laisser tel quel",
   summary: "Résultat de la tournée",
