@@ -12,6 +12,7 @@ pub mod log;
 mod media;
 mod pin;
 mod quality;
+mod report;
 mod request;
 mod state;
 mod station;
@@ -20,12 +21,15 @@ mod vault;
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
 pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
-pub use request::{Request, RequestError};
+pub use request::{CheckRequest, Request, RequestError};
 pub use roomline_signaling as signaling;
+pub use report::{Report, ReportFile, ReportKind, Reporter, SaveError};
 pub use state::{
-    CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, InUse, IncomingCall,
-    IncomingState, KnownDevice, LockState, Moved, Notice, PinAttempt, Reachability, Remembering, Ring, Setup, SignIn,
-    SignInProblem, Sound, SoundTrouble, StationState, Taken, UnreachableReason,
+    CallState, Change, ChangeReason, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop,
+    ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, FailedIceServer, IceServerFault, InUse, IncomingCall,
+    IncomingState, KnownDevice, LockState, Moved, Notice, NotificationTrial, PinAttempt, Reachability, RecentCall,
+    Remembering, Ring, Setup, SignIn, SignInProblem, Sound, SoundTrouble, Sounded, StationState, Taken,
+    UnreachableReason, Verdict,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

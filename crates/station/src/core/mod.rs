@@ -4,6 +4,8 @@
 //! is true. The running station drives it with the real world, stories drive it in virtual time.
 
 mod calls;
+mod check;
+mod checks;
 mod desk;
 mod echos;
 mod ids;
@@ -30,9 +32,10 @@ use crate::request::{Request, RequestError};
 use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
 use calls::Calls;
+use check::Checking;
 use desk::Desk;
 use lock::Lock;
-pub use port::{Action, Input, MediaAction, MediaEvent};
+pub use port::{Action, IceServerTried, Input, MediaAction, MediaEvent, Trial, TrialNews};
 use session::Session;
 use sound::SoundDesk;
 pub use wall::Wall;
@@ -49,6 +52,7 @@ pub struct Core {
     desk: Desk,
     calls: Calls,
     sound: SoundDesk,
+    check: Checking,
     vpn: bool,
     wall: Wall,
     stopping: Option<Instant>,
@@ -70,6 +74,7 @@ impl Core {
             desk: Desk::default(),
             calls: Calls::new(randomness),
             sound: SoundDesk::new(devices),
+            check: Checking::default(),
             vpn: false,
             wall,
             stopping: None,
@@ -93,13 +98,15 @@ impl Core {
     /// Takes a fact.
     pub fn handle_input(&mut self, now: Instant, input: Input) {
         match input {
-            Input::Socket(input) => self.link.handle_input(now, input),
+            Input::Socket(input) => self.take_socket(now, input),
             Input::Answer(answer) => self.take_answer(now, answer),
             Input::Media { call, event } => self.calls.media(now, call, event),
             Input::Measured { call, sample } => self.calls.measured(now, call, sample),
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
             Input::DevicesInUse(in_use) => self.sound.uses(in_use),
+            Input::Tried { number, news } => self.check.tried(now, number, news),
+            Input::RingsOn(loudspeakers) => self.check.rings_on(now, loudspeakers),
             Input::VaultOpened { remembering, token, pin } => {
                 self.setup.remembering = remembering;
                 if self.session.start(now, token) {
@@ -133,6 +140,7 @@ impl Core {
         self.lock.handle_timeout(now);
         self.desk.handle_timeout(now);
         self.calls.handle_timeout(now);
+        self.check.handle_timeout(now);
         self.settle(now);
     }
 
@@ -145,6 +153,7 @@ impl Core {
             self.lock.poll_timeout(),
             self.desk.poll_timeout(),
             self.calls.poll_timeout(),
+            self.check.poll_timeout(),
             self.stopping,
         ]
         .into_iter()
@@ -241,7 +250,9 @@ impl Core {
             Request::ChooseDevices(_) if self.setup.devices_locked => return Err(RequestError::Locked),
             Request::ChooseDevices(chosen) => self.sound.choose(chosen),
             Request::ListDevices => self.actions.push_back(Action::ListDevices),
+            Request::Check(request) => self.take_check_request(now, request)?,
             Request::ShutDown => {
+                self.check.forget();
                 self.calls.shut_down(now);
                 self.stopping = Some(now + desk::STOP_WITHIN);
             }
@@ -307,7 +318,10 @@ impl Core {
     fn take_answer(&mut self, now: Instant, answer: Answer) {
         match answer {
             Answer::SignedIn(outcome) => self.session.signed_in(now, outcome),
-            Answer::Refreshed(outcome) => self.session.refreshed(now, outcome),
+            Answer::Refreshed(outcome) => {
+                self.check.renewed(now, &outcome);
+                self.session.refreshed(now, outcome);
+            }
             Answer::Directory(outcome) => self.desk.directory_came(now, outcome),
             Answer::IceServers(outcome) => {
                 if let Some(servers) = self.desk.ice_servers_came(now, outcome) {
@@ -321,6 +335,7 @@ impl Core {
                     self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
                 }
             }
+            Answer::Checked { number, outcome } => self.check.server_said(now, number, outcome),
             Answer::Callback(outcome) => self.desk.callback_came(outcome),
         }
     }
@@ -329,6 +344,12 @@ impl Core {
     fn settle(&mut self, now: Instant) {
         loop {
             let mut moved = false;
+            // What is tried for a check is stopped before a call takes the devices.
+            self.watch_check(now);
+            while let Some(wish) = self.check.poll_wish() {
+                moved = true;
+                self.grant_check(now, wish);
+            }
             while let Some(wish) = self.session.poll_wish() {
                 moved = true;
                 self.grant_session(now, wish);
@@ -387,6 +408,7 @@ impl Core {
                 self.actions.push_back(Action::ForgetPin { server });
             }
             session::Wish::Over => {
+                self.check.forget();
                 self.calls.abandon(now);
                 self.link.handle_input(now, link::Input::Stop);
                 self.desk = Desk::default();
@@ -417,9 +439,13 @@ impl Core {
             link::Output::Send(text) => self.actions.push_back(Action::Send(text)),
             link::Output::Ping => self.actions.push_back(Action::Ping),
             link::Output::Drop => self.actions.push_back(Action::Drop),
-            link::Output::Up => self.desk.up(now),
+            link::Output::Up => {
+                self.desk.up(now);
+                self.tell_check_of_line(now);
+            }
             link::Output::Down(failure) => {
                 self.desk.down(now, failure);
+                self.tell_check_of_line(now);
                 if failure == link::Failure::Unauthorized {
                     self.session.unauthorized(now);
                 }

@@ -24,6 +24,8 @@ pub(super) fn state(core: &Core) -> StationState {
         desks: core.desk.desks().to_vec(),
         vpn: core.vpn,
         sound: core.sound.shown(),
+        check: core.check.shown(core.wall),
+        recent: core.calls.recent(core.wall),
         notice: core.desk.shown_notice(),
     }
 }
