@@ -4,11 +4,13 @@
 
 pub mod callbacks;
 pub mod calls;
+pub mod check;
 pub mod closing;
 pub mod devices;
 pub mod hearing;
 pub mod language;
 pub mod lock;
+pub mod report;
 pub mod session;
 pub mod view;
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::call::place_of;
-use super::{CallView, DevicesView, IncomingView, LockView, Millis, QualityView, WhoView};
+use super::{CallView, CheckView, DevicesView, IncomingView, LockView, Millis, QualityView, WhoView};
 
 /// Everything the signed-in window shows, but for the list of residents.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -37,6 +37,8 @@ pub struct DeskView {
     pub callbacks: Vec<CallbackView>,
     /// Microphone and speaker.
     pub devices: DevicesView,
+    /// How its check stands.
+    pub check: CheckView,
     /// What it has to do without.
     pub lacks: Vec<LackView>,
     /// The other desks of its ring groups.
@@ -210,6 +212,7 @@ impl DeskView {
             taken: state.taken.as_ref().map(|taken| TakenView::of(taken, state)),
             callbacks: callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
             devices: (&state.sound).into(),
+            check: state.into(),
             lacks: lacks.into_iter().filter_map(|(has, lack)| (!has).then_some(lack)).collect(),
             mates: state.desks.iter().filter(|desk| desk.station != *here).map(MateView::from).collect(),
             notice: state.notice.as_ref().map(NoticeView::from),
@@ -225,13 +228,19 @@ impl From<&StationState> for ReachView {
             Reachability::Reachable => Self::Reachable,
             Reachability::Unreachable { since_ms, reason } => Self::Unreachable {
                 since_ms: Millis(since_ms),
-                reason: match reason {
-                    UnreachableReason::NoAnswer => UnreachableView::NoAnswer,
-                    UnreachableReason::WrongCertificate => UnreachableView::WrongCertificate,
-                    UnreachableReason::ServerFault => UnreachableView::ServerFault,
-                    UnreachableReason::Replaced => UnreachableView::Replaced,
-                },
+                reason: reason.into(),
             },
+        }
+    }
+}
+
+impl From<UnreachableReason> for UnreachableView {
+    fn from(reason: UnreachableReason) -> Self {
+        match reason {
+            UnreachableReason::NoAnswer => Self::NoAnswer,
+            UnreachableReason::WrongCertificate => Self::WrongCertificate,
+            UnreachableReason::ServerFault => Self::ServerFault,
+            UnreachableReason::Replaced => Self::Replaced,
         }
     }
 }

@@ -5,13 +5,19 @@
 //! `ui/src/bindings.ts`, written by `cargo test --package roomline --lib bindings`.
 
 mod call;
+mod check;
 mod desk;
 mod devices;
 mod directory;
 mod lock;
 mod quality;
+mod report;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
+pub use check::{
+    CheckDoingView, CheckFindingView, CheckResultView, CheckStepView, CheckStopView, CheckView, FailedIceServerView,
+    IceServerFaultView, SoundedView, VerdictView,
+};
 pub use desk::{
     CallbackStateView, CallbackView, DeskView, ErrandView, LackView, MateView, NoticeView, PresenceView, ReachView,
     TakenView, UnreachableView,
@@ -20,6 +26,7 @@ pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, Dev
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
 pub use lock::{LockView, PinAttemptView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
+pub use report::{ReportFileView, ReportKindView, ReportView};
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};
 use serde::Serialize;
@@ -169,4 +176,4 @@ impl From<SignInProblem> for SignInProblemView {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,7 +6,7 @@ use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 use roomline_station::{
-    CallState, CurrentCall, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup,
+    CallState, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop, CurrentCall, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup,
     SignIn, SignInProblem, Sound, StationState, Taken,
 };
 
@@ -174,6 +174,24 @@ fn a_locked_desk_names_no_resident_in_any_view() {
     assert_eq!(names(&said(&stage)), 6);
 }
 
+#[test]
+fn a_check_is_told_step_by_step_with_what_each_found() {
+    let results = vec![
+        CheckResult { step: CheckStep::Microphone, finding: CheckFinding::NobodySpoke },
+        CheckResult { step: CheckStep::Ringer, finding: CheckFinding::NotHeard },
+    ];
+    let running = Check::Running { results: results.clone(), doing: CheckDoing::Notifying { number: 7 } };
+    let view = json(&StationState { check: running, ..signed_in() });
+    assert_eq!(view["check"]["doing"], serde_json::json!({"kind": "notifying"}));
+    assert_eq!(
+        view["check"]["results"][1],
+        serde_json::json!({"step": "ringer", "verdict": "failed", "finding": {"kind": "notHeard", "sound": "ring"}})
+    );
+    let over = Check::Over(CheckReport { results, stopped: Some(CheckStop::Call), at_ms: 5 });
+    let view = json(&StationState { check: over, ..signed_in() });
+    assert_eq!((&view["check"]["stopped"], &view["check"]["atMs"]), (&"call".into(), &5.into()));
+}
+
 fn json(state: &StationState) -> serde_json::Value {
     serde_json::to_value(AppView::of(state, true)).expect("a view is JSON")
 }
@@ -220,7 +238,8 @@ fn owed(n: u8, state: CallbackState) -> Callback {
     }
 }
 
-fn signed_in() -> StationState {
+/// A desk at which Ann sits, with nothing going on.
+pub(crate) fn signed_in() -> StationState {
     let UnitCard { unit_id, name, room, notes } = jones();
     let unit = DirectoryUnit {
         unit_id,
@@ -262,6 +281,8 @@ fn signed_in() -> StationState {
         }],
         vpn: false,
         sound: Sound::default(),
+        check: Check::None,
+        recent: Vec::new(),
         notice: None,
     }
 }
