@@ -3,7 +3,7 @@
 import type { AppView, CommandError, OutcomeView, UnitView } from "./bindings";
 import type { Backend, Commands } from "./backend";
 
-type Answer = { status: "ok"; data: unknown } | { status: "error"; error: CommandError };
+type Answer<Data> = { status: "ok"; data: Data } | { status: "error"; error: CommandError };
 
 export class Desk {
   /** Absent until the program has answered for the first time. */
@@ -54,11 +54,17 @@ export class Desk {
   }
 
   /** Runs a command and shows why, should it be refused. */
-  async ask(command: Promise<Answer>): Promise<boolean> {
+  async ask(command: Promise<Answer<unknown>>): Promise<boolean> {
+    return (await this.answer(command)) !== undefined;
+  }
+
+  /** The same for a command that tells something; nothing, should it be refused. */
+  async answer<Data>(command: Promise<Answer<Data>>): Promise<Data | undefined> {
     this.refused = undefined;
     const answer = await command;
-    if (answer.status === "error") this.refused = answer.error;
-    return answer.status === "ok";
+    if (answer.status === "ok") return answer.data;
+    this.refused = answer.error;
+    return undefined;
   }
 
   #show({ revision, app }: { revision: number; app: AppView }) {

@@ -2,6 +2,7 @@
 
 import type { Backend, Commands } from "../backend";
 import type { AppView, CommandError, DirectoryView, Shown, UnitView } from "../bindings";
+import { REPORT, SAVED } from "./house";
 
 export interface Asked {
   command: keyof Commands;
@@ -12,6 +13,8 @@ export class FakeBackend implements Backend {
   readonly asked: Asked[] = [];
   /** Why the next commands are refused; absent: they are taken. */
   refuseWith: CommandError | undefined;
+  /** What commands tell that tell something. */
+  answers: Partial<Record<keyof Commands, unknown>> = { makeReport: REPORT, saveReport: SAVED };
   commands: Commands;
   #revision = 1;
   #app: AppView;
@@ -28,7 +31,8 @@ export class FakeBackend implements Backend {
         (_, command: keyof Commands) =>
         async (...args: unknown[]) => {
           this.asked.push({ command, args });
-          return this.refuseWith ? { status: "error", error: this.refuseWith } : { status: "ok", data: null };
+          if (this.refuseWith) return { status: "error", error: this.refuseWith };
+          return { status: "ok", data: (await this.answers[command]) ?? null };
         },
     });
   }

@@ -2,6 +2,7 @@
 
 import { call } from "./call";
 import { callbacks } from "./callbacks";
+import { check } from "./check";
 import { directory, panel } from "./directory";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
@@ -9,6 +10,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { report } from "./report";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
 import { app, broken, close, keys, rail } from "./window";
@@ -33,6 +35,8 @@ export const en = {
   lock,
   outcome,
   quality,
+  check,
+  report,
   keys,
   times,
 };

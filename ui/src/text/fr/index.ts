@@ -3,6 +3,7 @@
 import type { Text } from "../en";
 import { call } from "./call";
 import { callbacks } from "./callbacks";
+import { check } from "./check";
 import { directory, panel } from "./directory";
 import { hearing } from "./hearing";
 import { incoming } from "./incoming";
@@ -10,6 +11,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { report } from "./report";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
 import { spaced } from "./typography";
@@ -35,6 +37,8 @@ export const fr: Text = spaced({
   lock,
   outcome,
   quality,
+  check,
+  report,
   keys,
   times,
 });
