@@ -102,7 +102,10 @@ test.each<[Language, string[]]>([
 
 test.each<[Language, string[]]>([
   ["en", ["1 step failed", "2 steps failed. 1 step could", "Nothing has failed. 2 steps could"]],
-  ["de", ["1 Schritt ist fehlg", "2 Schritte sind fehlgeschlagen. 1 Schritt ließ", "fehlgeschlagen. 2 Schritte ließen"]],
+  [
+    "de",
+    ["1 Schritt ist fehlg", "2 Schritte sind fehlgeschlagen. 1 Schritt ließ", "fehlgeschlagen. 2 Schritte ließen"],
+  ],
   ["fr", ["1 étape a échoué", "2 étapes ont échoué. 1 étape n’a pas", "échoué. 2 étapes n’ont pas"]],
   ["es", ["Ha fallado 1 paso", "Han fallado 2 pasos. 1 paso no se pudo", "fallado. 2 pasos no se pudieron"]],
 ])("steps of a check are counted in their own forms in %s", (language, told) => {

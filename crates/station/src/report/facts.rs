@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::config::StationSettings;
 use crate::state::{
-    Check, CheckFinding, CheckStep, CheckStop, DeviceEntry, Reachability, RecentCall, Remembering, SignIn, Sound,
+    Check, CheckFinding, CheckResult, CheckStep, CheckStop, DeviceEntry, Reachability, RecentCall, Remembering, SignIn, Sound,
     SoundTrouble, StationState, UnreachableReason, Verdict,
 };
 
@@ -134,12 +134,12 @@ struct Step<'a> {
 /// Nothing, if no check is over.
 pub(super) fn check(check: &Check) -> String {
     let Check::Over(report) = check else { return String::new() };
-    let step = |result| {
-        let crate::state::CheckResult { step, finding } = result;
-        Step { step: *step, verdict: finding.verdict(), finding }
-    };
     let results = report.results.iter().map(step).collect();
     text(&Checked { ended: time(report.at_ms), stopped: report.stopped, results })
+}
+
+fn step(CheckResult { step, finding }: &CheckResult) -> Step<'_> {
+    Step { step: *step, verdict: finding.verdict(), finding }
 }
 
 /// Nothing, if there was no call since the program was started.

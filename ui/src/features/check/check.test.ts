@@ -132,13 +132,16 @@ test("whoever does something else meanwhile is left alone", async () => {
   expect(volume).toHaveFocus();
 });
 
-test.each<StateName>(["unreachable", "ended-no-sound"])("the check is offered where something fails: %s", async (state) => {
-  const backend = await open(state);
-  await userEvent.click(button("Check this desk"));
-  await settled();
-  const asked = backend.asked.map(({ command }) => command);
-  expect(asked).toEqual(state === "unreachable" ? ["startCheck"] : ["closeCall", "startCheck"]);
-});
+test.each<StateName>(["unreachable", "ended-no-sound"])(
+  "the check is offered where something fails: %s",
+  async (state) => {
+    const backend = await open(state);
+    await userEvent.click(button("Check this desk"));
+    await settled();
+    const asked = backend.asked.map(({ command }) => command);
+    expect(asked).toEqual(state === "unreachable" ? ["startCheck"] : ["closeCall", "startCheck"]);
+  },
+);
 
 test("from there one comes to the check itself", async () => {
   const backend = await open("unreachable");

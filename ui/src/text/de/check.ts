@@ -155,8 +155,7 @@ export const check: Text["check"] = {
   stopped: (why) => STOPPED[why],
   summary(failed, untested) {
     if (failed === 0 && untested === 0) return "Alles funktioniert.";
-    const open =
-      untested === 0 ? [] : [`${steps(untested)} ${plural(untested, "ließ", "ließen")} sich nicht prüfen.`];
+    const open = untested === 0 ? [] : [`${steps(untested)} ${plural(untested, "ließ", "ließen")} sich nicht prüfen.`];
     const broken = `${steps(failed)} ${plural(failed, "ist", "sind")} fehlgeschlagen.`;
     return [failed === 0 ? "Nichts ist fehlgeschlagen." : broken, ...open].join(" ");
   },

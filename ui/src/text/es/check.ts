@@ -155,8 +155,7 @@ export const check: Text["check"] = {
   stopped: (why) => STOPPED[why],
   summary(failed, untested) {
     if (failed === 0 && untested === 0) return "Todo funciona.";
-    const open =
-      untested === 0 ? [] : [`${steps(untested)} no se ${plural(untested, "pudo", "pudieron")} comprobar.`];
+    const open = untested === 0 ? [] : [`${steps(untested)} no se ${plural(untested, "pudo", "pudieron")} comprobar.`];
     const broken = `${plural(failed, "Ha fallado", "Han fallado")} ${steps(failed)}.`;
     return [failed === 0 ? "Nada ha fallado." : broken, ...open].join(" ");
   },
