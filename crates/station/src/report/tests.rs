@@ -178,13 +178,15 @@ fn desk() -> StationState {
 /// What is in a saved report, file by file.
 fn unpacked(path: &Path) -> Vec<(String, String)> {
     let mut zip = zip::ZipArchive::new(File::open(path).expect("saved")).expect("a zip");
+    let count = zip.len();
     let read = |index| {
         let mut file = zip.by_index(index).expect("a file");
+        let name = file.name().expect("a name").into_owned();
         let mut text = String::new();
         file.read_to_string(&mut text).expect("a text");
-        (file.name().to_owned(), text)
+        (name, text)
     };
-    (0..zip.len()).collect::<Vec<usize>>().into_iter().map(read).collect()
+    (0..count).map(read).collect()
 }
 
 #[test]
