@@ -206,7 +206,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_a_desk_cannot_use_is_not_asked() {
-        for url in ["stuns:127.0.0.1", "turns:127.0.0.1", "turn:127.0.0.1?transport=tcp", "https://example.org", "stun", ""]
+        for url in
+            ["stuns:127.0.0.1", "turns:127.0.0.1", "turn:127.0.0.1?transport=tcp", "https://example.org", "stun", ""]
         {
             assert_eq!(probe(&server(url.to_owned()), true, PATIENCE).await, Probed::Unusable, "{url}");
         }

@@ -21,9 +21,9 @@ mod vault;
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
 pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
+pub use report::{Report, ReportFile, ReportKind, Reporter, SaveError};
 pub use request::{CheckRequest, Request, RequestError};
 pub use roomline_signaling as signaling;
-pub use report::{Report, ReportFile, ReportKind, Reporter, SaveError};
 pub use state::{
     CallState, Change, ChangeReason, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop,
     ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, FailedIceServer, IceServerFault, InUse, IncomingCall,

@@ -13,9 +13,7 @@ mod window;
 use std::sync::Arc;
 
 use roomline_station::signaling::call::{CallId, Direction};
-use roomline_station::{
-    Check, CheckDoing, CheckRequest, IncomingState, Request, Ring, StationHandle, StationState,
-};
+use roomline_station::{Check, CheckDoing, CheckRequest, IncomingState, Request, Ring, StationHandle, StationState};
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 

@@ -226,10 +226,9 @@ impl From<&StationState> for ReachView {
             Reachability::Connecting => Self::Connecting,
             Reachability::Reachable if !state.is_in_ring_group() => Self::InNoRingGroup,
             Reachability::Reachable => Self::Reachable,
-            Reachability::Unreachable { since_ms, reason } => Self::Unreachable {
-                since_ms: Millis(since_ms),
-                reason: reason.into(),
-            },
+            Reachability::Unreachable { since_ms, reason } => {
+                Self::Unreachable { since_ms: Millis(since_ms), reason: reason.into() }
+            }
         }
     }
 }

@@ -6,8 +6,9 @@ use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, DirectoryUnit, EchoState, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 use roomline_station::{
-    CallState, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop, CurrentCall, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup,
-    SignIn, SignInProblem, Sound, StationState, Taken,
+    CallState, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop, CurrentCall,
+    IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, Setup, SignIn, SignInProblem, Sound,
+    StationState, Taken,
 };
 
 use super::*;

@@ -126,10 +126,12 @@ fn an_ear_tells_how_loud_its_microphone_is_until_it_is_dropped() {
             told.recv_timeout(DEADLINE).expect("it tells").expect("it is there").level.dbfs() > -30.0
         });
         drop(ear);
-        desk.until("nobody listens", || loop {
-            match told.try_recv() {
-                Ok(_) => {}
-                Err(error) => return error == TryRecvError::Disconnected,
+        desk.until("nobody listens", || {
+            loop {
+                match told.try_recv() {
+                    Ok(_) => {}
+                    Err(error) => return error == TryRecvError::Disconnected,
+                }
             }
         });
     });

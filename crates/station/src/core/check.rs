@@ -199,14 +199,12 @@ impl Checking {
         self.number = self.number.wrapping_add(1);
         let number = self.number;
         let (wish, step) = match which {
-            CheckStep::Microphone => (
-                Some(Wish::Try(number, Trial::Listen)),
-                Step::Opening { number, until: now + SOUND_STARTS_WITHIN },
-            ),
-            CheckStep::Speaker => (
-                Some(Wish::Try(number, Trial::PlayTone)),
-                Step::Playing { number, until: now + TONE_IS_OVER_WITHIN },
-            ),
+            CheckStep::Microphone => {
+                (Some(Wish::Try(number, Trial::Listen)), Step::Opening { number, until: now + SOUND_STARTS_WITHIN })
+            }
+            CheckStep::Speaker => {
+                (Some(Wish::Try(number, Trial::PlayTone)), Step::Playing { number, until: now + TONE_IS_OVER_WITHIN })
+            }
             CheckStep::Ringer => {
                 (Some(Wish::SeeWhetherRingIsOn), Step::StartingRing { until: now + SOUND_STARTS_WITHIN })
             }
@@ -220,10 +218,9 @@ impl Checking {
                 Step::AwaitingLine { reason: UnreachableReason::NoAnswer, until: now + LINE_IS_ALIVE_WITHIN },
             ),
             CheckStep::SignIn => (Some(Wish::RenewSignIn), Step::Renewing { until: now + SERVER_ANSWERS_WITHIN }),
-            CheckStep::IceServers => (
-                Some(Wish::AskServer(number)),
-                Step::FetchingIceServers { number, until: now + SERVER_ANSWERS_WITHIN },
-            ),
+            CheckStep::IceServers => {
+                (Some(Wish::AskServer(number)), Step::FetchingIceServers { number, until: now + SERVER_ANSWERS_WITHIN })
+            }
             CheckStep::TestCall => {
                 (Some(Wish::SeeWhetherToCall), Step::Choosing { until: now + PERSON_CHOOSES_WITHIN })
             }

@@ -9,8 +9,8 @@ use url::Url;
 
 use crate::config::StationSettings;
 use crate::state::{
-    Check, CheckFinding, CheckResult, CheckStep, CheckStop, DeviceEntry, Reachability, RecentCall, Remembering, SignIn, Sound,
-    SoundTrouble, StationState, UnreachableReason, Verdict,
+    Check, CheckFinding, CheckResult, CheckStep, CheckStop, DeviceEntry, Reachability, RecentCall, Remembering, SignIn,
+    Sound, SoundTrouble, StationState, UnreachableReason, Verdict,
 };
 
 #[derive(Serialize)]

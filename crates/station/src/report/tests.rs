@@ -21,10 +21,32 @@ use crate::state::{
 
 /// What no report may hold, not even a part of it.
 const PRIVATE: [&str; 26] = [
-    "Featherstonehaugh", "Szczepański", "Okonkwo", "Ødegård", "Annegret", "Tomasz", "Wilhelmina", "Quentin",
-    "annegret.b", "room-featherstonehaugh", "room-okonkwo", "Diabetic", "hard of hearing", "lamp at her bed",
-    "90210735", "4711", "correct horse", "battery", "hunter2", "q7Zt0kX1vB93mLpQ8sWd4yRf", "eyJhbGciOiJIUzI1NiJ9",
-    "O0+u6i4W4xiooXpG307JhZGu2Ws", "192.0.2.77", "fe80::1ff:fe23:4567:890a", "argon2", "ca-of-annegret",
+    "Featherstonehaugh",
+    "Szczepański",
+    "Okonkwo",
+    "Ødegård",
+    "Annegret",
+    "Tomasz",
+    "Wilhelmina",
+    "Quentin",
+    "annegret.b",
+    "room-featherstonehaugh",
+    "room-okonkwo",
+    "Diabetic",
+    "hard of hearing",
+    "lamp at her bed",
+    "90210735",
+    "4711",
+    "correct horse",
+    "battery",
+    "hunter2",
+    "q7Zt0kX1vB93mLpQ8sWd4yRf",
+    "eyJhbGciOiJIUzI1NiJ9",
+    "O0+u6i4W4xiooXpG307JhZGu2Ws",
+    "192.0.2.77",
+    "fe80::1ff:fe23:4567:890a",
+    "argon2",
+    "ca-of-annegret",
 ];
 
 /// What a foreign part of the program might write down, and ours never does.
@@ -105,7 +127,8 @@ fn callback() -> Callback {
 fn desk() -> StationState {
     let headset = KnownDevice { id: "usb-192.0.2.77".into(), name: "Annegret’s headset".into() };
     let entry = DeviceEntry { device: ChosenDevice::from(&headset), is_there: true };
-    let results = CheckStep::ALL.map(|step| CheckResult { step, finding: CheckFinding::Hears { device: headset.clone() } });
+    let results =
+        CheckStep::ALL.map(|step| CheckResult { step, finding: CheckFinding::Hears { device: headset.clone() } });
     let talk = |unit: &str, name: &str| Some(card(unit, name));
     StationState {
         setup: Setup {

@@ -26,7 +26,8 @@ async fn found(station: &StationHandle) -> impl Fn(CheckStep) -> CheckFinding + 
     until(station, is_done).await;
     let state = station.state();
     move |step| {
-        let (Check::Running { results, .. } | Check::Over(roomline_station::CheckReport { results, .. })) = &state.check
+        let (Check::Running { results, .. } | Check::Over(roomline_station::CheckReport { results, .. })) =
+            &state.check
         else {
             panic!("nothing was checked")
         };

@@ -52,9 +52,9 @@ impl CheckFindingView {
             CheckFinding::NoIceServers => Self::NoIceServers,
             CheckFinding::Talked { reason } => Self::Talked { end: reason.map(|reason| end(reason, Duration::ZERO)) },
             CheckFinding::Sound { trouble } => Self::Sound { trouble: (*trouble).into() },
-            CheckFinding::NotHeard => Self::NotHeard {
-                sound: if step == CheckStep::Ringer { SoundedView::Ring } else { SoundedView::Tone },
-            },
+            CheckFinding::NotHeard => {
+                Self::NotHeard { sound: if step == CheckStep::Ringer { SoundedView::Ring } else { SoundedView::Tone } }
+            }
             CheckFinding::RingIsOff => Self::RingIsOff,
             CheckFinding::NotShown => Self::NotShown,
             CheckFinding::Server { problem } => Self::Server { problem: (*problem).into() },

@@ -30,7 +30,10 @@ impl Checking {
                     *step = Step::Listening { number, device, level, loudest: level, since: now, until };
                     None
                 }
-                (Step::Listening { device, level, loudest, since, .. }, TrialNews::Hears { device: with, level: now_is }) => {
+                (
+                    Step::Listening { device, level, loudest, since, .. },
+                    TrialNews::Hears { device: with, level: now_is },
+                ) => {
                     (*device, *level) = (with, now_is);
                     if now_is > *loudest {
                         *loudest = now_is;

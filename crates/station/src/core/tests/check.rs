@@ -47,7 +47,8 @@ impl FrontDesk {
 
     /// What a step found, in a check that runs or is over.
     pub(super) fn finding(&self, step: CheckStep) -> CheckFinding {
-        let (Check::Running { results, .. } | Check::Over(CheckReport { results, .. })) = self.core.state().check else {
+        let (Check::Running { results, .. } | Check::Over(CheckReport { results, .. })) = self.core.state().check
+        else {
             panic!("nothing was checked")
         };
         results.into_iter().find(|result| result.step == step).expect("it is done").finding
@@ -73,7 +74,11 @@ impl FrontDesk {
 
     /// The server answers the last question of the check.
     fn server_names(&mut self, outcome: Result<IceServers, AskError>) {
-        let number = self.asked.iter().rev().find_map(|ask| if let Ask::Check { number, .. } = ask { Some(*number) } else { None });
+        let number = self
+            .asked
+            .iter()
+            .rev()
+            .find_map(|ask| if let Ask::Check { number, .. } = ask { Some(*number) } else { None });
         self.hears(Input::Answer(Answer::Checked { number: number.expect("it was asked"), outcome }));
     }
 }
@@ -176,10 +181,9 @@ fn where_nothing_answers_it_comes_to_an_end_by_itself() {
 
 #[test]
 fn a_microphone_that_is_silent_is_told_from_a_person_who_is() {
-    for (dbfs, finding) in [
-        (-90.0, CheckFinding::Sound { trouble: SoundTrouble::SilentMicrophone }),
-        (-65.0, CheckFinding::NobodySpoke),
-    ] {
+    for (dbfs, finding) in
+        [(-90.0, CheckFinding::Sound { trouble: SoundTrouble::SilentMicrophone }), (-65.0, CheckFinding::NobodySpoke)]
+    {
         let mut desk = FrontDesk::checked_at(CheckStep::Microphone);
         for _ in 0..6 {
             desk.microphone(dbfs);

@@ -58,7 +58,10 @@ fn a_locked_desk_is_not_checked_and_locking_it_ends_a_check() {
 #[test]
 fn whoever_signs_in_next_finds_nothing_of_it() {
     let mut desk = FrontDesk::checked_at(CheckStep::Microphone);
-    desk.hears(Input::Tried { number: 1, news: TrialNews::Hears { device: headset(), level: roomline_audio::Level::SILENCE } });
+    desk.hears(Input::Tried {
+        number: 1,
+        news: TrialNews::Hears { device: headset(), level: roomline_audio::Level::SILENCE },
+    });
     desk.asks(Request::SignOut).expect("somebody is signed in");
     assert!(desk.others.contains(&Action::StopTrying));
     assert_eq!(desk.core.state().check, Check::None);
