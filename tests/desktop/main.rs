@@ -6,6 +6,7 @@
 
 mod by_notification;
 mod call_back;
+mod checked;
 mod desk_trouble;
 mod locked;
 mod reachability;
