@@ -33,7 +33,6 @@ impl Drop for Aborting {
 }
 
 /// Tells news of the trial `number`.
-#[derive(Clone)]
 pub(super) struct Tell {
     pub(super) number: u32,
     pub(super) to: mpsc::Sender<Input>,

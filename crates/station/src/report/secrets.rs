@@ -3,8 +3,7 @@
 /// What stands where something could open something.
 const SECRET: &str = "‹secret›";
 /// A field whose name ends so has a value that is nobody's business. `unit_id`: a home may well call a unit by who lives there.
-const FIELDS: [&str; 9] =
-    ["pin", "password", "passwort", "token", "secret", "credential", "authorization", "bearer", "unit_id"];
+const FIELDS: [&str; 8] = ["pin", "password", "token", "secret", "credential", "authorization", "bearer", "unit_id"];
 /// A word of so many letters and digits mixed is a token, a key or a hash.
 const LONG_WORD: usize = 20;
 
