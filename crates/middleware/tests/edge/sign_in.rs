@@ -26,6 +26,13 @@ pub(crate) async fn sign_in(bench: &Bench, user: &str, password: &str, station: 
     bench.ask("POST", "/v1/session", None, Some(body)).await
 }
 
+/// Signs in beside whoever is signed in at that station already.
+async fn signed_in_beside(bench: &Bench, user: &str, station: &str) -> Tokens {
+    let body = json!({ "user": user, "password": PASSWORD, "station_id": station, "station_name": "Desk 1",
+        "others_stay": true });
+    Tokens::of(&bench.ask("POST", "/v1/session", None, Some(body)).await)
+}
+
 pub(crate) async fn signed_in(bench: &Bench, station: &str) -> Tokens {
     Tokens::of(&sign_in(bench, "ann", PASSWORD, station).await)
 }
@@ -205,6 +212,64 @@ async fn signing_in_again_replaces_the_sign_in_of_that_station_only() {
     let newer = signed_in(&bench, "station-1").await;
     assert!(!may_enter(&bench, &one.access).await);
     assert!(may_enter(&bench, &two.access).await && may_enter(&bench, &newer.access).await);
+}
+
+#[tokio::test]
+async fn whoever_signs_in_beside_others_ends_only_their_own_older_sign_in() {
+    let bench = Bench::new().await;
+    let ann = signed_in(&bench, "station-1").await;
+    let bob = signed_in_beside(&bench, "bob", "station-1").await;
+    assert!(may_enter(&bench, &ann.access).await && may_enter(&bench, &bob.access).await);
+    let ann = Tokens::of(&refresh(&bench, &ann.refresh, "station-1").await);
+    let again = signed_in_beside(&bench, "Bob", "station-1").await;
+    assert!(!may_enter(&bench, &bob.access).await, "one sign-in for each person");
+    assert!(may_enter(&bench, &ann.access).await && may_enter(&bench, &again.access).await);
+    // Whoever does not say so has the desk alone.
+    let alone = signed_in(&bench, "station-1").await;
+    assert!(!may_enter(&bench, &ann.access).await && !may_enter(&bench, &again.access).await);
+    assert!(may_enter(&bench, &alone.access).await);
+}
+
+#[tokio::test]
+async fn a_ninth_person_at_a_station_ends_the_sign_in_that_was_used_longest_ago() {
+    let bench = Bench::new().await;
+    let hash = roomline_middleware::staff::password::hash(PASSWORD).expect("a hash");
+    let users: Vec<String> = (1..=9).map(|number| format!("person{number}")).collect();
+    let mut tokens = Vec::new();
+    for user in &users {
+        assert!(bench.store().add_account(user, user, &hash, 0).expect("an account"));
+        tokens.push(signed_in_beside(&bench, user, "station-1").await);
+        bench.clock.pass(1);
+        if tokens.len() == 8 {
+            // The first comes back: now the second is the oldest.
+            tokens[0] = Tokens::of(&refresh(&bench, &tokens[0].refresh, "station-1").await);
+            bench.clock.pass(1);
+        }
+    }
+    let mut may = Vec::new();
+    for token in &tokens {
+        may.push(may_enter(&bench, &token.access).await);
+    }
+    assert_eq!(may, [true, false, true, true, true, true, true, true, true]);
+}
+
+#[tokio::test]
+async fn a_refresh_says_what_the_station_is_called_now() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    let renamed = |token: &str, name: &str| {
+        let body = json!({ "refresh_token": token, "station_id": "station-1", "station_name": name });
+        bench.ask("POST", "/v1/session/refresh", None, Some(body))
+    };
+    for name in ["", " ", &"x".repeat(51), "a\u{1b}b"] {
+        refused(&renamed(&tokens.refresh, name).await, StatusCode::BAD_REQUEST, "malformed");
+    }
+    let elsewhere = renamed(&tokens.refresh, "Cellar").await;
+    assert_eq!(elsewhere.body["staff"]["ring_groups"], json!([]), "no ring group has a desk of this name");
+    let again = refresh(&bench, &Tokens::of(&elsewhere).refresh, "station-1").await;
+    assert_eq!(again.body["staff"]["ring_groups"], json!([]), "it is remembered");
+    let back = renamed(&Tokens::of(&again).refresh, " Desk 1 ").await;
+    assert_eq!(back.body["staff"]["ring_groups"], json!(["Front desk"]));
 }
 
 #[tokio::test]
