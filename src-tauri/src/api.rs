@@ -4,7 +4,7 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, hearing, language, lock, session, view};
+use crate::commands::{callbacks, calls, closing, devices, hearing, language, lock, people, session, view};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -52,6 +52,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             lock::unlock,
             lock::set_pin,
             lock::remove_pin,
+            people::change_person,
+            people::sit_down,
+            people::forget_person,
             closing::leave,
             closing::stay,
         ])

@@ -3,17 +3,19 @@
 //! Each matter is one enum that owns its data, so that no two fields can contradict each other. Names are wrapped in
 //! [`Private`]: a view takes them out on purpose, a log never does. Times are milliseconds since 1970 (UTC).
 
+mod people;
 mod sound;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_signaling::call::{CallId, Direction, EndReason};
+use roomline_signaling::call::{CallId, Direction, EndReason, Private};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 
 use crate::quality::LiveQuality;
 
+pub use people::{KnownPerson, People, TakeoverState};
 pub use sound::{Change, ChangeReason, ChosenDevice, ChosenDevices, DeviceEntry, InUse, KnownDevice, Moved, Sound};
 
 /// Everything that is true of a station at one moment.
@@ -25,6 +27,8 @@ pub struct StationState {
     pub sign_in: SignIn,
     /// Whether the desk is open to whoever stands before it. Meaningful while somebody is signed in.
     pub lock: LockState,
+    /// Who else may sit down here, and how that stands.
+    pub people: People,
     /// Whether calls can reach this desk. Meaningful while somebody is signed in.
     pub reachability: Reachability,
     /// All residents and rooms, sorted by room; empty until they came for the first time.
@@ -326,8 +330,8 @@ pub enum SoundTrouble {
     SilentMicrophone,
 }
 
-/// Something that could not be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Something that could not be done, or was done to somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The call-back is done or another desk cares for it.
     CallbackGone,
@@ -337,6 +341,21 @@ pub enum Notice {
     AnswerFailed,
     /// What somebody said came of a call was not taken: it has to be written down elsewhere.
     OutcomeLost,
+    /// Somebody signed out: nothing of theirs is kept at this desk any more.
+    SignedOut {
+        /// Their name.
+        name: Private<String>,
+    },
+    /// Somebody wanted to be known here no more, and is not.
+    PersonForgotten {
+        /// Their name.
+        name: Private<String>,
+    },
+    /// More people than may be known here: whoever was away for longest signs in with the password again.
+    MadeRoom {
+        /// Their name.
+        name: Private<String>,
+    },
 }
 
 impl StationState {

@@ -9,6 +9,7 @@ pub mod devices;
 pub mod hearing;
 pub mod language;
 pub mod lock;
+pub mod people;
 pub mod session;
 pub mod view;
 

@@ -9,6 +9,7 @@ mod desk;
 mod devices;
 mod directory;
 mod lock;
+mod people;
 mod quality;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
@@ -19,6 +20,7 @@ pub use desk::{
 pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, DevicesView, SoundTroubleView};
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
 pub use lock::{LockView, PinAttemptView};
+pub use people::{PeopleView, PersonView, TakeoverView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};
@@ -71,6 +73,10 @@ pub struct SignInView {
     pub remembering: RememberingView,
     /// How the last attempt stands.
     pub attempt: AttemptView,
+    /// Who may sit down with a PIN instead.
+    pub people: PeopleView,
+    /// Something that was done to somebody.
+    pub notice: Option<NoticeView>,
 }
 
 /// Whether sign-in survives a restart.
@@ -147,6 +153,8 @@ impl AppView {
                 Remembering::KeyringUnavailable => RememberingView::KeyringUnavailable,
             },
             attempt,
+            people: (&state.people).into(),
+            notice: state.notice.as_ref().map(NoticeView::from),
         })
     }
 }

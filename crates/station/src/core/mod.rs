@@ -3,15 +3,20 @@
 //! Requests of people, facts of the network, of media and of time go in; intentions come out; [`Core::state`] says what
 //! is true. The running station drives it with the real world, stories drive it in virtual time.
 
+mod attempts;
 mod calls;
 mod desk;
 mod echos;
 mod ids;
 mod lock;
 mod one_call;
+mod people;
 mod port;
+mod seat;
 mod session;
 mod sound;
+mod takeover;
+mod tries;
 mod view;
 mod wall;
 mod words;
@@ -29,12 +34,15 @@ use crate::client::{Answer, Ask, CallbackDeed};
 use crate::request::{Request, RequestError};
 use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
+use attempts::{Attempts, Purpose};
 use calls::Calls;
 use desk::Desk;
 use lock::Lock;
+use people::People;
 pub use port::{Action, Input, MediaAction, MediaEvent};
 use session::Session;
 use sound::SoundDesk;
+use takeover::Takeover;
 pub use wall::Wall;
 
 /// A station.
@@ -45,6 +53,9 @@ pub struct Core {
     setup: Setup,
     session: Session,
     lock: Lock,
+    attempts: Attempts,
+    people: People,
+    takeover: Takeover,
     link: Link,
     desk: Desk,
     calls: Calls,
@@ -66,6 +77,9 @@ impl Core {
             setup,
             session: Session::starting(),
             lock: Lock::default(),
+            attempts: Attempts::default(),
+            people: People::default(),
+            takeover: Takeover::default(),
             link,
             desk: Desk::default(),
             calls: Calls::new(randomness),
@@ -100,18 +114,13 @@ impl Core {
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
             Input::DevicesInUse(in_use) => self.sound.uses(in_use),
-            Input::VaultOpened { remembering, token, pin } => {
-                self.setup.remembering = remembering;
-                if self.session.start(now, token) {
-                    self.lock.restored(pin);
-                }
-            }
+            Input::VaultOpened { remembering, server, people } => self.vault_opened(now, remembering, server, people),
             Input::PinMade(hash) => {
-                if let Some(hash) = self.lock.made(hash) {
-                    self.actions.push_back(Action::KeepPin { server: self.server(), hash });
+                if self.lock.made(hash) {
+                    self.keep_here();
                 }
             }
-            Input::PinChecked { right } => self.lock.checked(now, right),
+            Input::PinChecked { right } => self.pin_checked(now, right),
             Input::VaultFailed => self.setup.remembering = Remembering::KeyringUnavailable,
             Input::NetworkChanged { vpn } => {
                 self.vpn = vpn;
@@ -131,6 +140,8 @@ impl Core {
         self.link.handle_timeout(now);
         self.session.handle_timeout(now);
         self.lock.handle_timeout(now);
+        self.attempts.handle_timeout(now);
+        self.people.handle_timeout(now);
         self.desk.handle_timeout(now);
         self.calls.handle_timeout(now);
         self.settle(now);
@@ -143,6 +154,8 @@ impl Core {
             self.link.poll_timeout(),
             self.session.poll_timeout(),
             self.lock.poll_timeout(),
+            self.attempts.poll_timeout(),
+            self.people.poll_timeout(),
             self.desk.poll_timeout(),
             self.calls.poll_timeout(),
             self.stopping,
@@ -175,9 +188,7 @@ impl Core {
         self.desk.clear_notice();
         match request {
             Request::SignIn { server, station_name, user, password } => {
-                let setup = self.setup_with(server, station_name)?;
-                self.session.sign_in(&setup, user, password)?;
-                self.setup = setup;
+                self.sign_in((server, station_name), user, password)?;
             }
             Request::SignOut => {
                 self.session.access()?;
@@ -220,17 +231,20 @@ impl Core {
             Request::RemovePin => {
                 self.session.access()?;
                 self.lock.remove();
-                self.actions.push_back(Action::ForgetPin { server: self.server() });
+                self.keep_here();
             }
             Request::LockDesk => {
                 self.session.access()?;
                 self.lock.lock()?;
             }
-            Request::Unlock(pin) => {
-                if let Some(lock::Check { pin, hash }) = self.lock.unlock(pin) {
-                    self.actions.push_back(Action::CheckPin { pin, hash });
-                }
+            Request::ChangePerson => {
+                self.session.access()?;
+                self.calls.check_silence()?;
+                self.lock.lock()?;
             }
+            Request::Unlock(pin) => self.try_pin(pin, Purpose::Unlock)?,
+            Request::SitDown { person, pin } => self.sit_down(person, pin)?,
+            Request::ForgetPerson { person, pin } => self.forget_person(person, pin)?,
             Request::TryNow => {
                 self.session.hurry(now);
                 self.desk.hurry(now);
@@ -306,8 +320,8 @@ impl Core {
 
     fn take_answer(&mut self, now: Instant, answer: Answer) {
         match answer {
-            Answer::SignedIn(outcome) => self.session.signed_in(now, outcome),
-            Answer::Refreshed(outcome) => self.session.refreshed(now, outcome),
+            Answer::SignedIn(outcome) => self.signed_in(now, outcome),
+            Answer::Refreshed { token, outcome } => self.refreshed(now, &token, outcome),
             Answer::Directory(outcome) => self.desk.directory_came(now, outcome),
             Answer::IceServers(outcome) => {
                 if let Some(servers) = self.desk.ice_servers_came(now, outcome) {
@@ -371,29 +385,35 @@ impl Core {
     }
 
     fn grant_session(&mut self, now: Instant, wish: session::Wish) {
-        let server = self.server();
         match wish {
             session::Wish::Ask(ask) => self.actions.push_back(Action::Ask(ask)),
+            session::Wish::Refresh(token) => self.ask_refresh(token),
+            session::Wish::OpenWithoutPin => {
+                self.lock = Lock::default();
+                self.attempts.was_proved();
+            }
+            session::Wish::Keep => self.keep_here(),
             session::Wish::Begin => {
                 self.desk.begin();
                 self.link.handle_input(now, link::Input::Start);
-                let station_name = self.setup.station_name.clone();
+                let (server, station_name) = (self.server(), self.setup.station_name.clone());
                 self.actions.push_back(Action::SaveSetup { server, station_name });
+                self.seated();
+            }
+            session::Wish::Change => {
+                self.calls.put_away();
+                self.link.handle_input(now, link::Input::Renew);
+                self.seated();
             }
             session::Wish::Reconnect => self.link.handle_input(now, link::Input::Start),
-            session::Wish::Keep(token) => self.actions.push_back(Action::KeepToken { server, token }),
-            session::Wish::OpenWithoutPin => {
-                self.lock = Lock::default();
-                self.actions.push_back(Action::ForgetPin { server });
-            }
-            session::Wish::Over => {
+            session::Wish::Over { notice } => {
                 self.calls.abandon(now);
                 self.link.handle_input(now, link::Input::Stop);
                 self.desk = Desk::default();
                 self.lock = Lock::default();
-                // In this order: a token that is left without its PIN would open a locked desk.
-                self.actions.push_back(Action::ForgetToken { server: server.clone() });
-                self.actions.push_back(Action::ForgetPin { server });
+                self.attempts.forget_last();
+                self.keep_roster();
+                notice.into_iter().for_each(|notice| self.desk.notice(notice));
             }
         }
     }

@@ -73,10 +73,11 @@ impl House {
                 let socket = self.next_socket;
                 let desk = self.desk(name);
                 let older = desk.socket.replace(socket);
-                if let Some(older) = older {
-                    self.wire.send_in_order(self.now, older, Parcel::Gone { socket: older });
-                }
                 self.wire.send_in_order(self.now, socket, Parcel::Open { desk: name.to_owned(), socket });
+                if let Some(older) = older {
+                    // It stays until the newer one is there.
+                    self.wire.send_in_order(self.now, socket, Parcel::Gone { socket: older });
+                }
             }
             Action::Send(text) => {
                 if let Some(socket) = self.desk(name).socket {
@@ -100,12 +101,11 @@ impl House {
             | Action::SetHearing(_)
             | Action::ListDevices
             | Action::UseDevices(_)
-            | Action::KeepToken { .. }
-            | Action::ForgetToken { .. }
+            | Action::KeepPerson { .. }
+            | Action::ForgetPerson { .. }
+            | Action::KeepRoster { .. }
             | Action::MakePin(_)
             | Action::CheckPin { .. }
-            | Action::KeepPin { .. }
-            | Action::ForgetPin { .. }
             | Action::SaveSetup { .. } => {}
         }
     }
@@ -152,8 +152,10 @@ impl House {
         let reach = reached(AskError::Unreachable);
         Some(match ask {
             Ask::SignIn { .. } => Answer::SignedIn(reach.map(|()| self.session(name))),
-            Ask::Refresh { .. } => Answer::Refreshed(reach.map(|()| self.session(name))),
-            Ask::SignOut { .. } => return None,
+            Ask::Refresh { token, .. } => {
+                Answer::Refreshed { token, outcome: reach.map(|()| self.session(name)) }
+            }
+            Ask::SignOut { .. } | Ask::EndSession { .. } => return None,
             Ask::Directory { .. } => Answer::Directory(reach.map(|()| Some(Arc::new(self.directory())))),
             Ask::IceServers { .. } => Answer::IceServers(reach.map(|()| IceServers::default())),
             // No story of the house asks for it; what comes of it is tested with the real middleware.
