@@ -7,10 +7,13 @@ import type {
   DeskView,
   EndView,
   IncomingView,
+  PeopleView,
+  PersonView,
   PinAttemptView,
   QualityView,
   SignInView,
   SoundTroubleView,
+  TakeoverView,
   UnitView,
 } from "../bindings";
 import { chooseFavourites } from "../features/directory/favourites.svelte";
@@ -46,9 +49,36 @@ const devices = (over: Partial<DeskView["devices"]> = {}): DeskView["devices"] =
   ...over,
 });
 
+const person = (name: string, attempt: PinAttemptView = { kind: "none" }): PersonView => ({
+  id: `hash-of-${name.toLowerCase()}`,
+  user: name.toLowerCase().replace(" ", "."),
+  name,
+  attempt,
+});
+export const TOM = person("Tom Ashworth");
+const MARIA = person("Maria");
+const KNOWN = [person("Irma Kowalczyk"), MARIA, TOM];
+
+export const people = (over: Partial<PeopleView> = {}): PeopleView => ({
+  kept: true,
+  known: KNOWN,
+  takeover: { kind: "none" },
+  ...over,
+});
+const NOBODY = people({ known: [] });
+const REFUSED: TakeoverView = {
+  kind: "failed",
+  user: TOM.user,
+  name: TOM.name,
+  person: null,
+  problem: "sessionOver",
+};
+
 const desk = (over: Partial<DeskView> = {}): AppView => ({
   kind: "desk",
   staff: "Ann",
+  person: "hash-of-ann",
+  people: NOBODY,
   station: "Desk 2",
   reach: { kind: "reachable" },
   presence: "available",
@@ -83,6 +113,8 @@ const signIn = (over: Partial<SignInView> = {}): AppView => ({
   stationLocked: true,
   remembering: "keyring",
   attempt: { kind: "none" },
+  people: NOBODY,
+  notice: null,
   ...over,
 });
 
@@ -134,7 +166,10 @@ export const STATES = {
   "sign-in-first": { app: signIn({ server: "", station: "front-pc", stationLocked: false }) },
   "sign-in-wrong": { app: signIn({ attempt: { kind: "refused", problem: "wrongCredentials" } }) },
   "sign-in-no-server": { app: signIn({ attempt: { kind: "refused", problem: "unreachable" } }) },
-  "sign-in-no-keyring": { app: signIn({ remembering: "keyringUnavailable" }) },
+  "sign-in-no-keyring": { app: signIn({ remembering: "keyringUnavailable", people: people({ kept: false, known: [] }) }) },
+  "sign-in-known": { app: signIn({ people: people(), notice: { kind: "signedOut", name: "Ann" } }) },
+  "sign-in-known-pin": { app: signIn({ people: people() }), click: [TOM.name] },
+  "sign-in-refused": { app: signIn({ people: people({ known: [MARIA], takeover: REFUSED }) }) },
 
   broken: {
     app: {
@@ -265,6 +300,29 @@ export const STATES = {
   "locked-away": locked({ presence: "away", devices: withoutHeadset("noMicrophone") }),
   "locked-unreachable": locked({ reach: UNREACHABLE }),
   "locked-forgot": { ...locked(), click: ["Forgot the PIN?"] },
+  "change-list": { ...locked({ people: people() }), click: ["Somebody else"] },
+  "change-nobody": { ...locked(), click: ["Somebody else"] },
+  "change-no-keyring": { ...locked({ people: people({ kept: false, known: [] }) }), click: ["Somebody else"] },
+  "change-pin": { ...locked({ people: people() }), click: ["Somebody else", TOM.name] },
+  "change-wrong": {
+    ...locked({ people: people({ known: [{ ...TOM, attempt: { kind: "wrong" } }] }) }),
+    click: ["Somebody else", TOM.name],
+  },
+  "change-asking": {
+    ...locked({ people: people({ takeover: { kind: "asking", person: TOM.id } }) }),
+    click: ["Somebody else", TOM.name],
+  },
+  "change-no-server": {
+    ...locked({ people: people({ takeover: { ...REFUSED, person: TOM.id, problem: "unreachable" } }) }),
+    click: ["Somebody else", TOM.name],
+  },
+  "change-forget": { ...locked({ people: people() }), click: ["Somebody else", TOM.name, "Forget me"] },
+  "change-new": { ...locked({ people: people() }), click: ["Somebody else", "Sign in as somebody new"] },
+  "change-refused": {
+    ...locked({ people: people({ known: [MARIA], takeover: REFUSED }) }),
+    click: ["Somebody else"],
+  },
+  "change-forgotten": locked({ notice: { kind: "personForgotten", name: TOM.name } }),
   "incoming-locked": locked({ incoming: [unnamedRinging(101), unnamedRinging(201)] }),
   "incoming-small-locked": { ...locked({ incoming: [unnamedRinging(101)] }), window: "small" },
   "in-call-locked": locked({ call: { kind: "inCall", who: unnamed(101), sinceMs, muted: false } }),
@@ -285,5 +343,5 @@ export const storyOf = (name: StateName): Story => STATES[name];
 
 /** Makes what a person would have chosen before. */
 export function prepare({ app, favourites }: Story) {
-  if (app.kind === "desk" && favourites) chooseFavourites(app.staff, favourites);
+  if (app.kind === "desk" && favourites) chooseFavourites(app.person, favourites);
 }

@@ -8,6 +8,7 @@ import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
 import { outcome } from "./outcome";
+import { people } from "./people";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
 import { settings } from "./settings";
@@ -33,6 +34,7 @@ export const de: Text = {
   hearing,
   lock,
   outcome,
+  people,
   quality,
   keys,
   times,

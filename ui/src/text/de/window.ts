@@ -18,6 +18,7 @@ export const rail: Text["rail"] = {
   // The rail is narrower than the word.
   settings: "Einstel\u00adlungen",
   lock: "Sperren",
+  change: "Person wechseln",
   waiting: " offen",
   reachable: "Bereit",
   reachableHint: "Anrufe klingeln hier",

@@ -7,6 +7,7 @@ import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
 import { outcome } from "./outcome";
+import { people } from "./people";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
 import { settings } from "./settings";
@@ -32,6 +33,7 @@ export const en = {
   hearing,
   lock,
   outcome,
+  people,
   quality,
   keys,
   times,

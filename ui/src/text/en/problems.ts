@@ -43,6 +43,12 @@ export function notice(notice: NoticeView, sound: SoundTroubleView | null): stri
         : "The call could not be answered here. Try again; it goes on ringing.";
     case "outcomeLost":
       return "The server did not take what came of the last call. Write it down elsewhere.";
+    case "signedOut":
+      return `${notice.name} is signed out. Sign-in and PIN are deleted from this PC.`;
+    case "personForgotten":
+      return `${notice.name} is no longer known at this desk.`;
+    case "madeRoom":
+      return `Eight people are known at this desk. ${notice.name} was away for longest and signs in with the password next time.`;
     default:
       return notice satisfies never;
   }
@@ -56,6 +62,8 @@ export function refused(error: CommandError): string {
       return "This desk cannot be reached, so it cannot call. Is the network cable in?";
     case "alreadyInCall":
       return `You are in a call with ${error.name ?? "an unknown room"}. Hang up first.`;
+    case "inCall":
+      return "This desk is in a call. Finish it first, then change the person.";
     case "noSuchUnit":
       return "This room is no longer in the list. Search for it again.";
     case "noSuchCall":
@@ -67,7 +75,9 @@ export function refused(error: CommandError): string {
     case "signingIn":
       return "Signing in already. Wait a moment.";
     case "signedIn":
-      return "Somebody is signed in already. Sign out first.";
+      return "Somebody is signed in already. Lock the desk or sign out first.";
+    case "noSuchPerson":
+      return "This person is no longer known at this desk. Sign in with the password.";
     case "stationName":
       return "The name of this desk must have 1 to 50 letters.";
     case "noPin":

@@ -14,6 +14,7 @@ export const rail = {
   callbacks: "Call back",
   settings: "Settings",
   lock: "Lock",
+  change: "Change person",
   waiting: " waiting",
   reachable: "Ready",
   reachableHint: "Calls ring here",

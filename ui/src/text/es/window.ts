@@ -17,6 +17,7 @@ export const rail: Text["rail"] = {
   callbacks: "Pendientes",
   settings: "Ajustes",
   lock: "Bloquear",
+  change: "Cambiar de persona",
   waiting: " en espera",
   reachable: "Listo",
   reachableHint: "Las llamadas suenan aquí",

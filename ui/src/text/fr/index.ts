@@ -8,6 +8,7 @@ import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
 import { outcome } from "./outcome";
+import { people } from "./people";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
 import { settings } from "./settings";
@@ -34,6 +35,7 @@ export const fr: Text = spaced({
   hearing,
   lock,
   outcome,
+  people,
   quality,
   keys,
   times,

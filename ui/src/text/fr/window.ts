@@ -17,6 +17,7 @@ export const rail: Text["rail"] = {
   settings: "Réglages",
   // The rail is narrower than the word.
   lock: "Verrouil\u00adler",
+  change: "Changer de personne",
   waiting: " en attente",
   reachable: "Prêt",
   reachableHint: "Les appels sonnent ici",
