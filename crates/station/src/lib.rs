@@ -26,8 +26,8 @@ pub use request::{Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{
     CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, InUse, IncomingCall,
-    IncomingState, KnownDevice, KnownPerson, LockState, Moved, Notice, People, PinAttempt, Reachability, Remembering, Ring, Setup, SignIn,
-    SignInProblem, Sound, SoundTrouble, StationState, TakeoverState, Taken, UnreachableReason,
+    IncomingState, KnownDevice, KnownPerson, LockState, Moved, Notice, People, PinAttempt, Reachability, Remembering,
+    Ring, Setup, SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken, TakeoverState, UnreachableReason,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

@@ -102,7 +102,8 @@ mod tests {
     fn what_was_written_down_is_read_again_and_nothing_else() {
         let id = PersonId::of("https://calls.example.org", "ann");
         assert_eq!(PersonId::read(id.as_str()), Some(id));
-        for broken in ["", "ann", &"a".repeat(31), &"a".repeat(33), &"A".repeat(32), &"g".repeat(32), &"é".repeat(16)] {
+        for broken in ["", "ann", &"a".repeat(31), &"a".repeat(33), &"A".repeat(32), &"g".repeat(32), &"é".repeat(16)]
+        {
             assert_eq!(PersonId::read(broken), None, "{broken}");
         }
     }

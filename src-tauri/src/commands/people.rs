@@ -23,11 +23,7 @@ pub async fn sit_down(station: State<'_, StationHandle>, person: String, pin: St
 /// Somebody who is known here wants to be so no more; whether the PIN was right is told by the next views.
 #[tauri::command]
 #[specta::specta]
-pub async fn forget_person(
-    station: State<'_, StationHandle>,
-    person: String,
-    pin: String,
-) -> Result<(), CommandError> {
+pub async fn forget_person(station: State<'_, StationHandle>, person: String, pin: String) -> Result<(), CommandError> {
     let person = PersonId::read(&person).ok_or(CommandError::Malformed)?;
     Ok(station.request(Request::ForgetPerson { person, pin: Pin::new(&pin)? }).await?)
 }

@@ -7,7 +7,7 @@ use roomline_station::signaling::rest::{Callback, CallbackState, Directory, Dire
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 use roomline_station::{
     CallState, CurrentCall, IncomingCall, IncomingState, KnownPerson, LockState, Notice, People, PersonId, PinAttempt,
-    Reachability, Remembering, Setup, SignIn, SignInProblem, Sound, StationState, TakeoverState, Taken,
+    Reachability, Remembering, Setup, SignIn, SignInProblem, Sound, StationState, Taken, TakeoverState,
 };
 
 use super::*;
@@ -152,11 +152,8 @@ fn tom_and_mia(takeover: TakeoverState) -> People {
 #[test]
 fn who_else_may_sit_down_is_shown_by_name_at_a_locked_desk_and_where_nobody_is_signed_in() {
     let people = tom_and_mia(TakeoverState::None);
-    let locked = StationState {
-        lock: LockState::Locked { attempt: PinAttempt::None },
-        people: people.clone(),
-        ..signed_in()
-    };
+    let locked =
+        StationState { lock: LockState::Locked { attempt: PinAttempt::None }, people: people.clone(), ..signed_in() };
     let view = json(&locked);
     assert_eq!(view["person"], PersonId::of("", "ann").as_str());
     assert_eq!(view["people"]["known"][0]["name"], "Mia");
@@ -178,7 +175,8 @@ fn a_change_that_came_to_nothing_is_told_with_whom_and_whether_a_password_helps(
         person,
         problem: SignInProblem::SessionOver,
     };
-    let shown = |takeover| json(&StationState { people: tom_and_mia(takeover), ..signed_in() })["people"]["takeover"].clone();
+    let shown =
+        |takeover| json(&StationState { people: tom_and_mia(takeover), ..signed_in() })["people"]["takeover"].clone();
     let told = serde_json::json!({
         "kind": "failed", "user": "tom", "name": "Tom", "person": null, "problem": "sessionOver"
     });

@@ -166,7 +166,9 @@ export const STATES = {
   "sign-in-first": { app: signIn({ server: "", station: "front-pc", stationLocked: false }) },
   "sign-in-wrong": { app: signIn({ attempt: { kind: "refused", problem: "wrongCredentials" } }) },
   "sign-in-no-server": { app: signIn({ attempt: { kind: "refused", problem: "unreachable" } }) },
-  "sign-in-no-keyring": { app: signIn({ remembering: "keyringUnavailable", people: people({ kept: false, known: [] }) }) },
+  "sign-in-no-keyring": {
+    app: signIn({ remembering: "keyringUnavailable", people: people({ kept: false, known: [] }) }),
+  },
   "sign-in-known": { app: signIn({ people: people(), notice: { kind: "signedOut", name: "Ann" } }) },
   "sign-in-known-pin": { app: signIn({ people: people() }), click: [TOM.name] },
   "sign-in-refused": { app: signIn({ people: people({ known: [MARIA], takeover: REFUSED }) }) },

@@ -94,11 +94,7 @@ impl Rest {
         read(self.send(self.http.post(self.url("v1/session")?).json(body)).await?).await
     }
 
-    async fn refresh(
-        &self,
-        refresh_token: Private<String>,
-        station_name: Option<String>,
-    ) -> Result<Session, AskError> {
+    async fn refresh(&self, refresh_token: Private<String>, station_name: Option<String>) -> Result<Session, AskError> {
         let body = Refresh { refresh_token, station_id: self.station_id.clone(), station_name };
         read(self.send(self.http.post(self.url("v1/session/refresh")?).json(&body)).await?).await
     }

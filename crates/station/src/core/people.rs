@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use roomline_signaling::call::Private;
 
+use super::Wall;
 use super::attempts::Attempts;
 use super::tries::Tries;
-use super::Wall;
 use crate::person::{KeptPerson, MOST_PEOPLE, PersonId, Roster};
 use crate::state::KnownPerson;
 

@@ -6,8 +6,8 @@ use roomline_signaling::call::Private;
 use serde::{Deserialize, Serialize};
 
 use super::{Secret, Vault, VaultError};
-use crate::pin::PinHash;
 use crate::person::{KeptPeople, KeptPerson, MOST_PEOPLE, PersonId, Roster};
+use crate::pin::PinHash;
 
 /// The longest entry that is read, in bytes. Ours are a tenth of that.
 const LONGEST: usize = 4096;

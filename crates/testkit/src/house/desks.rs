@@ -152,9 +152,7 @@ impl House {
         let reach = reached(AskError::Unreachable);
         Some(match ask {
             Ask::SignIn { .. } => Answer::SignedIn(reach.map(|()| self.session(name))),
-            Ask::Refresh { token, .. } => {
-                Answer::Refreshed { token, outcome: reach.map(|()| self.session(name)) }
-            }
+            Ask::Refresh { token, .. } => Answer::Refreshed { token, outcome: reach.map(|()| self.session(name)) },
             Ask::SignOut { .. } | Ask::EndSession { .. } => return None,
             Ask::Directory { .. } => Answer::Directory(reach.map(|()| Some(Arc::new(self.directory())))),
             Ask::IceServers { .. } => Answer::IceServers(reach.map(|()| IceServers::default())),

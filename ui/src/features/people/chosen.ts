@@ -7,12 +7,9 @@ export type Chosen = { kind: "list" } | { kind: "person"; id: string } | { kind:
 
 export type Failure = Extract<TakeoverView, { kind: "failed" }>;
 
-export type Shown =
-  | { kind: "list" }
-  | { kind: "person"; person: PersonView }
-  | { kind: "new"; user: string };
+export type Shown = { kind: "list" } | { kind: "person"; person: PersonView } | { kind: "new"; user: string };
 
-export const LIST: Chosen = { kind: "list" };
+export const LIST = { kind: "list" } as const;
 
 /** Where somebody begins: whom the server has just refused, at the form. */
 export const firstOf = ({ takeover }: PeopleView): Chosen =>

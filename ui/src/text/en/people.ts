@@ -6,7 +6,8 @@ import { signIn } from "./sign-in";
 export const people = {
   somebodyElse: "Somebody else",
   who: "Who are you?",
-  nobodyElse: "Nobody else is known at this desk yet. Whoever signs in here and sets a PIN is in this list from then on.",
+  nobodyElse:
+    "Nobody else is known at this desk yet. Whoever signs in here and sets a PIN is in this list from then on.",
   noKeyring:
     "Nobody can change by PIN here: this PC has no safe place to keep several sign-ins. Your IT can install and unlock a keyring.",
   newcomer: "Sign in as somebody new",

@@ -169,8 +169,11 @@ fn whoever_knows_the_password_needs_no_pin_of_an_earlier_session() {
     desk.hears(Input::Answer(Answer::SignedIn(Ok(session("b1", "s1")))));
     assert_eq!(desk.lock_state(), LockState::NoPin);
     // Both in one: no moment has the new token with the old PIN, or the old one without its PIN.
-    let of_ann: Vec<&Action> =
-        desk.others.iter().filter(|action| matches!(action, Action::KeepPerson { .. } | Action::ForgetPerson { .. })).collect();
+    let of_ann: Vec<&Action> = desk
+        .others
+        .iter()
+        .filter(|action| matches!(action, Action::KeepPerson { .. } | Action::ForgetPerson { .. }))
+        .collect();
     assert_eq!(of_ann, [&Action::KeepPerson { server: SERVER.into(), person: kept("ann", "s1", None) }]);
 }
 
@@ -181,7 +184,9 @@ fn a_new_pin_replaces_the_old_one_and_a_removed_one_is_gone() {
     // Until it is made the old one counts; one that could not be made changes nothing.
     assert_eq!(desk.lock_state(), LockState::Open);
     desk.computes();
-    assert!(desk.others.contains(&Action::KeepPerson { server: SERVER.into(), person: kept("ann", "r1", Some("2468")) }));
+    assert!(
+        desk.others.contains(&Action::KeepPerson { server: SERVER.into(), person: kept("ann", "r1", Some("2468")) })
+    );
     desk.asks(Request::LockDesk).expect("there is a PIN");
     desk.types(RIGHT);
     assert_eq!(desk.attempt(), PinAttempt::Wrong);

@@ -47,11 +47,7 @@ impl FrontDesk {
     #[expect(clippy::disallowed_methods, reason = "virtual time needs a first moment")]
     fn starting() -> Self {
         let now = Instant::now();
-        let setup = Setup {
-            server: Some(SERVER.into()),
-            station_name: "Desk 1".into(),
-            ..Setup::default()
-        };
+        let setup = Setup { server: Some(SERVER.into()), station_name: "Desk 1".into(), ..Setup::default() };
         let core =
             Core::new(setup, ChosenDevices::default(), Wall { at: now, ms: 1_000_000 }, StdRng::seed_from_u64(5));
         let (asked, commands) = (VecDeque::new(), VecDeque::new());

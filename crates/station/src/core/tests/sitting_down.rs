@@ -178,10 +178,9 @@ fn nobody_sits_down_at_an_open_desk_or_while_the_server_is_asked_or_unknown() {
 
 #[test]
 fn whom_the_server_refuses_is_forgotten_and_whoever_was_here_still_is() {
-    for (error, problem) in [
-        (OVER, SignInProblem::SessionOver),
-        (AskError::Refused(rest::ErrorCode::Disabled), SignInProblem::Disabled),
-    ] {
+    for (error, problem) in
+        [(OVER, SignInProblem::SessionOver), (AskError::Refused(rest::ErrorCode::Disabled), SignInProblem::Disabled)]
+    {
         let mut desk = FrontDesk::shared();
         desk.sits_down("tom", pin_of("tom")).expect("the desk is locked");
         desk.refreshed("t1+", Err(error));
