@@ -491,7 +491,7 @@ export type OutcomeView =
 /**  Who may sit down here in place of whoever is signed in. */
 export type PeopleView = {
 	/**  Whether anybody can with a PIN: people are known only where a keyring keeps them. */
-	kept: boolean,
+	remembering: RememberingView,
 	/**  Everybody known here but whoever is signed in, by name. */
 	known: PersonView[],
 	/**  How it stands with whoever sits down. */

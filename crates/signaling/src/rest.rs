@@ -33,6 +33,9 @@ pub struct Refresh {
     /// What the station is called now, 1 to 50 characters; absent: as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub station_name: Option<String>,
+    /// Whether this person sits down there again in place of somebody else, or where nobody was; absent: no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sits_down: bool,
 }
 
 /// Answer to both.

@@ -222,7 +222,7 @@ impl DeskView {
             person: PersonId::of(state.setup.server.as_deref().unwrap_or_default(), &staff.user.0).as_str().to_owned(),
             station: here.clone(),
             lock: state.lock.into(),
-            people: (&state.people).into(),
+            people: PeopleView::of(state),
             reach: state.into(),
             presence: state.presence.into(),
             call: CallView::of(state.call.as_ref(), state),

@@ -147,15 +147,21 @@ impl AppView {
             server_locked: state.setup.server_locked,
             station: state.setup.station_name.clone(),
             station_locked: state.setup.station_name_locked,
-            remembering: match state.setup.remembering {
-                Remembering::Keyring => RememberingView::Keyring,
-                Remembering::EachTime => RememberingView::EachTime,
-                Remembering::KeyringUnavailable => RememberingView::KeyringUnavailable,
-            },
+            remembering: state.setup.remembering.into(),
             attempt,
-            people: (&state.people).into(),
+            people: PeopleView::of(state),
             notice: state.notice.as_ref().map(NoticeView::from),
         })
+    }
+}
+
+impl From<Remembering> for RememberingView {
+    fn from(remembering: Remembering) -> Self {
+        match remembering {
+            Remembering::Keyring => Self::Keyring,
+            Remembering::EachTime => Self::EachTime,
+            Remembering::KeyringUnavailable => Self::KeyringUnavailable,
+        }
     }
 }
 

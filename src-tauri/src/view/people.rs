@@ -1,17 +1,17 @@
 //! Who else may sit down at this desk, as the windows show it. Names of staff only.
 
-use roomline_station::{KnownPerson, People, TakeoverState};
+use roomline_station::{KnownPerson, StationState, TakeoverState};
 use serde::Serialize;
 use specta::Type;
 
-use super::{PinAttemptView, SignInProblemView};
+use super::{PinAttemptView, RememberingView, SignInProblemView};
 
 /// Who may sit down here in place of whoever is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PeopleView {
     /// Whether anybody can with a PIN: people are known only where a keyring keeps them.
-    pub kept: bool,
+    pub remembering: RememberingView,
     /// Everybody known here but whoever is signed in, by name.
     pub known: Vec<PersonView>,
     /// How it stands with whoever sits down.
@@ -56,12 +56,12 @@ pub enum TakeoverView {
     },
 }
 
-impl From<&People> for PeopleView {
-    fn from(people: &People) -> Self {
+impl PeopleView {
+    pub(super) fn of(state: &StationState) -> Self {
         Self {
-            kept: people.kept,
-            known: people.known.iter().map(PersonView::from).collect(),
-            takeover: (&people.takeover).into(),
+            remembering: state.setup.remembering.into(),
+            known: state.people.known.iter().map(PersonView::from).collect(),
+            takeover: (&state.people.takeover).into(),
         }
     }
 }

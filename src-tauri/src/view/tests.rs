@@ -146,7 +146,7 @@ fn tom_and_mia(takeover: TakeoverState) -> People {
         attempt,
     };
     let wait = PinAttempt::Wait { until_ms: 9 };
-    People { kept: true, known: vec![known("mia", "Mia", wait), known("tom", "Tom", PinAttempt::None)], takeover }
+    People { known: vec![known("mia", "Mia", wait), known("tom", "Tom", PinAttempt::None)], takeover }
 }
 
 #[test]

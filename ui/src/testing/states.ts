@@ -50,7 +50,7 @@ const devices = (over: Partial<DeskView["devices"]> = {}): DeskView["devices"] =
 });
 
 const person = (name: string, attempt: PinAttemptView = { kind: "none" }): PersonView => ({
-  id: `hash-of-${name.toLowerCase()}`,
+  id: `hash-of-${name.toLowerCase().replace(" ", "-")}`,
   user: name.toLowerCase().replace(" ", "."),
   name,
   attempt,
@@ -60,7 +60,7 @@ const MARIA = person("Maria");
 const KNOWN = [person("Irma Kowalczyk"), MARIA, TOM];
 
 export const people = (over: Partial<PeopleView> = {}): PeopleView => ({
-  kept: true,
+  remembering: "keyring",
   known: KNOWN,
   takeover: { kind: "none" },
   ...over,
@@ -167,7 +167,7 @@ export const STATES = {
   "sign-in-wrong": { app: signIn({ attempt: { kind: "refused", problem: "wrongCredentials" } }) },
   "sign-in-no-server": { app: signIn({ attempt: { kind: "refused", problem: "unreachable" } }) },
   "sign-in-no-keyring": {
-    app: signIn({ remembering: "keyringUnavailable", people: people({ kept: false, known: [] }) }),
+    app: signIn({ remembering: "keyringUnavailable", people: people({ remembering: "keyringUnavailable", known: [] }) }),
   },
   "sign-in-known": { app: signIn({ people: people(), notice: { kind: "signedOut", name: "Ann" } }) },
   "sign-in-known-pin": { app: signIn({ people: people() }), click: [TOM.name] },
@@ -304,7 +304,11 @@ export const STATES = {
   "locked-forgot": { ...locked(), click: ["Forgot the PIN?"] },
   "change-list": { ...locked({ people: people() }), click: ["Somebody else"] },
   "change-nobody": { ...locked(), click: ["Somebody else"] },
-  "change-no-keyring": { ...locked({ people: people({ kept: false, known: [] }) }), click: ["Somebody else"] },
+  "change-no-keyring": { ...locked({ people: people({ remembering: "keyringUnavailable", known: [] }) }), click: ["Somebody else"] },
+  "change-each-time": {
+    ...locked({ people: people({ remembering: "eachTime", known: [] }) }),
+    click: ["Somebody else"],
+  },
   "change-pin": { ...locked({ people: people() }), click: ["Somebody else", TOM.name] },
   "change-wrong": {
     ...locked({ people: people({ known: [{ ...TOM, attempt: { kind: "wrong" } }] }) }),

@@ -69,7 +69,7 @@ pub(super) async fn refresh(
     let presented = RefreshToken::parse(&request.refresh_token.0).ok_or_else(over)?;
     let name = request.station_name.as_deref().map(station_name).transpose()?;
     let (access, successor) = (AccessToken::random(), presented.successor(&staff.key, token::STATIONS));
-    let (id, station_id) = (presented.session(), request.station_id);
+    let (id, station_id, sits_down) = (presented.session(), request.station_id, request.sits_down);
     let (hashes, now_ms) = ((presented.hash(), successor.hash()), staff.clock.now_ms());
     let new_access = stored_access(&access, now_ms);
     let asked = id.clone();
@@ -81,7 +81,13 @@ pub(super) async fn refresh(
         })
         .await?;
     match rotation {
-        Rotation::Done(session) => Ok(Json(answer(&staff, session, &access, &successor))),
+        Rotation::Done(session) => {
+            if sits_down {
+                staff.audit("sit_down", &session).await?;
+                tracing::info!(station = session.station_name, "somebody else sits at a station");
+            }
+            Ok(Json(answer(&staff, session, &access, &successor)))
+        }
         Rotation::Over => Err(over()),
         Rotation::Revoked => {
             tracing::warn!(

@@ -322,13 +322,17 @@ async fn the_audit_trail_says_who_came_looked_and_went() {
     for path in ["/v1/directory", "/v1/calls", "/v1/callbacks"] {
         assert_eq!(bench.ask("GET", path, Some(&tokens.access), None).await.status, StatusCode::OK);
     }
+    // A token is refreshed every few minutes: that is nobody's coming. Somebody who sits down is.
+    let again = Tokens::of(&refresh(&bench, &tokens.refresh, "station-1").await);
+    let body = json!({ "refresh_token": again.refresh, "station_id": "station-1", "sits_down": true });
+    assert_eq!(bench.ask("POST", "/v1/session/refresh", None, Some(body)).await.status, StatusCode::OK);
     bench.ask("DELETE", "/v1/session", Some(&tokens.access), None).await;
     let database = rusqlite::Connection::open(&bench.config.database).expect("a database");
     let mut query = database.prepare("SELECT deed, station, staff FROM audit ORDER BY entry").expect("a query");
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");
     let trail: Vec<(String, String, String)> = rows.collect::<Result<_, _>>().expect("rows");
     let deeds: Vec<_> = trail.iter().map(|(deed, ..)| deed.as_str()).collect();
-    assert_eq!(deeds, ["sign_in", "read_directory", "read_calls", "read_callbacks", "sign_out"]);
+    assert_eq!(deeds, ["sign_in", "read_directory", "read_calls", "read_callbacks", "sit_down", "sign_out"]);
     assert!(trail.iter().all(|(_, station, staff)| station == "Desk 1" && staff == "Ann"));
 }
 

@@ -28,6 +28,8 @@ pub enum Ask {
         token: Private<String>,
         /// What the station is called now.
         station_name: String,
+        /// Whether it is for somebody who sits down in place of somebody else, or where nobody was.
+        sits_down: bool,
     },
     /// Ends the session of this refresh token, whoever sits here. Nobody waits for the answer.
     EndSession {

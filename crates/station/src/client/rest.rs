@@ -69,12 +69,12 @@ impl Rest {
                 let body = SignIn { user, password, station_id, station_name, others_stay };
                 Answer::SignedIn(self.sign_in(&body).await)
             }
-            Ask::Refresh { token, station_name } => {
-                let outcome = self.refresh(token.clone(), Some(station_name)).await;
+            Ask::Refresh { token, station_name, sits_down } => {
+                let outcome = self.refresh(token.clone(), Some(station_name), sits_down).await;
                 Answer::Refreshed { token, outcome }
             }
             Ask::EndSession { token } => {
-                if let Ok(session) = self.refresh(token, None).await {
+                if let Ok(session) = self.refresh(token, None, false).await {
                     self.sign_out(&session.access_token).await;
                 }
                 return None;
@@ -94,8 +94,13 @@ impl Rest {
         read(self.send(self.http.post(self.url("v1/session")?).json(body)).await?).await
     }
 
-    async fn refresh(&self, refresh_token: Private<String>, station_name: Option<String>) -> Result<Session, AskError> {
-        let body = Refresh { refresh_token, station_id: self.station_id.clone(), station_name };
+    async fn refresh(
+        &self,
+        refresh_token: Private<String>,
+        station_name: Option<String>,
+        sits_down: bool,
+    ) -> Result<Session, AskError> {
+        let body = Refresh { refresh_token, station_id: self.station_id.clone(), station_name, sits_down };
         read(self.send(self.http.post(self.url("v1/session/refresh")?).json(&body)).await?).await
     }
 

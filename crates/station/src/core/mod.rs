@@ -387,7 +387,7 @@ impl Core {
     fn grant_session(&mut self, now: Instant, wish: session::Wish) {
         match wish {
             session::Wish::Ask(ask) => self.actions.push_back(Action::Ask(ask)),
-            session::Wish::Refresh(token) => self.ask_refresh(token),
+            session::Wish::Refresh(token) => self.ask_refresh(token, false),
             session::Wish::OpenWithoutPin => {
                 self.lock = Lock::default();
                 self.attempts.was_proved();

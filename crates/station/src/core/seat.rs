@@ -139,7 +139,7 @@ impl Core {
             }
             Purpose::SitDown(id) => {
                 let Some(token) = self.people.find(&id).map(|person| person.token.clone()) else { return };
-                self.ask_refresh(token.clone());
+                self.ask_refresh(token.clone(), true);
                 self.takeover = Takeover::Known { person: id, token };
             }
             Purpose::Forget(id) => {
@@ -293,9 +293,9 @@ impl Core {
         self.actions.push_back(Action::KeepRoster { server, roster });
     }
 
-    pub(super) fn ask_refresh(&mut self, token: Private<String>) {
+    pub(super) fn ask_refresh(&mut self, token: Private<String>, sits_down: bool) {
         let station_name = self.station_name();
-        self.actions.push_back(Action::Ask(Ask::Refresh { token, station_name }));
+        self.actions.push_back(Action::Ask(Ask::Refresh { token, station_name, sits_down }));
     }
 
     /// Whether somebody other than whoever is signed in may type a PIN now.

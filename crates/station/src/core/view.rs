@@ -40,7 +40,7 @@ fn lock(core: &Core) -> LockState {
 
 fn people(core: &Core) -> People {
     let known = if core.knows_people() { core.people.shown(&core.attempts, core.wall) } else { Vec::new() };
-    People { kept: core.keeps_people(), known, takeover: core.takeover.shown() }
+    People { known, takeover: core.takeover.shown() }
 }
 
 fn reachability(core: &Core) -> Reachability {

@@ -8,9 +8,7 @@ use crate::person::PersonId;
 /// Who may sit down at this desk with a PIN in place of whoever is signed in, and how the last attempt of somebody stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct People {
-    /// Whether anybody can: people are known at a desk only where a keyring keeps them.
-    pub kept: bool,
-    /// Everybody known here but whoever is signed in, by name.
+    /// Everybody known here but whoever is signed in, by name. Nobody is where no keyring keeps them.
     pub known: Vec<KnownPerson>,
     /// How it stands with whoever sits down.
     pub takeover: TakeoverState,

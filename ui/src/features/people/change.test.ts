@@ -201,6 +201,12 @@ test("without a keyring nobody changes by PIN, and it is said what a sign-in cos
   expect(screen.getByText("Ann is signed out by that.")).toBeVisible();
 });
 
+test("where the administrator wants nothing kept it is said so", async () => {
+  await open("change-each-time");
+  await userEvent.click(button("Somebody else"));
+  expect(screen.getByText(/nothing is kept on this PC/)).toBeVisible();
+});
+
 test("where nobody else is known it is said how one comes to be", async () => {
   await open("change-nobody");
   await userEvent.click(button("Somebody else"));

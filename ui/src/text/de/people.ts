@@ -10,6 +10,7 @@ export const people: Text["people"] = {
     "Hier ist noch niemand sonst bekannt. Wer sich an diesem Arbeitsplatz anmeldet und eine PIN festlegt, steht danach in dieser Liste.",
   noKeyring:
     "Hier kann niemand mit der PIN wechseln: Dieser PC hat keinen sicheren Ort für mehrere Anmeldungen. Ihre IT kann einen Schlüsselbund einrichten und entsperren.",
+  eachTime: "Hier kann niemand mit der PIN wechseln: Auf diesem PC wird nichts gespeichert. Ihre Leitung hat das für diesen Arbeitsplatz so festgelegt.",
   newcomer: "Neu anmelden",
   staysKnown: (name) => `${name} bleibt hier bekannt und kommt mit der PIN zurück.`,
   isSignedOut: (name) => `${name} wird dadurch abgemeldet.`,

@@ -10,6 +10,7 @@ export const people = {
     "Nobody else is known at this desk yet. Whoever signs in here and sets a PIN is in this list from then on.",
   noKeyring:
     "Nobody can change by PIN here: this PC has no safe place to keep several sign-ins. Your IT can install and unlock a keyring.",
+  eachTime: "Nobody can change by PIN here: nothing is kept on this PC. Your manager has set this for the desk.",
   newcomer: "Sign in as somebody new",
   staysKnown: (name: string) => `${name} stays known here and comes back with the PIN.`,
   isSignedOut: (name: string) => `${name} is signed out by that.`,

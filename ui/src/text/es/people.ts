@@ -10,6 +10,7 @@ export const people: Text["people"] = {
     "En este puesto todavía no se conoce a nadie más. Quien inicia sesión aquí y pone un PIN aparece después en esta lista.",
   noKeyring:
     "Aquí nadie puede cambiar con un PIN: este PC no tiene un lugar seguro para guardar varias sesiones. Su servicio de informática puede instalar y desbloquear un depósito de claves.",
+  eachTime: "Aquí nadie puede cambiar con un PIN: en este PC no se guarda nada. Su responsable ha fijado este ajuste para el puesto.",
   newcomer: "Iniciar una sesión nueva",
   staysKnown: (name) => `${name} sigue en la lista y vuelve con el PIN.`,
   isSignedOut: (name) => `Con eso se cierra la sesión de ${name}.`,

@@ -10,6 +10,7 @@ export const people: Text["people"] = {
     "Personne d’autre n’est encore connu à ce poste. Qui s’y connecte et définit un code PIN figure ensuite dans cette liste.",
   noKeyring:
     "Personne ne peut changer avec un code PIN ici : ce PC n’a pas d’endroit sûr pour garder plusieurs connexions. Votre service informatique peut installer et déverrouiller un trousseau de clés.",
+  eachTime: "Personne ne peut changer avec un code PIN ici : rien n’est gardé sur ce PC. Votre responsable a fixé ce réglage pour ce poste.",
   newcomer: "Nouvelle connexion",
   staysKnown: (name) => `${name} reste dans la liste et revient avec le code PIN.`,
   isSignedOut: (name) => `Cela met fin à la connexion ouverte pour ${name}.`,

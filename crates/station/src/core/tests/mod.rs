@@ -267,7 +267,7 @@ fn name_of(user: &str) -> String {
 }
 
 fn refresh(token: &str) -> Ask {
-    Ask::Refresh { token: Private(token.to_owned()), station_name: "Desk 1".into() }
+    Ask::Refresh { token: Private(token.to_owned()), station_name: "Desk 1".into(), sits_down: false }
 }
 
 fn id(user: &str) -> PersonId {

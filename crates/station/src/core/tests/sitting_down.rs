@@ -100,7 +100,10 @@ fn the_right_pin_changes_the_person_and_what_rings_rings_on() {
     let mut desk = FrontDesk::shared();
     let call = desk.rings(7);
     desk.sits_down("tom", pin_of("tom")).expect("the desk is locked");
-    assert_eq!(desk.asked, [refresh("t1+")]);
+    assert_eq!(
+        desk.asked,
+        [Ask::Refresh { token: Private("t1+".into()), station_name: "Desk 1".into(), sits_down: true }]
+    );
     let state = desk.core.state();
     assert_eq!(state.people.takeover, TakeoverState::Asking { person: Some(id("tom")) });
     assert_eq!((desk.who().as_deref(), state.is_locked(), state.ring()), (Some("ann"), true, Ring::Loud));
