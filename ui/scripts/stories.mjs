@@ -13,7 +13,9 @@ export const PICTURES = [
   ...["directory", "in-call", "callbacks", "sign-in", "settings", "locked"].map((state) =>
     picture(state, "dark", { theme: "dark" }),
   ),
-  ...["directory", "in-call", "incoming", "callbacks", "locked"].map((state) => picture(state, "380", { size: STRIP })),
+  ...["directory", "in-call", "incoming", "callbacks", "locked", "change-list", "change-pin"].map((state) =>
+    picture(state, "380", { size: STRIP }),
+  ),
   ...["directory", "incoming"].map((state) => picture(state, "contrast", { theme: "contrast" })),
   // German words are the longest.
   ...[
@@ -26,13 +28,14 @@ export const PICTURES = [
       "in-call-strip",
     ],
     ...["ended-no-sound", "incoming", "incoming-small", "callbacks", "settings-trouble", "unreachable", "locked"],
+    ...["change-list", "change-refused", "sign-in-known"],
   ].map((state) => picture(state, "de", { language: "de" })),
   ...["callbacks", "in-call"].map((state) => picture(state, "de-380", { language: "de", size: STRIP })),
   ...["directory-panel", "incoming", "in-call-loss"].map((state) => picture(state, "fr", { language: "fr" })),
   ...["callbacks", "reconnecting", "incoming-small"].map((state) => picture(state, "es", { language: "es" })),
   ...[
     ...["sign-in", "directory", "directory-panel", "in-call", "reconnecting", "ended-no-answer", "incoming"],
-    ...["incoming-small-long", "callbacks", "settings", "unreachable", "locked"],
+    ...["incoming-small-long", "callbacks", "settings", "unreachable", "locked", "change-list", "change-forget"],
   ].map((state) => picture(state, "text-200", { textSize: 200 })),
   ...["directory", "incoming-small"].map((state) => picture(state, "de-text-200", { language: "de", textSize: 200 })),
 ];

@@ -8,6 +8,7 @@ mod calls;
 mod desk;
 mod echos;
 mod ids;
+mod keeping;
 mod lock;
 mod one_call;
 mod people;
