@@ -8,7 +8,6 @@ mod ear;
 mod end;
 mod relay;
 mod route;
-mod usage;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
