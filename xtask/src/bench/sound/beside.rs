@@ -6,7 +6,7 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use super::Bench;
-use super::figures::Figures;
+use crate::bench::figures::Figures;
 use super::scores::{self, Recording};
 use super::statistics::{mean, mean_interval, percentile};
 use crate::step;
