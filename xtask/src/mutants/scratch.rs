@@ -26,7 +26,8 @@ impl Scratch {
     /// When a file cannot be read or written.
     pub(super) fn make(from: &Path, folder: &Path) -> anyhow::Result<Self> {
         let (tree, built) = (folder.join("tree"), folder.join("built"));
-        let listing = step::program("git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).output()?;
+        let listing =
+            step::program("git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).output()?;
         ensure!(listing.status.success(), "git does not list the files of this working copy");
         let listing = String::from_utf8(listing.stdout)?;
         let mut wanted: BTreeSet<PathBuf> = listing.split_terminator('\0').map(PathBuf::from).collect();

@@ -111,8 +111,10 @@ fn run(copy: &Scratch, program: Command, within: Duration) -> anyhow::Result<(Op
 
 /// How many tests passed, as the test program counts them.
 fn passed(output: &str) -> usize {
-    let counts = output.lines().filter_map(|line| line.strip_prefix("test result: ok. ")?.split(' ').next()?.parse().ok());
-    counts.sum::<usize>()
+    let counts = output
+        .lines()
+        .filter_map(|line| line.strip_prefix("test result: ok. ")?.split(' ').next()?.parse::<usize>().ok());
+    counts.sum()
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
 
-
 /// How long an end may take for an order.
 const PATIENCE: Duration = Duration::from_secs(30);
 

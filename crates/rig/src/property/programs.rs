@@ -98,7 +98,11 @@ pub(super) fn fill(folder: &Folder, config: &Path, options: PropertyOptions) -> 
     let password = folder.path().join("password");
     std::fs::write(&password, PASSWORD)?;
     for DeskCard { user, name, .. } in options.desks {
-        output(middleware(config, options.build)?.args(["staff", "add", user, "--name", name, "--password-file"]).arg(&password))?;
+        output(
+            middleware(config, options.build)?
+                .args(["staff", "add", user, "--name", name, "--password-file"])
+                .arg(&password),
+        )?;
     }
     Ok(())
 }
