@@ -35,7 +35,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let chosen: Vec<&Mutation> = MUTATIONS.iter().filter(|one| one.is_about(options.only.as_deref())).collect();
     ensure!(!chosen.is_empty(), "no mutation is about {}", options.only.as_deref().unwrap_or_default());
     chosen.iter().try_for_each(|mutation| mutation.applied(step::root()).map(drop))?;
-    setup::everything()?;
+    setup::without_scorers()?;
     println!("→ Copying the house …");
     let copy = Scratch::make(step::root(), &step::target().join("mutants"))?;
 

@@ -44,7 +44,7 @@ const QUICK: Extent = Extent { rooms: 500, starts: 2, rounds: 1, calls: 2, idle:
 /// # Errors
 /// When something cannot be installed, built or run, or a call does not go as planned.
 pub(super) fn run(written: &Path, commit: &str, quick: bool) -> anyhow::Result<()> {
-    setup::everything()?;
+    setup::without_scorers()?;
     let programs = ["-p", "roomline", "-p", "roomline-middleware", "-p", "roomline-alexa-sim"];
     let build = [&["build", "--release", "--locked"], &programs[..]].concat();
     step::run("Building the programs as people get them", "bench-build", &mut step::cargo(&build))?;
