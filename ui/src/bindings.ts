@@ -550,6 +550,8 @@ export type NoticeView =
 { kind: "answerFailed" } | 
 /**  What somebody said came of a call was not taken. */
 { kind: "outcomeLost" } | 
+/**  Somebody was quicker with a round: it runs elsewhere, is finished, or another runs here. */
+{ kind: "roundMoved" } | 
 /**  The shift is handed over, and whoever did it is still signed in: a call came in between. */
 { kind: "stillSignedIn" };
 

@@ -346,6 +346,8 @@ pub enum Notice {
     AnswerFailed,
     /// What somebody said came of a call was not taken: it has to be written down elsewhere.
     OutcomeLost,
+    /// Somebody was quicker with a round: it runs elsewhere, is finished, or another runs here.
+    RoundMoved,
     /// The shift is handed over, but whoever did it is still signed in: a call came in between.
     StillSignedIn,
 }

@@ -95,6 +95,45 @@ fn each_language_has_its_own_words_for_each_outcome() {
 }
 
 #[test]
+fn a_report_says_what_came_of_a_call_as_the_windows_do() {
+    let catalogues = [
+        (
+            Language::En,
+            include_str!("../../../ui/src/text/en/outcome.ts"),
+            include_str!("../../../ui/src/text/en/rounds.ts"),
+        ),
+        (
+            Language::De,
+            include_str!("../../../ui/src/text/de/outcome.ts"),
+            include_str!("../../../ui/src/text/de/rounds.ts"),
+        ),
+        (
+            Language::Fr,
+            include_str!("../../../ui/src/text/fr/outcome.ts"),
+            include_str!("../../../ui/src/text/fr/rounds.ts"),
+        ),
+        (
+            Language::Es,
+            include_str!("../../../ui/src/text/es/outcome.ts"),
+            include_str!("../../../ui/src/text/es/rounds.ts"),
+        ),
+    ];
+    for (language, outcomes, rounds) in catalogues {
+        let words = Words::of(language);
+        let said = |text: &str, key: &str, outcome| {
+            let line = format!("  {key}: \"{}\",", words.outcome(outcome));
+            assert!(text.contains(&line), "no {line:?} in the windows' words, {language:?}");
+        };
+        said(outcomes, "reached", Some(StopOutcome::Reached));
+        said(outcomes, "noAnswer", Some(StopOutcome::NoAnswer));
+        said(outcomes, "callAgain", Some(StopOutcome::CallAgain));
+        said(outcomes, "needsVisit", Some(StopOutcome::NeedsVisit));
+        said(rounds, "skipped", Some(StopOutcome::Skipped));
+        said(rounds, "notCalled", None);
+    }
+}
+
+#[test]
 fn what_looks_like_a_formula_is_text_and_commas_quotes_and_lines_stay_in_their_cell() {
     let tricks = ["=1+1", "+49", "-x", "@SUM(A1)", "\tx", "＝1", "Mrs Jones, \"Jo\"", "a\r\nb", "O'Neil", "ﬀ, é, 𝄞"];
     let stops = tricks.iter().map(|trick| stop(trick, trick, Some((StopOutcome::NeedsVisit, Some(*trick))))).collect();

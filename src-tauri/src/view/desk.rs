@@ -195,6 +195,8 @@ pub enum NoticeView {
     AnswerFailed,
     /// What somebody said came of a call was not taken.
     OutcomeLost,
+    /// Somebody was quicker with a round: it runs elsewhere, is finished, or another runs here.
+    RoundMoved,
     /// The shift is handed over, and whoever did it is still signed in: a call came in between.
     StillSignedIn,
 }
@@ -332,6 +334,7 @@ impl From<&Notice> for NoticeView {
             Notice::NotReached => Self::NotReached,
             Notice::AnswerFailed => Self::AnswerFailed,
             Notice::OutcomeLost => Self::OutcomeLost,
+            Notice::RoundMoved => Self::RoundMoved,
             Notice::StillSignedIn => Self::StillSignedIn,
         }
     }

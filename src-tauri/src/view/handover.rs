@@ -1,9 +1,8 @@
-//! The change of shifts as the windows draw it, and ring groups that nobody listens for.
+//! The change of shifts as the windows draw it.
 
 use roomline_station::signaling::call::Private;
 use roomline_station::signaling::handover::{GroupShift, Handover, TimeToAnswer};
-use roomline_station::signaling::staff::Unheard;
-use roomline_station::{HandoverProblem, Reachability, ReportState, Sending, StationState};
+use roomline_station::{HandoverProblem, ReportState, Sending, StationState};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -131,16 +130,6 @@ pub enum AfterHandoverView {
     Lock,
 }
 
-/// A ring group that nobody listens for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct UnheardView {
-    /// Its name.
-    pub group: String,
-    /// The ring group at which its calls ring instead; absent: nobody is there either.
-    pub instead: Option<String>,
-}
-
 impl HandoverView {
     pub(super) fn of(state: &StationState) -> Self {
         if state.is_locked() {
@@ -158,22 +147,6 @@ impl HandoverView {
             sending: change.sending.into(),
             notes: change.unread.iter().filter_map(NoteView::of).collect(),
         }
-    }
-}
-
-impl UnheardView {
-    /// What the server said while this desk could be reached; afterwards nobody knows.
-    pub(super) fn all(state: &StationState) -> Vec<Self> {
-        match state.reachability {
-            Reachability::Reachable => state.unheard.iter().map(Self::from).collect(),
-            Reachability::Connecting | Reachability::Unreachable { .. } => Vec::new(),
-        }
-    }
-}
-
-impl From<&Unheard> for UnheardView {
-    fn from(unheard: &Unheard) -> Self {
-        Self { group: unheard.ring_group.clone(), instead: unheard.instead.clone() }
     }
 }
 

@@ -12,6 +12,7 @@ mod handover;
 mod lock;
 mod quality;
 mod round;
+mod unheard;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
 pub use desk::{
@@ -22,11 +23,12 @@ pub use devices::{ChangeReasonView, ChangeView, DeviceEntryView, DeviceLine, Dev
 pub use directory::{DirectoryView, EchoView, HelpView, UnitView};
 pub use handover::{
     AfterHandoverView, GroupShiftView, HandoverProblemView, HandoverView, LastHandoverView, NoteView, SendingView,
-    ShiftView, TimeToAnswerView, UnheardView,
+    ShiftView, TimeToAnswerView,
 };
 pub use lock::{LockView, PinAttemptView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 pub use round::{RoundStateView, RoundView, StopDoneView, StopOutcomeView, StopView};
+pub use unheard::UnheardView;
 
 use roomline_station::{Remembering, SignIn, SignInProblem, StationState};
 use serde::Serialize;

@@ -19,6 +19,7 @@ import type {
   UnreachableView,
 } from "../bindings";
 import type { Text } from "../text/en";
+import type { Leaving } from "../text/en/handover";
 
 /** A function's calls, each with the arguments of one; nothing for what is a sentence already. */
 type Calls<Said> = Said extends (...given: infer Given) => unknown
@@ -106,6 +107,7 @@ const NOTICES: Of<NoticeView["kind"], NoticeView> = {
   notReached: [{ kind: "notReached" }],
   answerFailed: [{ kind: "answerFailed" }],
   outcomeLost: [{ kind: "outcomeLost" }],
+  roundMoved: [{ kind: "roundMoved" }],
   stillSignedIn: [{ kind: "stillSignedIn" }],
 };
 const REFUSALS: Of<CommandError["code"], CommandError> = {
@@ -254,10 +256,9 @@ export const SAMPLES: Calls<Text> = {
     readBy: [["Tom"]],
     failed: HANDOVER_PROBLEMS.map((problem) => [problem]),
     will: AFTER.flatMap((then) =>
-      [0, 1, 3].flatMap((back): [boolean, number, AfterHandoverView, boolean][] => [
-        [true, back, then, true],
-        [false, back, then, false],
-      ]),
+      [0, 1, 3].flatMap((back) =>
+        [true, false].map((all): [Leaving] => [{ note: all, back, round: !all, then, alone: all }]),
+      ),
     ),
     from: [["Tom", "Desk 1", "06:02"]],
     readWho: [["Tom"]],

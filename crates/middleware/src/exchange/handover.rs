@@ -95,6 +95,7 @@ impl Exchange {
         self.store.save_handover(&handover)?;
         self.audit_handover(now, "handover", by, id)?;
         self.give_back(now, by)?;
+        self.leave_round(now, by)?;
         self.tell_handover(now, &handover);
         Ok(Ok(handover))
     }

@@ -69,7 +69,8 @@ impl Exchange {
     pub(super) fn show_desks(&mut self, now: WallTime) {
         self.listen(now, Cause::Network);
         let groups = self.switchboard.ring_groups();
-        let (is_news, unheard) = (self.listening.is_news(groups), self.listening.unheard(groups));
+        let unheard = self.listening.unheard(groups);
+        let is_news = self.listening.tells(&unheard);
         let room = self.colleagues.look_at(self.switchboard.floor());
         let sight = |name: &str| Sight { desks: room.desks_of(name), unheard: concerning(&unheard, groups, name) };
         self.fanout.show_desks(now, |name| is_news || room.concerns(name), sight);
@@ -126,10 +127,9 @@ impl Listening {
     }
 
     /// Whether that is something else than the stations were told last; from now on they are.
-    fn is_news(&mut self, groups: &[RingGroup]) -> bool {
-        let unheard = self.unheard(groups);
-        let is_news = unheard != self.told;
-        self.told = unheard;
+    fn tells(&mut self, unheard: &[Unheard]) -> bool {
+        let is_news = self.told != unheard;
+        self.told = unheard.to_vec();
         is_news
     }
 }

@@ -16,10 +16,12 @@ mod ids;
 mod listening;
 mod outbox;
 mod outcome;
+mod port;
 mod quality;
 mod rounds;
 mod snapshot;
 mod sockets;
+mod stops;
 mod to_alexa;
 mod units;
 
@@ -29,15 +31,14 @@ mod tests;
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use roomline_signaling::alexa::Signal;
 use roomline_signaling::call::CallId;
 use roomline_signaling::call::switchboard::{
     self, Action as Wish, Delivery, Input as Fact, Switchboard, Topic, WallTime,
 };
-use roomline_signaling::rest::{CallLog, UnitEcho};
+use roomline_signaling::rest::CallLog;
 use roomline_signaling::staff::{Event, MOST_ECHOS};
 
-use crate::calls::{CalleeAddress, EarlyAnswer, FromAlexa, PostOutcome, RingGroup, Settings, StationIdentity, Unit};
+use crate::calls::{CalleeAddress, EarlyAnswer, Settings};
 use crate::fanout::Fanout;
 use crate::store::{AuditEntry, Store, StoreError};
 use claims::Claims;
@@ -57,83 +58,12 @@ pub use ids::Ids;
 pub use listening::GroupReach;
 pub use outbox::LetterId;
 pub use outcome::BadNote;
+pub use port::{Action, Input};
 pub use rounds::RoundRefusal;
 pub use sockets::CloseReason;
 
 /// When more Echos changed at once, one fetch of the directory is less than all these events.
 const MOST_ECHOS_TOLD: usize = 5 * MOST_ECHOS;
-
-/// Something that happened outside.
-#[derive(Clone, Debug)]
-pub enum Input {
-    /// A station's socket was authorised.
-    SocketOpened {
-        /// The socket, never used before.
-        socket: SocketId,
-        /// Whose it is.
-        who: StationIdentity,
-    },
-    /// A station says something.
-    Frame {
-        /// On which socket.
-        socket: SocketId,
-        /// The message.
-        text: String,
-    },
-    /// A socket is gone.
-    SocketGone {
-        /// Which.
-        socket: SocketId,
-    },
-    /// Alexa says something.
-    Alexa(FromAlexa),
-    /// What became of a post.
-    Posted {
-        /// Which letter.
-        letter: LetterId,
-        /// What became of it.
-        outcome: PostOutcome,
-    },
-    /// The ring groups were changed; live calls keep theirs.
-    RingGroupsChanged(Vec<RingGroup>),
-    /// The directory was changed.
-    DirectoryChanged(Vec<Unit>),
-    /// Echos came or went.
-    EchosChanged(Vec<UnitEcho>),
-    /// A sign-in session was revoked.
-    Revoked {
-        /// Its id.
-        session: String,
-    },
-}
-
-/// Something to be done outside.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Action {
-    /// Send a text message on a socket.
-    Send {
-        /// The socket.
-        socket: SocketId,
-        /// The message.
-        frame: String,
-    },
-    /// Close a socket; it counts as gone already.
-    Close {
-        /// The socket.
-        socket: SocketId,
-        /// Why.
-        reason: CloseReason,
-    },
-    /// Post a message to Alexa and say what became of it by [`Input::Posted`].
-    Post {
-        /// Which letter.
-        letter: LetterId,
-        /// The message.
-        signal: Signal,
-        /// What is left of its time.
-        deadline: Duration,
-    },
-}
 
 /// Both sides of all calls.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod ids;
 mod lock;
 mod one_call;
 mod port;
+mod requests;
 mod rounds;
 mod session;
 mod sound;
@@ -23,11 +24,10 @@ use std::time::Instant;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use roomline_signaling::call::{CallId, UnitId};
 use roomline_signaling::staff::{CommandBody, Event, Presence, UnitCard};
 
 use crate::client::link::{self, Link};
-use crate::client::{Answer, Ask, CallbackDeed, RoundDeed};
+use crate::client::{Answer, Ask};
 use crate::request::{Request, RequestError};
 use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
@@ -176,91 +176,6 @@ impl Core {
         self.stopping.is_some_and(|give_up_at| quiet || now >= give_up_at)
     }
 
-    fn take_request(&mut self, now: Instant, request: Request) -> Result<(), RequestError> {
-        self.lock.allows(&request)?;
-        self.desk.clear_notice();
-        match request {
-            Request::SignIn { server, station_name, user, password } => {
-                let setup = self.setup_with(server, station_name)?;
-                self.session.sign_in(&setup, user, password)?;
-                self.setup = setup;
-            }
-            Request::SignOut => {
-                self.session.access()?;
-                self.sign_out(now);
-            }
-            Request::StartCall(unit) => self.start_call(now, &unit)?,
-            Request::Answer(call) => self.calls.answer(now, call)?,
-            Request::Decline(call) => self.calls.decline(now, call)?,
-            Request::HangUp => self.calls.hang_up(now)?,
-            Request::CloseCall => self.calls.close_ended(),
-            Request::SettleCall(outcome) => self.calls.settle_ended(outcome)?,
-            Request::DismissTaken => self.calls.dismiss_taken(),
-            Request::SetMuted(muted) => self.sound.set_muted(muted),
-            Request::SetPresence(presence) => {
-                self.session.access()?;
-                self.link.command(CommandBody::PresenceSet { presence });
-            }
-            Request::CallBack(id) => {
-                let unit = self.desk.callback(id)?.unit_id.clone().ok_or(RequestError::NoSuchCallback)?;
-                self.start_call(now, &unit)?;
-                self.care_for(id, CallbackDeed::Claim)?;
-            }
-            Request::ClaimCallback(id) => self.care_for(id, CallbackDeed::Claim)?,
-            Request::ReleaseCallback(id) => self.care_for(id, CallbackDeed::Release)?,
-            Request::FinishCallback(id) => self.care_for(id, CallbackDeed::Done)?,
-            Request::StartRound(units) => self.start_round(now, units)?,
-            Request::ResumeRound(id) => self.resume_round(id)?,
-            Request::PauseRound(id) => self.care_for_round(id, RoundDeed::Pause)?,
-            Request::FinishRound(id) => self.care_for_round(id, RoundDeed::Finish)?,
-            Request::SettleStop { round, unit, said } => self.settle_stop(round, unit, said)?,
-            Request::LoadShift => self.load_shift()?,
-            Request::HandOver { note, then } => self.hand_over(now, note, then)?,
-            Request::ReadNote(id) => self.read_note(id)?,
-            Request::SetHearing(unit, help) => {
-                let access = self.session.access()?.clone();
-                self.desk.unit_card(&unit).ok_or(RequestError::NoSuchUnit)?;
-                if let Some(help) = self.desk.wants_hearing(&unit, help) {
-                    self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
-                }
-            }
-            Request::SetPin(pin) => {
-                self.session.access()?;
-                self.lock.choose();
-                self.actions.push_back(Action::MakePin(pin));
-            }
-            Request::RemovePin => {
-                self.session.access()?;
-                self.lock.remove();
-                self.actions.push_back(Action::ForgetPin { server: self.server() });
-            }
-            Request::LockDesk => {
-                self.session.access()?;
-                self.lock.lock()?;
-            }
-            Request::Unlock(pin) => {
-                if let Some(lock::Check { pin, hash }) = self.lock.unlock(pin) {
-                    self.actions.push_back(Action::CheckPin { pin, hash });
-                }
-            }
-            Request::TryNow => {
-                self.session.hurry(now);
-                self.desk.hurry(now);
-                if !self.desk.is_up() {
-                    self.link.handle_input(now, link::Input::TryNow);
-                }
-            }
-            Request::ChooseDevices(_) if self.setup.devices_locked => return Err(RequestError::Locked),
-            Request::ChooseDevices(chosen) => self.sound.choose(chosen),
-            Request::ListDevices => self.actions.push_back(Action::ListDevices),
-            Request::ShutDown => {
-                self.calls.shut_down(now);
-                self.stopping = Some(now + desk::STOP_WITHIN);
-            }
-        }
-        Ok(())
-    }
-
     /// What stood before may be gone without a word: a new connection tells.
     fn reconnect(&mut self, now: Instant) {
         self.link.handle_input(now, link::Input::TryNow);
@@ -279,48 +194,6 @@ impl Core {
 
     fn server(&self) -> String {
         self.setup.server.clone().unwrap_or_default()
-    }
-
-    fn setup_with(&self, server: Option<String>, station_name: Option<String>) -> Result<Setup, RequestError> {
-        let mut setup = self.setup.clone();
-        if let Some(server) = server {
-            if setup.server_locked && setup.server.as_ref() != Some(&server) {
-                return Err(RequestError::Locked);
-            }
-            setup.server = Some(server);
-        }
-        if let Some(station_name) = station_name {
-            if setup.station_name_locked && setup.station_name != station_name {
-                return Err(RequestError::Locked);
-            }
-            setup.station_name = station_name;
-        }
-        Ok(setup)
-    }
-
-    fn start_call(&mut self, now: Instant, unit: &UnitId) -> Result<(), RequestError> {
-        self.session.access()?;
-        let card = self.desk.unit_card(unit).ok_or(RequestError::NoSuchUnit)?;
-        if !self.desk.is_reachable() {
-            return Err(RequestError::Unreachable);
-        }
-        self.calls.start(now, self.wall, card)?;
-        self.sound.set_muted(false);
-        Ok(())
-    }
-
-    /// Ends the session, and the call with it.
-    fn sign_out(&mut self, now: Instant) {
-        self.calls.shut_down(now);
-        self.say_everything(now);
-        self.session.sign_out();
-    }
-
-    fn care_for(&mut self, id: CallId, deed: CallbackDeed) -> Result<(), RequestError> {
-        let access = self.session.access()?.clone();
-        self.desk.callback(id)?;
-        self.actions.push_back(Action::Ask(Ask::Callback { access, id, deed }));
-        Ok(())
     }
 
     fn take_answer(&mut self, now: Instant, answer: Answer) {

@@ -123,7 +123,9 @@ impl Rounds {
         // It may have been done all the same, or somebody was quicker.
         self.list = Question::Due;
         match error {
-            AskError::Refused(ErrorCode::RoundRunning | ErrorCode::RoundOver | ErrorCode::Taken) => None,
+            AskError::Refused(ErrorCode::RoundRunning | ErrorCode::RoundOver | ErrorCode::Taken) => {
+                Some(Notice::RoundMoved)
+            }
             AskError::Refused(ErrorCode::NotFound) if !matches!(deed, RoundDeed::Start { .. }) => {
                 self.known.retain(|known| known.id != id);
                 Some(Notice::NotReached)

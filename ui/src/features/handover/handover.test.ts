@@ -5,6 +5,7 @@ import type { DeskView } from "../../bindings";
 import type { FakeBackend } from "../../testing/fake-backend";
 import { NOW } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
+import { MINE, PAUSED, THEIRS } from "../../testing/rounds";
 import { handover } from "../../testing/shift";
 import { STATES, type StateName } from "../../testing/states";
 import { draft } from "./draft.svelte";
@@ -140,6 +141,18 @@ test("whoever hands over is told before what will happen, and may still not", as
   expect(field()).toHaveValue("The lift");
   await handsOver("Hand over and sign out");
   expect(asked(backend)).toEqual([{ command: "handOver", args: ["The lift", "signOut"] }]);
+});
+
+test("whose round runs here is told that it is paused", async () => {
+  const backend = await open("handover-no-pin");
+  await userEvent.click(button("Hand over and sign out"));
+  expect(dialog()).not.toHaveAccessibleDescription(/round/);
+  backend.show({ ...viewOf("handover-no-pin"), rounds: [PAUSED, MINE] });
+  await settled();
+  expect(dialog()).toHaveAccessibleDescription(/Your round is paused: any desk can go on with it\./);
+  backend.show({ ...viewOf("handover-no-pin"), rounds: [THEIRS, PAUSED] });
+  await settled();
+  expect(dialog()).not.toHaveAccessibleDescription(/round/);
 });
 
 test("the last desk that takes calls is told that it is", async () => {

@@ -57,10 +57,11 @@ export const handover: Text["handover"] = {
   },
   question: "Jetzt übergeben?",
   notYet: "Noch nicht",
-  will(note, back, then, alone) {
+  will({ note, back, round, then, alone }) {
     return [
       note ? "Ihre Notiz geht an jeden Arbeitsplatz Ihrer Gruppe." : "Sie hinterlassen keine Notiz.",
       back > 0 ? `${back} ${plural(back, "Rückruf geht", "Rückrufe gehen")} an alle zurück.` : "",
+      round ? "Ihre Runde wird angehalten: Jeder Arbeitsplatz kann sie fortsetzen." : "",
       then === "lock"
         ? "Danach ist dieser Arbeitsplatz gesperrt: Anrufe klingeln weiter hier und lassen sich annehmen."
         : "Danach ist hier niemand angemeldet, und an diesem Arbeitsplatz klingelt kein Anruf, bis sich jemand anmeldet.",

@@ -39,6 +39,8 @@ export const notice: Text["notice"] = (notice, sound) => {
         : "Der Anruf ließ sich hier nicht annehmen. Versuchen Sie es noch einmal; er klingelt weiter.";
     case "outcomeLost":
       return "Der Server hat das Ergebnis des letzten Anrufs nicht angenommen. Schreiben Sie es anderswo auf.";
+    case "roundMoved":
+      return "Jemand war schneller: Sehen Sie nach, wie es jetzt um die Runde steht.";
     case "stillSignedIn":
       return "Die Schicht ist übergeben. Sie sind noch angemeldet: Sperren Sie den Arbeitsplatz oder melden Sie sich ab.";
     default:

@@ -3,6 +3,19 @@
 import type { AfterHandoverView, HandoverProblemView, TimeToAnswerView } from "../../bindings";
 import { and, plural } from "./words";
 
+/** What somebody leaves behind. */
+export interface Leaving {
+  /** Whether there is a note. */
+  note: boolean;
+  /** How many call-backs are given back. */
+  back: number;
+  /** Whether a round runs here. */
+  round: boolean;
+  then: AfterHandoverView;
+  /** Whether no other desk takes calls. */
+  alone: boolean;
+}
+
 const seconds = (count: number) => `${count} ${plural(count, "second", "seconds")}`;
 
 function within(answered: number, { medianS, p90S }: TimeToAnswerView): string {
@@ -56,11 +69,12 @@ export const handover = {
   },
   question: "Hand over now?",
   notYet: "Not yet",
-  /** What will happen. `back`: how many call-backs are given back; `alone`: no other desk takes calls. */
-  will(note: boolean, back: number, then: AfterHandoverView, alone: boolean): string {
+  /** What will happen. */
+  will({ note, back, round, then, alone }: Leaving): string {
     return [
       note ? "Your note goes to every desk of your ring group." : "You leave no note.",
       back > 0 ? `${back} ${plural(back, "call-back goes", "call-backs go")} back to everybody.` : "",
+      round ? "Your round is paused: any desk can go on with it." : "",
       then === "lock"
         ? "Then this desk is locked: calls still ring here and can be answered."
         : "Then nobody is signed in here, and no call rings at this desk until somebody signs in.",

@@ -43,6 +43,8 @@ export function notice(notice: NoticeView, sound: SoundTroubleView | null): stri
         : "The call could not be answered here. Try again; it goes on ringing.";
     case "outcomeLost":
       return "The server did not take what came of the last call. Write it down elsewhere.";
+    case "roundMoved":
+      return "Somebody was quicker: look how the round stands now.";
     case "stillSignedIn":
       return "The shift is handed over. You are still signed in: lock this desk or sign out.";
     default:

@@ -57,7 +57,7 @@ export const handover: Text["handover"] = {
   },
   question: "¿Hacer el relevo ahora?",
   notYet: "Todavía no",
-  will(note, back, then, alone) {
+  will({ note, back, round, then, alone }) {
     const free = plural(
       back,
       "llamada pendiente queda libre para todos",
@@ -66,6 +66,7 @@ export const handover: Text["handover"] = {
     return [
       note ? "Su nota aparece en cada puesto de su grupo." : "No deja ninguna nota.",
       back > 0 ? `${back} ${free}.` : "",
+      round ? "Su ronda queda en pausa: cualquier puesto puede seguirla." : "",
       then === "lock"
         ? "Después este puesto queda bloqueado: las llamadas siguen sonando aquí y se pueden contestar."
         : "Después no queda ninguna sesión abierta aquí, y en este puesto no suena ninguna llamada hasta que alguien inicie sesión.",

@@ -38,6 +38,8 @@ export const notice: Text["notice"] = (notice, sound) => {
         : "No se pudo contestar aquí. Inténtelo de nuevo; la llamada sigue sonando.";
     case "outcomeLost":
       return "El servidor no aceptó el resultado de la última llamada. Apúntelo en otro lugar.";
+    case "roundMoved":
+      return "Alguien se adelantó: mire cómo está ahora la ronda.";
     case "stillSignedIn":
       return "El relevo está hecho. Su sesión sigue abierta: bloquee este puesto o cierre la sesión.";
     default:

@@ -56,10 +56,11 @@ export const handover: Text["handover"] = {
   },
   question: "Passer le relais maintenant ?",
   notYet: "Pas encore",
-  will(note, back, then, alone) {
+  will({ note, back, round, then, alone }) {
     return [
       note ? "Votre note s’affiche sur chaque poste de votre groupe." : "Vous ne laissez pas de note.",
       back > 0 ? `${back} ${plural(back, "rappel revient", "rappels reviennent")} à tout le monde.` : "",
+      round ? "Votre tournée est mise en pause : n’importe quel poste peut la reprendre." : "",
       then === "lock"
         ? "Ensuite, ce poste est verrouillé : les appels sonnent toujours ici et on peut y répondre."
         : "Ensuite, personne n’est connecté ici et aucun appel ne sonne à ce poste jusqu’à la prochaine connexion.",

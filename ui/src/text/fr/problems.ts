@@ -38,6 +38,8 @@ export const notice: Text["notice"] = (notice, sound) => {
         : "Impossible de répondre ici. Réessayez ; l’appel continue de sonner.";
     case "outcomeLost":
       return "Le serveur n’a pas pris le résultat du dernier appel. Notez-le ailleurs.";
+    case "roundMoved":
+      return "Quelqu’un a été plus rapide : voyez où en est la tournée.";
     case "stillSignedIn":
       return "Le relais est passé. Votre session est encore ouverte : verrouillez ce poste ou déconnectez-vous.";
     default:

@@ -1,6 +1,7 @@
 //! Rounds: who runs them, what settles a stop, and what everybody is told.
 
-use roomline_signaling::call::{CallId, EndReason, Private, RoundId};
+use roomline_signaling::call::{CallId, EndReason, HandoverId, Private, RoundId};
+use roomline_signaling::handover::NewHandover;
 use roomline_signaling::outcome::{CallOutcome, Errand, Outcome};
 use roomline_signaling::round::{Round, RoundState, SettleStop, Stop, StopOutcome};
 use roomline_signaling::staff::{CommandBody, Event, UnitCard};
@@ -151,6 +152,21 @@ fn a_round_is_paused_here_and_goes_on_there_or_is_taken_over() {
         assert_eq!(turns(&mut rig, "desk-1", 1, late), Err(RoundRefusal::Over));
     }
     assert_eq!(says(&mut rig, "desk-1", "103", StopOutcome::Reached), Err(RoundRefusal::Over));
+}
+
+#[test]
+fn whoever_hands_over_leaves_the_round_of_their_desk_to_whoever_goes_on() {
+    let mut rig = Rig::new();
+    starts(&mut rig, "desk-1", 1, &ALL).expect("a round");
+    starts(&mut rig, "desk-2", 2, &ALL).expect("another");
+    let new = NewHandover { id: HandoverId::from_u128(1), note: None };
+    let now = rig.now;
+    rig.exchange().hand_over(now, &Rig::identity("desk-1"), new).expect("the database works").expect("stored");
+    rig.act();
+    let rounds = rounds(&mut rig, "desk-2");
+    assert!(matches!(&rounds[0].state, RoundState::Paused { staff, .. } if staff.0 == "Ann at desk-1"));
+    assert_eq!(rounds[1].state.runs_at(), Some("desk-2"), "nobody has left that desk");
+    turns(&mut rig, "desk-3", 1, RoundTurn::Resume).expect("it waits for anybody");
 }
 
 #[test]

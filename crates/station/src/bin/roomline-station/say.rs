@@ -154,6 +154,7 @@ impl Say {
         let (word, sentence) = match notice {
             Notice::CallbackGone => ("callback_gone", "Somebody else cares for this call-back".to_owned()),
             Notice::NotReached => ("not_reached", "The server did not answer".to_owned()),
+            Notice::RoundMoved => ("round_moved", "Somebody was quicker with this round".to_owned()),
             Notice::StillSignedIn => ("still_signed_in", "Handed over, and still signed in".to_owned()),
             Notice::OutcomeLost => ("outcome_lost", "The server did not take what came of the call".to_owned()),
             Notice::AnswerFailed => {

@@ -12,12 +12,12 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use rand::SeedableRng;
-use roomline_signaling::call::{Private, Sdp, StreamId};
+use roomline_signaling::call::{CallId, Private, Sdp, StreamId, UnitId};
 use roomline_signaling::rest::{self, Directory, DirectoryUnit, StaffProfile};
 use roomline_signaling::staff::{Command, Event, Incoming, Reply, ServerMessage, Snapshot, TakenBy};
 
 use super::*;
-use crate::client::AskError;
+use crate::client::{AskError, CallbackDeed, RoundDeed};
 use crate::state::{
     CallState, IncomingState, KnownDevice, Reachability, Remembering, Ring, SignIn, SignInProblem, SoundTrouble,
 };

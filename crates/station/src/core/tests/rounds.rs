@@ -207,7 +207,11 @@ fn a_refused_wish_is_followed_by_the_truth() {
         desk.asks(Request::PauseRound(RoundId::from_u128(1))).expect("it runs here");
         desk.forget();
         desk.is_answered(Err(AskError::Refused(code)));
-        assert_eq!((desk.core.state().notice, desk.asked_of_rounds()), (None, vec![None]), "{code:?}");
+        assert_eq!(
+            (desk.core.state().notice, desk.asked_of_rounds()),
+            (Some(Notice::RoundMoved), vec![None]),
+            "{code:?}"
+        );
     }
     let mut desk = FrontDesk::with_rounds(vec![round(1)]);
     desk.asks(skipped(1, "101")).expect("it runs here");
