@@ -5,7 +5,7 @@ mod dam;
 mod outside;
 mod sound;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -40,8 +40,8 @@ struct Inner {
     calls: Mutex<BTreeMap<MediaCall, Place>>,
     recordings: Mutex<Vec<Recording>>,
     rehearsed: Mutex<VecDeque<(Voice, Speaker)>>,
-    /// How many calls are over whose recording is not kept yet.
-    unkept: watch::Sender<usize>,
+    /// The calls that are over and whose recording is not kept yet.
+    unkept: watch::Sender<BTreeSet<MediaCall>>,
 }
 
 #[derive(Debug)]
@@ -78,7 +78,7 @@ impl Studio {
             calls: Mutex::default(),
             recordings: Mutex::default(),
             rehearsed: Mutex::default(),
-            unkept: watch::Sender::new(0),
+            unkept: watch::Sender::default(),
         };
         Ok(Self(Arc::new(inner)))
     }
@@ -99,10 +99,15 @@ impl Studio {
         let ends = matches!(order, MediaOrder::Close | MediaOrder::Vanish);
         match calls.get_mut(&call) {
             Some(Place::Booth(orders)) => {
-                if orders.try_send(order).is_err() {
-                    tracing::warn!(call = call.0, "the Echo's sound is gone or far behind");
-                } else if ends {
-                    self.0.unkept.send_modify(|unkept| *unkept += 1);
+                if ends {
+                    // Before the booth hears of it: it may be empty again before this line's successor runs.
+                    self.0.unkept.send_modify(|unkept| _ = unkept.insert(call));
+                }
+                if let Err(error) = orders.try_send(order) {
+                    tracing::warn!(call = call.0, %error, "the Echo's sound is gone or far behind");
+                    if orders.is_closed() {
+                        self.0.unkept.send_modify(|unkept| _ = unkept.remove(&call));
+                    }
                 }
                 if ends {
                     calls.remove(&call);
@@ -159,7 +164,7 @@ impl Studio {
     pub async fn recordings(&self) -> Vec<Recording> {
         let mut unkept = self.0.unkept.subscribe();
         // A disk that does not answer must not hold up those who ask.
-        drop(tokio::time::timeout(WRITING, unkept.wait_for(|unkept| *unkept == 0)).await);
+        drop(tokio::time::timeout(WRITING, unkept.wait_for(BTreeSet::is_empty)).await);
         self.0.recordings.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -192,10 +197,10 @@ impl Studio {
         &self.0.folder
     }
 
-    /// A booth is empty again; keeps what was recorded in it.
-    fn keep(&self, recording: Option<Recording>) {
+    /// A booth is empty again, told to or not; keeps what was recorded in it.
+    fn keep(&self, call: MediaCall, recording: Option<Recording>) {
         self.0.recordings.lock().unwrap_or_else(PoisonError::into_inner).extend(recording);
-        self.0.unkept.send_modify(|unkept| *unkept -= 1);
+        self.0.unkept.send_modify(|unkept| _ = unkept.remove(&call));
     }
 }
 
@@ -203,4 +208,28 @@ impl Studio {
 fn without_candidates(sdp: &Sdp) -> Option<Sdp> {
     let kept = sdp.as_str().split_inclusive('\n').filter(|line| !line.starts_with("a=candidate:"));
     Sdp::new(kept.collect::<String>()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A booth also ends when its call's place is taken, and then nobody has told it to.
+    #[tokio::test(start_paused = true)]
+    async fn a_booth_nobody_told_to_end_makes_no_later_recording_wait() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let studio = Studio::new(folder.path())?;
+        studio.keep(MediaCall(1), None);
+        studio.0.unkept.send_modify(|unkept| _ = unkept.insert(MediaCall(2)));
+        let asked = tokio::spawn({
+            let studio = studio.clone();
+            async move { studio.recordings().await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!asked.is_finished(), "the second call's recording is still being written");
+        studio.keep(MediaCall(2), None);
+        tokio::task::yield_now().await;
+        assert!(asked.is_finished(), "nothing is being written any more");
+        Ok(())
+    }
 }

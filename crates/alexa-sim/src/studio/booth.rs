@@ -62,7 +62,7 @@ impl Booth {
         runtime.shutdown_timeout(ENDS_WITHIN);
         let recording = self.recording();
         let recorded = recording.is_some();
-        self.studio.keep(recording);
+        self.studio.keep(self.call, recording);
         if recorded {
             self.tell(MediaFact::Recorded);
         }
