@@ -35,6 +35,7 @@ const PAST: usize = 4 * ECHO_DELAY;
 /// A call that goes on.
 pub(super) struct Session<'a> {
     voice: &'a [f32],
+    /// How long the call is, by the far end's clock.
     length: Duration,
     /// By how much the far end's clock is slower than ours, and ours faster than the microphone's: 1.0001 for 100 ppm.
     skew: f64,
@@ -71,10 +72,11 @@ impl<'a> Session<'a> {
         let (mut sender, mut receiver) = (Sender::new(format)?, Receiver::new(format)?);
         sender.set_gate(Gate::SendReceive);
         receiver.set_gate(Gate::SendReceive);
+        let skew = 1.0 + skew_ppm / 1e6;
         Ok(Self {
             voice,
-            length,
-            skew: 1.0 + skew_ppm / 1e6,
+            length: length.div_f64(skew),
+            skew,
             sender,
             receiver,
             canceler: EchoCanceler::new(Cleaning::default()),
@@ -126,9 +128,8 @@ impl<'a> Session<'a> {
     }
 
     fn say(&mut self, at: Duration) {
-        let by_its_clock = Duration::from_millis(self.said * 10);
         let mut frame = self.whistle.frame();
-        if self.speaks(by_its_clock) {
+        if self.speaks(Duration::from_millis(self.said * 10)) {
             let start = usize::try_from(self.said).unwrap_or(0) * FRAME_SAMPLES % self.voice.len();
             let (rest, whole) = (&self.voice[start..], self.voice);
             frame.iter_mut().zip(rest.iter().chain(whole)).for_each(|(sample, said)| *sample = *said);
@@ -152,8 +153,8 @@ impl<'a> Session<'a> {
 
     fn listen(&mut self, heard: &Frame, at: Duration) {
         self.delay.heard(heard);
-        let (before, after) = (at.saturating_sub(MARGIN), at + MARGIN);
-        if self.speaks(before) || self.speaks(after) || self.speaks(at) {
+        let near = [at.saturating_sub(MARGIN), at, at + MARGIN];
+        if near.into_iter().any(|at| self.speaks(self.by_its_clock(at))) {
             self.clicks.pause();
         } else {
             self.clicks.listen(heard);
@@ -177,17 +178,25 @@ impl<'a> Session<'a> {
 
     /// Notes down what a speech has shown.
     fn note(&mut self, at: Duration) {
-        let ends = self.speaks(at) && !self.speaks(at + FRAME_TIME);
-        let begins = !self.speaks(at) && self.speaks(at + FRAME_TIME);
-        if begins {
+        let (now, next) = (self.by_its_clock(at), self.by_its_clock(at + FRAME_TIME));
+        if !self.speaks(now) && self.speaks(next) {
             self.echo = (0.0, 0.0);
         }
-        if ends && let Some(delay_ms) = self.delay.delay_ms() {
+        if self.speaks(now)
+            && !self.speaks(next)
+            && let Some(delay_ms) = self.delay.delay_ms()
+        {
             let erle_db = 10.0 * (self.echo.0 / f64::max(self.echo.1, 1e-12)).log10();
             self.speeches.push(Speech { delay_ms, erle_db });
         }
     }
 
+    /// What the far end's clock says then: in eight hours it is seconds away from ours.
+    fn by_its_clock(&self, at: Duration) -> Duration {
+        at.div_f64(self.skew)
+    }
+
+    /// Whether the far end speaks or whistles, by its own clock.
     fn speaks(&self, at: Duration) -> bool {
         let in_round = Duration::from_millis((at.as_millis() % ROUND.as_millis()) as u64);
         at < self.length && (in_round < SPEECH || self.length - at <= LAST)
