@@ -1,4 +1,4 @@
-//! Opus as both ends of a call want it: a voice at 48 kb/s that can mend single lost packets out of their successors.
+//! Opus as both ends of a call want it: a voice at 64 kb/s that can mend single lost packets out of their successors.
 
 use opusic_c::{Application, Bitrate, Channels, Decoder, Encoder, ErrorCode, InbandFec, SampleRate, utils};
 
