@@ -5,6 +5,7 @@ use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::commands::{callbacks, calls, closing, devices, handover, hearing, language, lock, rounds, session, view};
+use crate::desktop::Loss;
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -15,9 +16,9 @@ pub struct AppChanged(pub Shown);
 #[derive(Clone, Debug, Serialize, Type, tauri_specta::Event)]
 pub struct DirectoryChanged(pub DirectoryView);
 
-/// Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`.
+/// Somebody closes the window and would lose this: the window asks whether that is meant, and says `leave` or `stay`.
 #[derive(Clone, Debug, Serialize, Type, tauri_specta::Event)]
-pub struct CloseAsked;
+pub struct CloseAsked(pub Loss);
 
 /// Every command and event there is.
 #[must_use]

@@ -71,7 +71,8 @@ pub fn run() -> Result<(), RunError> {
             match window.label() {
                 MAIN => {
                     api.prevent_close();
-                    app.state::<Closing>().ask(app, app.try_state::<StationHandle>().as_deref());
+                    let station = app.try_state::<StationHandle>();
+                    app.state::<Closing>().close(app, &app.state::<Windows>(), station.as_deref());
                 }
                 SMALL => {
                     api.prevent_close();

@@ -16,6 +16,7 @@ mod seat;
 mod sign_in_trouble;
 mod small_window;
 mod to_a_room;
+mod tray;
 mod unplugged;
 
 use std::time::Duration;

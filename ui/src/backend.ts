@@ -1,6 +1,6 @@
 // The one door to the program behind the window: what may be asked, what is told. The gallery and the tests bring their own.
 
-import { commands, events, type DirectoryView, type Shown } from "./bindings";
+import { commands, events, type DirectoryView, type Loss, type Shown } from "./bindings";
 
 export type Commands = Omit<typeof commands, "currentApp" | "currentDirectory">;
 
@@ -12,7 +12,7 @@ export interface Backend {
   onApp(hear: (shown: Shown) => void): Promise<() => void>;
   onDirectory(hear: (directory: DirectoryView) => void): Promise<() => void>;
   /** Hears that somebody closes the window in the middle of a call. */
-  onCloseAsked(hear: () => void): Promise<() => void>;
+  onCloseAsked(hear: (loss: Loss) => void): Promise<() => void>;
 }
 
 export const tauriBackend: Backend = {
@@ -21,5 +21,5 @@ export const tauriBackend: Backend = {
   currentDirectory: () => commands.currentDirectory(),
   onApp: (hear) => events.appChanged.listen((event) => hear(event.payload)),
   onDirectory: (hear) => events.directoryChanged.listen((event) => hear(event.payload)),
-  onCloseAsked: (hear) => events.closeAsked.listen(() => hear()),
+  onCloseAsked: (hear) => events.closeAsked.listen(({ payload }) => hear(payload)),
 };

@@ -249,8 +249,8 @@ export type ChangeView = {
 	why: ChangeReasonView,
 };
 
-/**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
-export type CloseAsked = null;
+/**  Somebody closes the window and would lose this: the window asks whether that is meant, and says `leave` or `stay`. */
+export type CloseAsked = Loss;
 
 /**  Why a command was refused; nothing has changed then. */
 export type CommandError = 
@@ -512,6 +512,13 @@ export type LockView =
 { kind: "locked"; 
 /**  How the last attempt to unlock it stands. */
 attempt: PinAttemptView };
+
+/**  What is lost when the program ends now. */
+export type Loss = 
+/**  The call that goes on here. */
+"call" | 
+/**  The ring: no call reaches this desk until somebody starts Roomline again. */
+"ring";
 
 /**  Another desk of this desk's ring groups. */
 export type MateView = {

@@ -1,6 +1,6 @@
 // What the program says is true, kept for the components; plus what it does not know: what came of the last click.
 
-import type { AppView, CommandError, StopOutcomeView, UnitView } from "./bindings";
+import type { AppView, CommandError, Loss, StopOutcomeView, UnitView } from "./bindings";
 import type { Backend, Commands } from "./backend";
 
 type Answer<Data = unknown> = { status: "ok"; data: Data } | { status: "error"; error: CommandError };
@@ -22,8 +22,8 @@ export class Desk {
   saved = $state<string>();
   /** What somebody has just said; for a moment. */
   settled = $state<Noted>();
-  /** Whether the program asks if it is meant to close in the middle of a call. */
-  closing = $state(false);
+  /** What closing the program would lose, while it asks whether that is meant. */
+  closing = $state<Loss>();
   /** Wall time, in milliseconds; ticks once a second. */
   now = $state(Date.now());
 
@@ -45,7 +45,7 @@ export class Desk {
     void (async () => {
       keep(await this.#backend.onApp((shown) => this.#show(shown)));
       this.#show(await this.#backend.currentApp());
-      keep(await this.#backend.onCloseAsked(() => (this.closing = true)));
+      keep(await this.#backend.onCloseAsked((loss) => (this.closing = loss)));
       keep(await this.#backend.onDirectory((directory) => this.#list(directory)));
       this.#list(await this.#backend.currentDirectory());
     })();
@@ -56,9 +56,9 @@ export class Desk {
     };
   }
 
-  /** Puts the question away whether to close in the middle of a call: the program stays. */
+  /** Puts the question away whether to close: the program stays. */
   stay() {
-    this.closing = false;
+    this.closing = undefined;
     void this.commands.stay();
   }
 

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Sound};
+use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Sound, Tray};
 
 /// The name of the headset that a [`Desk`] has.
 const HEADSET: &str = "desk";
@@ -80,6 +80,14 @@ impl Desk {
     #[must_use]
     pub fn notifications(&self) -> &Notifications {
         self.notifications.as_ref().expect("the desk was started with notifications")
+    }
+
+    /// Gives it a tray, until that is dropped; without one it is like a bare desktop.
+    ///
+    /// # Errors
+    /// When there is one already.
+    pub fn tray(&self) -> anyhow::Result<Tray> {
+        Tray::start(&self.bus)
     }
 
     /// Lets a program run at this desk.

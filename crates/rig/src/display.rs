@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, ensure};
 
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
+
 use crate::tools::tool;
 use crate::wait::START;
 use crate::{Folder, Process};
@@ -67,6 +69,35 @@ impl Display {
         let mut xprop = Command::new(tool("xprop", "x11-utils")?);
         let state = xprop.args(["-id", window, "_NET_WM_STATE"]).env("DISPLAY", &self.name).output()?;
         Ok(Some(String::from_utf8_lossy(&state.stdout).contains("_NET_WM_STATE_ABOVE")))
+    }
+
+    /// Whether a window of exactly this title is on the screen.
+    ///
+    /// # Errors
+    /// When xdotool is missing.
+    pub fn shows(&self, title: &str) -> anyhow::Result<bool> {
+        Ok(self.visible(title)?.is_some())
+    }
+
+    /// Asks the visible window of exactly this title to close, as its cross does.
+    ///
+    /// # Errors
+    /// When there is no such window, or the X server does not answer.
+    pub fn close(&self, title: &str) -> anyhow::Result<()> {
+        let window = self.visible(title)?.with_context(|| format!("no window {title:?} is on the screen"))?;
+        let (server, _) = x11rb::connect(Some(&self.name))?;
+        let atom = |name: &str| anyhow::Ok(server.intern_atom(false, name.as_bytes())?.reply()?.atom);
+        let cross = [atom("WM_DELETE_WINDOW")?, x11rb::CURRENT_TIME, 0, 0, 0];
+        let event = ClientMessageEvent::new(32, window, atom("WM_PROTOCOLS")?, cross);
+        server.send_event(false, window, EventMask::NO_EVENT, event)?.check()?;
+        Ok(())
+    }
+
+    fn visible(&self, title: &str) -> anyhow::Result<Option<u32>> {
+        let mut search = Command::new(tool("xdotool", "xdotool")?);
+        search.args(["search", "--onlyvisible", "--name", &format!("^{title}$")]).env("DISPLAY", &self.name);
+        let found = String::from_utf8(search.output()?.stdout)?;
+        Ok(found.lines().next().map(str::parse).transpose()?)
     }
 
     /// Runs xdotool on this screen, for windows that no WebDriver session owns, and returns what it prints.

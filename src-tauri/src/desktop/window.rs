@@ -115,6 +115,21 @@ impl Windows {
         }
     }
 
+    /// Takes the main window off the screen; the program goes on.
+    pub fn hide_main(&self) {
+        if let Err(error) = self.main.hide() {
+            tracing::warn!(%error, "the main window does not hide");
+        }
+    }
+
+    /// Shows the main window again if it is hidden, without taking the keyboard from anybody.
+    pub fn uncover_main(&self) {
+        let is_hidden = self.main.is_visible().is_ok_and(|visible| !visible);
+        if is_hidden && let Err(error) = self.main.show() {
+            tracing::warn!(%error, "the main window does not come back");
+        }
+    }
+
     /// Brings the main window to the front, after something that a person did.
     pub fn raise_main(&self) {
         let raised = self.main.unminimize().and_then(|()| self.main.show()).and_then(|()| self.main.set_focus());

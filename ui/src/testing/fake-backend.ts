@@ -1,7 +1,7 @@
 // A program behind the window that does what a test or a picture wants, and remembers what it was asked.
 
 import type { Backend, Commands } from "../backend";
-import type { AppView, CommandError, DirectoryView, Shown, UnitView } from "../bindings";
+import type { AppView, CommandError, DirectoryView, Loss, Shown, UnitView } from "../bindings";
 
 export interface Asked {
   command: keyof Commands;
@@ -20,7 +20,7 @@ export class FakeBackend implements Backend {
   #units: UnitView[];
   #apps = new Set<(shown: Shown) => void>();
   #directories = new Set<(directory: DirectoryView) => void>();
-  #closings = new Set<() => void>();
+  #closings = new Set<(loss: Loss) => void>();
 
   constructor(app: AppView, units: UnitView[] = []) {
     this.#app = app;
@@ -49,12 +49,12 @@ export class FakeBackend implements Backend {
     this.#directories.forEach((hear) => hear({ revision: this.#revision, units }));
   }
 
-  /** Somebody closes the window in the middle of a call. */
-  askToClose() {
-    this.#closings.forEach((hear) => hear());
+  /** Somebody closes the window and would lose this. */
+  askToClose(loss: Loss = "call") {
+    this.#closings.forEach((hear) => hear(loss));
   }
 
-  async onCloseAsked(hear: () => void) {
+  async onCloseAsked(hear: (loss: Loss) => void) {
     this.#closings.add(hear);
     return () => void this.#closings.delete(hear);
   }

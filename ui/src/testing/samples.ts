@@ -343,7 +343,7 @@ export const SAMPLES: Calls<Text> = {
     moved: CHANGES,
     look: { size: [[100], [200]], themes: {} },
   },
-  close: { question: names },
+  close: { question: names, ring: {} },
   notice: each(NOTICES).flatMap((notice) => [null, ...TROUBLES].map((sound) => [notice, sound] as const)) as [
     NoticeView,
     SoundTroubleView | null,

@@ -25,6 +25,7 @@ pub(super) fn package(package: &Path) -> anyhow::Result<()> {
     let app = root.join("usr/bin").join(NAME);
     ensure!(app.is_file(), "the package brings no {}", app.display());
     a_menu_shows_it(&root)?;
+    it_starts_with_the_desktop(&root)?;
     tokio::runtime::Runtime::new()?.block_on(it_signs_in(&app))?;
     dpkg(&root, &["--purge", NAME])?;
     let left: Vec<PathBuf> = files(&root)?.into_iter().filter(|file| !before.contains(file)).collect();
@@ -67,6 +68,13 @@ pub(super) fn dpkg(root: &Path, arguments: &[&str]) -> anyhow::Result<()> {
     ]);
     let output = dpkg.args(arguments).output()?;
     ensure!(output.status.success(), "dpkg {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+fn it_starts_with_the_desktop(root: &Path) -> anyhow::Result<()> {
+    let entry = root.join("etc/xdg/autostart/roomline.desktop");
+    let text = fs::read_to_string(&entry).context("the package brings no entry that starts it with the desktop")?;
+    ensure!(text.lines().any(|line| line == format!("Exec={NAME}")), "that entry does not start {NAME}:\n{text}");
     Ok(())
 }
 

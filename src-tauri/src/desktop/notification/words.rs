@@ -1,11 +1,12 @@
 //! What a notification says, in the language of the windows. The windows' own sentences stand in `ui/src/text`; these few are said
 //! while no window may be there.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use roomline_station::signaling::staff::UnitCard;
 use serde::Deserialize;
 use specta::Type;
+use tokio::sync::watch;
 
 /// A language that the windows speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Type)]
@@ -24,18 +25,24 @@ pub enum Language {
 
 /// The language that the windows speak now, as they tell; clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Spoken(Arc<Mutex<Language>>);
+pub struct Spoken(Arc<watch::Sender<Language>>);
 
 impl Spoken {
     /// The windows speak another one from now on. A notification that is shown stays as it is.
     pub fn set(&self, language: Language) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = language;
+        self.0.send_if_modified(|spoken| std::mem::replace(spoken, language) != language);
     }
 
     /// The language of now.
     #[must_use]
     pub fn language(&self) -> Language {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.borrow()
+    }
+
+    /// Follows the language.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<Language> {
+        self.0.subscribe()
     }
 }
 

@@ -168,6 +168,17 @@ test("closing the window in a call asks first", async () => {
   expect(backend.asked.map(({ command }) => command)).toEqual(["stay", "leave"]);
 });
 
+test("closing a window without a tray asks, and a call that comes in wins", async () => {
+  const backend = await open("directory");
+  backend.askToClose("ring");
+  await settled();
+  expect(screen.getByRole("dialog", { name: "Close Roomline?" })).toBeVisible();
+  backend.show(STATES.incoming.app);
+  await settled();
+  expect(screen.queryByRole("dialog", { name: "Close Roomline?" })).toBeNull();
+  expect(backend.asked.map(({ command }) => command)).toEqual(["stay"]);
+});
+
 test("the question goes with its call, so that the next one does not open under it", async () => {
   const backend = await open("in-call");
   backend.askToClose();

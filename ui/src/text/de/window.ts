@@ -42,6 +42,12 @@ export const close: Text["close"] = {
   what: "Damit endet das Gespräch, und an diesem Arbeitsplatz klingelt kein Anruf mehr, bis Roomline wieder gestartet wird.",
   stay: "Im Gespräch bleiben",
   leave: "Auflegen und schließen",
+  ring: {
+    question: "Roomline schließen?",
+    what: "An diesem Arbeitsplatz klingelt dann kein Anruf mehr, bis Roomline wieder gestartet wird. Soll nur das Fenster aus dem Weg, minimieren Sie es.",
+    stay: "Geöffnet lassen",
+    leave: "Roomline schließen",
+  },
 };
 
 export const broken: Text["broken"] = {

@@ -38,6 +38,12 @@ export const close = {
   what: "Closing ends the call, and no more calls ring at this desk until Roomline is started again.",
   stay: "Stay in the call",
   leave: "Hang up and close",
+  ring: {
+    question: "Close Roomline?",
+    what: "No more calls ring at this desk until Roomline is started again. To have the window out of the way, minimize it instead.",
+    stay: "Keep it open",
+    leave: "Close Roomline",
+  },
 };
 
 export const broken = {

@@ -41,6 +41,12 @@ export const close: Text["close"] = {
   what: "Al cerrar termina la llamada, y en este puesto no suena ninguna más hasta que Roomline se inicie de nuevo.",
   stay: "Seguir en la llamada",
   leave: "Colgar y cerrar",
+  ring: {
+    question: "¿Cerrar Roomline?",
+    what: "En este puesto no sonará ninguna llamada más hasta que Roomline se inicie de nuevo. Para despejar la pantalla, minimice la ventana.",
+    stay: "Dejar abierto",
+    leave: "Cerrar Roomline",
+  },
 };
 
 export const broken: Text["broken"] = {

@@ -41,6 +41,12 @@ export const close: Text["close"] = {
   what: "Fermer met fin à l’appel, et plus aucun appel ne sonne à ce poste tant que Roomline n’est pas relancé.",
   stay: "Rester en ligne",
   leave: "Raccrocher et fermer",
+  ring: {
+    question: "Fermer Roomline ?",
+    what: "Plus aucun appel ne sonnera à ce poste tant que Roomline n’est pas relancé. Pour dégager l’écran, réduisez la fenêtre.",
+    stay: "Laisser ouvert",
+    leave: "Fermer Roomline",
+  },
 };
 
 export const broken: Text["broken"] = {
