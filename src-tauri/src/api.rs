@@ -4,7 +4,9 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, handover, hearing, language, lock, rounds, session, view};
+use crate::commands::{
+    callbacks, calls, closing, devices, handover, hearing, language, lock, rounds, session, view, window,
+};
 use crate::desktop::Loss;
 use crate::view::{DirectoryView, Shown};
 
@@ -58,6 +60,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             devices::choose_devices,
             devices::list_devices,
             language::set_language,
+            window::arrange_window,
             lock::lock_desk,
             lock::unlock,
             lock::set_pin,

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use roomline_station::log::{self, LogGuard};
 use roomline_station::{ConfigError, Places, StartError, Station, StationConfig, StationHandle, VaultChoice};
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
 
 use crate::desktop::{Closing, MAIN, SMALL, Spoken, Stage, Windows};
 
@@ -60,6 +61,7 @@ pub fn run() -> Result<(), RunError> {
     let api = api::builder();
     let app = tauri::Builder::default()
         .plugin(single_instance(config.as_ref().ok()))
+        .plugin(remembered_window(&engine))
         .invoke_handler(api.invoke_handler())
         .setup(move |app| {
             api.mount_events(app);
@@ -135,6 +137,15 @@ fn open(app: &AppHandle, station: Result<StationHandle, NoStation>, engine: &Pat
         tauri::async_runtime::spawn(desktop::follow(app.clone(), station, stage, windows, spoken));
     }
     Ok(())
+}
+
+/// Where the main window stood is where it opens; kept beside the browser engine's own files.
+fn remembered_window(engine: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_filename(engine.with_file_name("window.json").to_string_lossy())
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .with_denylist(&[SMALL])
+        .build()
 }
 
 /// One program per desk. Stations that keep their things elsewhere (a demo, a test) are desks of their own.

@@ -4,6 +4,7 @@
 //! Every program is a process of its own. Pictures of each story are in `target/desktop/<story>/`; after a failure also
 //! what the programs said.
 
+mod arranged;
 mod by_keyboard;
 mod by_notification;
 mod call_back;

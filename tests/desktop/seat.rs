@@ -75,6 +75,14 @@ impl Seat {
         Ok(())
     }
 
+    /// Waits until the app has ended by itself.
+    pub(crate) async fn has_ended(&mut self) -> anyhow::Result<()> {
+        self.main_window_is(false).await?;
+        // Its driver has nothing to close any more.
+        self.window = None;
+        Ok(())
+    }
+
     /// Signs in by the form, as somebody new at this desk does.
     pub(crate) async fn sign_in(&self) -> anyhow::Result<()> {
         self.signs_in_and_reads("Calls ring here").await
@@ -164,6 +172,18 @@ impl Seat {
     pub(crate) async fn picture(&self, name: &str) -> anyhow::Result<()> {
         self.window().drawn().await?;
         self.desk.display().picture(&self.pictures.join(format!("{}-{name}.png", self.card.user)))
+    }
+
+    /// Closes the main window by its cross, and waits until it is gone.
+    pub(crate) async fn closes_the_window(&self) -> anyhow::Result<()> {
+        self.desk.display().close(MAIN_PAGE)?;
+        self.main_window_is(false).await
+    }
+
+    /// Waits until the main window is on the screen, or is not.
+    pub(crate) async fn main_window_is(&self, shown: bool) -> anyhow::Result<()> {
+        let what = if shown { "the main window" } else { "the main window to go" };
+        eventually(what, PATIENCE, async || Ok((self.desk.display().shows(MAIN_PAGE)? == shown).then_some(()))).await
     }
 
     /// Waits until the small window is on the screen and asks to stay above all others.

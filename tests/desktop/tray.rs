@@ -1,9 +1,8 @@
 //! A window that is closed, and the icon in the tray that stays.
 
 use anyhow::ensure;
-use roomline_rig::{DeskOptions, eventually};
+use roomline_rig::DeskOptions;
 
-use crate::seat::Seat;
 use crate::{CALLER, MAIN_PAGE, PATIENCE, SMALL_PAGE, told};
 
 #[test]
@@ -17,7 +16,7 @@ fn a_desk_whose_window_is_closed_goes_on_ringing_in_the_tray() {
         scene.sign_in().await?;
         tray.wait_for(PATIENCE, "Ready: calls ring here")?;
         ensure!(tray.sizes()? == [32, 128], "pictures of {:?}", tray.sizes()?);
-        close(desk).await?;
+        desk.closes_the_window().await?;
 
         // A call brings back what is needed for it.
         let mark = property.newest().await?;
@@ -29,7 +28,7 @@ fn a_desk_whose_window_is_closed_goes_on_ringing_in_the_tray() {
         property.happened(mark, Some(CALLER), "accepted").await?;
         window.turn_to(MAIN_PAGE).await?;
         desk.shows("In call").await?;
-        on_the_screen(desk, true).await?;
+        desk.main_window_is(true).await?;
         tray.wait_for(PATIENCE, "In a call")?;
 
         // Nobody hangs up on a resident by a menu of one line.
@@ -40,17 +39,17 @@ fn a_desk_whose_window_is_closed_goes_on_ringing_in_the_tray() {
         window.click("Hang up").await?;
         desk.shows("Call ended: you hung up").await?;
 
-        close(desk).await?;
+        desk.closes_the_window().await?;
         tray.click()?;
-        on_the_screen(desk, true).await?;
-        close(desk).await?;
+        desk.main_window_is(true).await?;
+        desk.closes_the_window().await?;
         tray.choose("Open Roomline")?;
-        on_the_screen(desk, true).await?;
+        desk.main_window_is(true).await?;
 
         // A panel that crashes takes no window with it.
-        close(desk).await?;
+        desk.closes_the_window().await?;
         drop(tray);
-        on_the_screen(desk, true).await?;
+        desk.main_window_is(true).await?;
         desk.desk().display().close(MAIN_PAGE)?;
         window.text("No more calls ring at this desk").await?;
         desk.picture("2-close-without-a-tray").await?;
@@ -61,7 +60,7 @@ fn a_desk_whose_window_is_closed_goes_on_ringing_in_the_tray() {
         let tray = desk.desk().tray()?;
         tray.wait_for(PATIENCE, "Ready")?;
         tray.choose("Quit Roomline")?;
-        on_the_screen(desk, false).await?;
+        desk.main_window_is(false).await?;
         desk.logs("the program ends").await
     });
 }
@@ -72,23 +71,11 @@ fn a_desk_that_cannot_be_reached_brings_its_window_back() {
         scene.sign_in().await?;
         let tray = scene.desk().desk().tray()?;
         tray.wait_for(PATIENCE, "Ready")?;
-        close(scene.desk()).await?;
+        scene.desk().closes_the_window().await?;
         scene.property.cut_middleware();
         let desk = scene.desk();
         tray.wait_for(PATIENCE, "This desk cannot be reached")?;
-        on_the_screen(desk, true).await?;
+        desk.main_window_is(true).await?;
         desk.picture("1-back").await
     });
-}
-
-/// Closes the main window by its cross, and waits until it is gone.
-async fn close(desk: &Seat) -> anyhow::Result<()> {
-    desk.desk().display().close(MAIN_PAGE)?;
-    on_the_screen(desk, false).await
-}
-
-/// Waits until the main window is on the screen, or is not.
-async fn on_the_screen(desk: &Seat, wanted: bool) -> anyhow::Result<()> {
-    let what = if wanted { "the main window" } else { "the main window to go" };
-    eventually(what, PATIENCE, async || Ok((desk.desk().display().shows(MAIN_PAGE)? == wanted).then_some(()))).await
 }

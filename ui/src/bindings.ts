@@ -69,6 +69,8 @@ export const commands = {
 	listDevices: () => typedError<null, CommandError>(__TAURI_INVOKE("list_devices")),
 	/**  The windows speak this language from now on. */
 	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
+	/**  Moves the main window; what it shows stays. */
+	arrangeWindow: (arrangement: Arrangement) => __TAURI_INVOKE<void>("arrange_window", { arrangement }),
 	/**  Locks the desk: it goes on ringing and can be answered, but shows no names. */
 	lockDesk: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_desk")),
 	/**  Unlocks it; whether the PIN was right is told by the next views. */
@@ -115,6 +117,13 @@ problem: string } |
 {
 	kind: "desk",
 } & DeskView;
+
+/**  How the main window stands on the screen. */
+export type Arrangement = 
+/**  As a narrow strip along the right edge, beside what else one works with. */
+"strip" | 
+/**  In its usual size, in the middle. */
+"whole";
 
 /**  How an attempt to sign in stands. */
 export type AttemptView = 

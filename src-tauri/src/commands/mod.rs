@@ -13,6 +13,7 @@ pub mod lock;
 pub mod rounds;
 pub mod session;
 pub mod view;
+pub mod window;
 
 use std::str::FromStr;
 

@@ -25,7 +25,7 @@ pub use closing::{Closing, Loss, leave};
 pub use notification::{Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, Words, system_notifier};
 pub use stage::{Changes, Stage};
 pub use tray::{Picture, Sign, Tray, TrayTold, TrayWords, system_tray};
-pub use window::{MAIN, SMALL, Windows};
+pub use window::{Arrangement, MAIN, SMALL, Windows};
 
 use crate::api::{AppChanged, DirectoryChanged};
 

@@ -6,13 +6,22 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roomline_station::signaling::call::CallId;
-use tauri::{AppHandle, LogicalPosition, UserAttentionType, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use serde::Deserialize;
+use specta::Type;
+use tauri::{
+    AppHandle, LogicalPosition, LogicalSize, PhysicalPosition, PhysicalSize, UserAttentionType, WebviewUrl,
+    WebviewWindow, WebviewWindowBuilder,
+};
 
 /// Label of the main window.
 pub const MAIN: &str = "main";
 /// Label of the small window.
 pub const SMALL: &str = "incoming";
 
+/// Width and height of the main window's inside, in logical pixels.
+const USUAL: (f64, f64) = (1280.0, 800.0);
+/// The least of both: of this width it is a strip.
+const NARROWEST: (f64, f64) = (380.0, 480.0);
 /// Width and height of the small window's inside, in logical pixels.
 const SMALL_SIZE: (f64, f64) = (496.0, 400.0);
 /// Its distance from the edge of the screen, in logical pixels.
@@ -24,6 +33,16 @@ pub struct Windows {
     main: WebviewWindow,
     small: WebviewWindow,
     ring: Arc<Mutex<Ring>>,
+}
+
+/// How the main window stands on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "lowercase")]
+pub enum Arrangement {
+    /// As a narrow strip along the right edge, beside what else one works with.
+    Strip,
+    /// In its usual size, in the middle.
+    Whole,
 }
 
 /// Which call the small window is for.
@@ -65,8 +84,8 @@ impl Windows {
         let main = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
             .title("Roomline")
             .data_directory(engine.to_owned())
-            .inner_size(1280.0, 800.0)
-            .min_inner_size(380.0, 480.0)
+            .inner_size(USUAL.0, USUAL.1)
+            .min_inner_size(NARROWEST.0, NARROWEST.1)
             .center()
             .build()?;
         let small = WebviewWindowBuilder::new(app, SMALL, WebviewUrl::App("incoming.html".into()))
@@ -115,6 +134,13 @@ impl Windows {
         }
     }
 
+    /// Moves the main window.
+    pub fn arrange(&self, arrangement: Arrangement) {
+        if let Err(error) = arrange(&self.main, arrangement) {
+            tracing::warn!(%error, "the main window stays as it is");
+        }
+    }
+
     /// Takes the main window off the screen; the program goes on.
     pub fn hide_main(&self) {
         if let Err(error) = self.main.hide() {
@@ -137,6 +163,30 @@ impl Windows {
             tracing::warn!(%error, "the main window does not come to the front");
         }
     }
+}
+
+fn arrange(main: &WebviewWindow, arrangement: Arrangement) -> tauri::Result<()> {
+    let Some(monitor) = main.current_monitor()? else { return Ok(()) };
+    let (area, scale) = (monitor.work_area(), monitor.scale_factor());
+    let (inner, outer) = (main.inner_size()?, main.outer_size()?);
+    let frame = PhysicalSize::new(outer.width.saturating_sub(inner.width), outer.height.saturating_sub(inner.height));
+    let room =
+        PhysicalSize::new(area.size.width.saturating_sub(frame.width), area.size.height.saturating_sub(frame.height));
+    let wanted: PhysicalSize<u32> = match arrangement {
+        Arrangement::Strip => {
+            PhysicalSize::new(LogicalSize::new(NARROWEST.0, 0.0).to_physical::<u32>(scale).width, room.height)
+        }
+        Arrangement::Whole => LogicalSize::new(USUAL.0, USUAL.1).to_physical(scale),
+    };
+    let size = PhysicalSize::new(wanted.width.min(room.width), wanted.height.min(room.height));
+    let left = |share: f64| f64::from(room.width - size.width) * share;
+    let (x, y) = match arrangement {
+        Arrangement::Strip => (left(1.0), 0.0),
+        Arrangement::Whole => (left(0.5), f64::from(room.height - size.height) / 2.0),
+    };
+    main.unmaximize()?;
+    main.set_size(size)?;
+    main.set_position(PhysicalPosition::new(area.position.x + x as i32, area.position.y + y as i32))
 }
 
 /// Puts the small window into the upper right corner, where it does not cover what the main window says.

@@ -65,6 +65,9 @@ export const settings: Text["settings"] = {
     theme: "Farben",
     asTheComputer: "Wie der Computer",
     size: percent,
+    window: "Fenster",
+    strip: "Schmaler Streifen am Rand",
+    whole: "Übliche Größe",
     themes: { light: "Hell", dark: "Dunkel", contrast: "Hoher Kontrast" },
   },
 };

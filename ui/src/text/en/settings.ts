@@ -55,6 +55,9 @@ export const settings = {
     theme: "Colours",
     asTheComputer: "As the computer",
     size: percent,
+    window: "Window",
+    strip: "Narrow strip at the edge",
+    whole: "Usual size",
     themes: { light: "Light", dark: "Dark", contrast: "High contrast" },
   },
 };

@@ -66,6 +66,9 @@ export const settings: Text["settings"] = {
     theme: "Colores",
     asTheComputer: "Como el ordenador",
     size: percent,
+    window: "Ventana",
+    strip: "Franja estrecha al borde",
+    whole: "Tamaño habitual",
     themes: { light: "Claro", dark: "Oscuro", contrast: "Alto contraste" },
   },
 };

@@ -65,6 +65,9 @@ export const settings: Text["settings"] = {
     theme: "Couleurs",
     asTheComputer: "Comme l’ordinateur",
     size: percent,
+    window: "Fenêtre",
+    strip: "Bande étroite au bord",
+    whole: "Taille habituelle",
     themes: { light: "Clair", dark: "Sombre", contrast: "Contraste élevé" },
   },
 };
