@@ -10,6 +10,7 @@ mod by_notification;
 mod call_back;
 mod desk_trouble;
 mod locked;
+mod morning;
 mod reachability;
 mod ring_group;
 mod scene;

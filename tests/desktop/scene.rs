@@ -25,6 +25,19 @@ pub(crate) struct Scene {
 /// # Panics
 /// When the story goes another way than told.
 pub(crate) fn told(name: &str, desks: &[DeskOptions], story: impl AsyncFnOnce(&mut Scene) -> anyhow::Result<()>) {
+    told_within(name, WHOLE_STORY, desks, story);
+}
+
+/// The same for a story that takes its time.
+///
+/// # Panics
+/// When the story goes another way than told, or takes longer.
+pub(crate) fn told_within(
+    name: &str,
+    limit: Duration,
+    desks: &[DeskOptions],
+    story: impl AsyncFnOnce(&mut Scene) -> anyhow::Result<()>,
+) {
     // One story at a time: a window, a browser engine and a sound server each want a processor.
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,7 +45,7 @@ pub(crate) fn told(name: &str, desks: &[DeskOptions], story: impl AsyncFnOnce(&m
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let outcome = runtime.block_on(async {
         let mut scene = Scene::set(desks, &pictures).await?;
-        let outcome = tokio::time::timeout(WHOLE_STORY, story(&mut scene)).await.context("the story hangs");
+        let outcome = tokio::time::timeout(limit, story(&mut scene)).await.context("the story hangs");
         let outcome = outcome.and_then(|outcome| outcome);
         let outcome = outcome.and_then(|()| scene.seats.iter().try_for_each(Seat::is_discreet));
         if outcome.is_err() {

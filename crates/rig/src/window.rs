@@ -33,12 +33,14 @@ const FIND: &str = r#"
     };
     const nameOf = (node) => {
         const by = node.getAttribute('aria-labelledby');
-        if (by) return by.split(' ').map((id) => text(document.getElementById(id))).join(' ');
+        if (by) return by.split(' ').map((id) => document.getElementById(id)).filter(Boolean).map(text).join(' ');
         if (node.getAttribute('aria-label')) return node.getAttribute('aria-label').trim();
         if (node.labels && node.labels.length) return text(node.labels[0]);
         return text(node);
     };
-    const visible = (node) => node.getClientRects().length > 0 && !node.closest('[inert], [aria-hidden=true]');
+    const question = [...document.querySelectorAll('dialog:modal')].at(-1);
+    const reached = (node) => !node.closest('[inert], [aria-hidden=true]') && (!question || question.contains(node));
+    const visible = (node) => node.getClientRects().length > 0 && reached(node);
     const [start, end] = name.includes('…') ? name.split('…') : [name, name];
     const fits = (own) => own === name || (start !== end && own.startsWith(start) && own.endsWith(end));
     const find = () => [...document.querySelectorAll(selectors[role])].find((node) => visible(node) && fits(nameOf(node)));
