@@ -43,6 +43,7 @@ const steps = [
   [1, 12],
   [5, 12],
 ] as [number, number][];
+const AWAITS = ["call", "visit", "either"] as const;
 const inRoom = [[NAME, "101"]] as [string, string][];
 const desks = [[[]], [["Desk 1"]], [["Desk 1", "Nachtwache", "Irma"]]] as [string[]][];
 /** Rooms of others with the same name. */
@@ -203,7 +204,7 @@ export const SAMPLES: Calls<Text> = {
     waiting: waits,
     found: counts,
     none: names,
-    owed: counts,
+    owed: counts.flatMap(([count]) => AWAITS.map((what) => [count, what] as [number, typeof what])),
     owedLongest: waits,
     fromTo: [["101", "112"]],
     sameName: others.map((rooms) => [rooms]),
@@ -312,7 +313,9 @@ export const SAMPLES: Calls<Text> = {
     taken: [["Tom", "Desk 1"]],
   },
   callbacks: {
-    title: owed,
+    title: owed.flatMap(([waiting, caredFor]) =>
+      AWAITS.map((what) => [waiting, caredFor, what] as [number, number, typeof what]),
+    ),
     under: owed,
     called: [
       ["101", "09:38"],

@@ -1,12 +1,29 @@
 import { screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { button, open } from "../../testing/open";
+import type { CallbackView } from "../../bindings";
+import { button, open, settled } from "../../testing/open";
+import { STATES } from "../../testing/states";
 
 test("the page says how many wait, and the rail too", async () => {
   await open("callbacks");
   expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Two are waiting for a call");
   expect(screen.getByRole("link", { name: "Call back 2 waiting" })).toBeVisible();
+});
+
+test("who waits for a visit does not wait for a call", async () => {
+  const backend = await open("callbacks");
+  const view = STATES.callbacks.app;
+  if (view.kind !== "desk") throw new Error("a desk");
+  const waiting = view.callbacks.filter(({ state }) => state.kind === "waiting");
+  const owing = (errands: CallbackView["errand"][]) =>
+    backend.show({ ...view, callbacks: waiting.map((each, k) => ({ ...each, errand: errands[k] ?? "call" })) });
+  owing(["visit", "visit"]);
+  await settled();
+  expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Two are waiting for a visit");
+  owing(["visit", "call"]);
+  await settled();
+  expect(screen.getByRole("heading", { level: 1 })).toHaveTextContent("Two are waiting for a call or a visit");
 });
 
 test.each([

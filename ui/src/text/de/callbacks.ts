@@ -1,16 +1,23 @@
 // Residents to be called back.
 
 import type { Text } from "../en";
+import type { Awaited } from "../en/callbacks";
 import { plural } from "./words";
 
 /** Small numbers are read better as words. */
 const SMALL = "Niemand Eine Zwei Drei Vier Fünf Sechs Sieben Acht Neun Zehn Elf Zwölf".split(" ");
 
+export const AWAITED: Record<Awaited, string> = {
+  call: "einen Rückruf",
+  visit: "einen Besuch",
+  either: "einen Rückruf oder Besuch",
+};
+
 export const callbacks: Text["callbacks"] = {
-  title(waiting, caredFor) {
+  title(waiting, caredFor, what = "call") {
     const count = waiting || caredFor;
     const people = `${SMALL[count] ?? count} ${plural(count, "Person", "Personen")}`;
-    if (waiting) return `${people} ${plural(count, "wartet", "warten")} auf einen Rückruf`;
+    if (waiting) return `${people} ${plural(count, "wartet", "warten")} auf ${AWAITED[what]}`;
     return caredFor ? `${people} ${plural(count, "wird", "werden")} gerade zurückgerufen` : "Niemand wartet";
   },
   under(waiting, caredFor) {

@@ -1,6 +1,7 @@
 // Everybody who can be called, and the panel about one of them.
 
 import type { Text } from "../en";
+import { AWAITED } from "./callbacks";
 import { and, plural } from "./words";
 
 export const directory: Text["directory"] = {
@@ -26,7 +27,7 @@ export const directory: Text["directory"] = {
   loading: "Bewohner werden geladen",
   empty: "Noch keine Bewohner",
   emptyHint: "Ihre Leitung trägt Bewohner und Zimmer auf dem Server ein. Sie erscheinen hier von selbst.",
-  owed: (count) => `${count} ${plural(count, "Person wartet", "Personen warten")} auf einen Rückruf`,
+  owed: (count, what = "call") => `${count} ${plural(count, "Person wartet", "Personen warten")} auf ${AWAITED[what]}`,
   owedLongest: (time) => `, längste Wartezeit ${time}`,
   show: "Anzeigen",
   favourites: "Favoriten",

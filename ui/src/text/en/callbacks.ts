@@ -5,12 +5,17 @@ import { plural } from "./words";
 /** Small numbers are read better as words. */
 const SMALL = "Nobody One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split(" ");
 
+/** What somebody waits for. */
+export type Awaited = "call" | "visit" | "either";
+
+export const AWAITED: Record<Awaited, string> = { call: "a call", visit: "a visit", either: "a call or a visit" };
+
 export const callbacks = {
   /** `waiting`: nobody cares for them yet; `caredFor`: somebody has taken them on. */
-  title(waiting: number, caredFor: number) {
+  title(waiting: number, caredFor: number, what: Awaited = "call") {
     const count = waiting || caredFor;
     const many = `${SMALL[count] ?? count} ${plural(count, "is", "are")}`;
-    if (waiting) return `${many} waiting for a call`;
+    if (waiting) return `${many} waiting for ${AWAITED[what]}`;
     return caredFor ? `${many} being called back` : "Nobody is waiting";
   },
   under(waiting: number, caredFor: number): string {

@@ -1,5 +1,6 @@
 // Everybody who can be called, and the panel about one of them.
 
+import { AWAITED, type Awaited } from "./callbacks";
 import { and, plural } from "./words";
 
 export const directory = {
@@ -25,7 +26,8 @@ export const directory = {
   loading: "Loading residents",
   empty: "No residents yet",
   emptyHint: "Your manager adds residents and rooms on the server. They show here by themselves.",
-  owed: (count: number) => `${count} ${plural(count, "is", "are")} waiting for a call`,
+  owed: (count: number, what: Awaited = "call") =>
+    `${count} ${plural(count, "is", "are")} waiting for ${AWAITED[what]}`,
   owedLongest: (time: string) => `, the longest ${time}`,
   show: "Show",
   favourites: "Favourites",

@@ -1,17 +1,24 @@
 // Residents to be called back.
 
 import type { Text } from "../en";
+import type { Awaited } from "../en/callbacks";
 import { las, plural } from "./words";
 
 /** Small numbers are read better as words. */
 const SMALL = "ninguna una dos tres cuatro cinco seis siete ocho nueve diez once doce".split(" ");
 
+export const AWAITED: Record<Awaited, string> = {
+  call: "una llamada",
+  visit: "una visita",
+  either: "una llamada o una visita",
+};
+
 export const callbacks: Text["callbacks"] = {
-  title(waiting, caredFor) {
+  title(waiting, caredFor, what = "call") {
     const count = waiting || caredFor;
     const people = `${SMALL[count] ?? count} ${plural(count, "persona", "personas")}`;
     if (waiting)
-      return `${people.charAt(0).toUpperCase()}${people.slice(1)} ${plural(count, "espera", "esperan")} una llamada`;
+      return `${people.charAt(0).toUpperCase()}${people.slice(1)} ${plural(count, "espera", "esperan")} ${AWAITED[what]}`;
     return caredFor ? `Se devuelve la llamada a ${people}` : "No espera nadie";
   },
   under(waiting, caredFor) {

@@ -1,6 +1,7 @@
 // Everybody who can be called, and the panel about one of them.
 
 import type { Text } from "../en";
+import { AWAITED } from "./callbacks";
 import { and, las, plural } from "./words";
 
 export const directory: Text["directory"] = {
@@ -26,7 +27,7 @@ export const directory: Text["directory"] = {
   loading: "Cargando los residentes",
   empty: "Aún no hay residentes",
   emptyHint: "Su responsable añade los residentes y las habitaciones en el servidor. Aparecen aquí por sí solos.",
-  owed: (count) => `${count} ${plural(count, "persona espera", "personas esperan")} una llamada`,
+  owed: (count, what = "call") => `${count} ${plural(count, "persona espera", "personas esperan")} ${AWAITED[what]}`,
   owedLongest: (time) => `, la espera más larga: ${time}`,
   show: "Mostrar",
   favourites: "Favoritos",

@@ -1,17 +1,24 @@
 // Residents to be called back.
 
 import type { Text } from "../en";
+import type { Awaited } from "../en/callbacks";
 import { plural } from "./words";
 
 /** Small numbers are read better as words. */
 const SMALL = "aucune une deux trois quatre cinq six sept huit neuf dix onze douze".split(" ");
 
+export const AWAITED: Record<Awaited, string> = {
+  call: "un appel",
+  visit: "une visite",
+  either: "un appel ou une visite",
+};
+
 export const callbacks: Text["callbacks"] = {
-  title(waiting, caredFor) {
+  title(waiting, caredFor, what = "call") {
     const count = waiting || caredFor;
     const people = `${SMALL[count] ?? count} ${plural(count, "personne", "personnes")}`;
     if (waiting)
-      return `${people.charAt(0).toUpperCase()}${people.slice(1)} ${plural(count, "attend", "attendent")} un appel`;
+      return `${people.charAt(0).toUpperCase()}${people.slice(1)} ${plural(count, "attend", "attendent")} ${AWAITED[what]}`;
     return caredFor ? `On rappelle ${people}` : "Personne n’attend";
   },
   under(waiting, caredFor) {

@@ -1,6 +1,7 @@
 // Everybody who can be called, and the panel about one of them.
 
 import type { Text } from "../en";
+import { AWAITED } from "./callbacks";
 import { and, plural } from "./words";
 
 export const directory: Text["directory"] = {
@@ -26,7 +27,8 @@ export const directory: Text["directory"] = {
   loading: "Chargement des résidents",
   empty: "Pas encore de résidents",
   emptyHint: "Votre responsable ajoute les résidents et les chambres sur le serveur. Ils s’affichent ici d’eux-mêmes.",
-  owed: (count) => `${count} ${plural(count, "personne attend", "personnes attendent")} un appel`,
+  owed: (count, what = "call") =>
+    `${count} ${plural(count, "personne attend", "personnes attendent")} ${AWAITED[what]}`,
   owedLongest: (time) => `, attente la plus longue : ${time}`,
   show: "Afficher",
   favourites: "Favoris",
