@@ -63,7 +63,7 @@ pub(crate) fn run(sentence: &str, name: &str, command: &mut Command) -> anyhow::
         print_end_of(&log);
         bail!("{sentence}: failed ({status}); all its output is in {}", log.display());
     }
-    println!("  done in {}", seconds(watch.elapsed()));
+    println!("  {sentence}: done in {}", seconds(watch.elapsed()));
     Ok(())
 }
 

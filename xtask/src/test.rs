@@ -15,29 +15,32 @@ struct Stage {
     time: std::time::Duration,
 }
 
+impl Stage {
+    /// The window's stage, if it panicked.
+    const ABORTED: Self = Self { name: "window", passed: false, time: std::time::Duration::ZERO };
+}
+
 /// Runs all stages, prints what each took and how many tests passed at each level.
 ///
 /// # Errors
 /// When a stage or a test failed, or a test was skipped.
 pub(crate) fn run() -> anyhow::Result<()> {
-    let mut stages = Vec::new();
-    let mut stage = |name, work: &mut dyn FnMut() -> anyhow::Result<()>| {
-        println!("== {name}");
-        let watch = Watch::start();
-        let passed = work().inspect_err(|error| println!("  failed: {error:#}")).is_ok();
-        stages.push(Stage { name, passed, time: watch.elapsed() });
-        passed
-    };
-
+    let mut stages = vec![stage("set up this machine", setup::everything)];
     let mut counts = Counts::default();
-    if stage("set up this machine", &mut setup::everything) {
-        stage("formatting", &mut formatting);
-        stage("house rules", &mut house::run);
-        stage("lints", &mut lints);
-        stage("window", &mut || window(&mut counts));
-        if stage("build", &mut build) {
-            stage("tests", &mut || count::cargo_test(&mut counts));
-            stage("package", &mut bundle::check_quick_build);
+    if stages[0].passed {
+        stages.push(stage("formatting", formatting));
+        stages.push(stage("house rules", house::run));
+        // The compiler waits for its last crate, the pages for their browser: side by side neither leaves a processor idle.
+        stages.extend(std::thread::scope(|scope| {
+            let window = scope.spawn(|| stage("window", || window(&mut counts)));
+            [stage("lints", lints), window.join().unwrap_or(Stage::ABORTED)]
+        }));
+        let built = stage("build", build);
+        let is_built = built.passed;
+        stages.push(built);
+        if is_built {
+            stages.push(stage("tests", || count::cargo_test(&mut counts)));
+            stages.push(stage("package", bundle::check_quick_build));
         }
     }
 
@@ -46,6 +49,13 @@ pub(crate) fn run() -> anyhow::Result<()> {
         bail!("not everything is well, see above");
     }
     Ok(())
+}
+
+fn stage(name: &'static str, work: impl FnOnce() -> anyhow::Result<()>) -> Stage {
+    println!("== {name}");
+    let watch = Watch::start();
+    let passed = work().inspect_err(|error| println!("  {name} failed: {error:#}")).is_ok();
+    Stage { name, passed, time: watch.elapsed() }
 }
 
 fn formatting() -> anyhow::Result<()> {
