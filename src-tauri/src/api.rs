@@ -4,7 +4,9 @@ use serde::Serialize;
 use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands::{callbacks, calls, closing, devices, handover, hearing, language, lock, rounds, session, view};
+use crate::commands::{
+    callbacks, calls, check, closing, devices, handover, hearing, language, lock, report, rounds, session, view,
+};
 use crate::view::{DirectoryView, Shown};
 
 /// The app has changed.
@@ -56,6 +58,13 @@ pub fn builder() -> Builder<tauri::Wry> {
             hearing::set_hearing,
             devices::choose_devices,
             devices::list_devices,
+            check::start_check,
+            check::answer_check,
+            check::skip_check_step,
+            check::call_for_check,
+            check::stop_check,
+            report::make_report,
+            report::save_report,
             language::set_language,
             lock::lock_desk,
             lock::unlock,

@@ -7,6 +7,7 @@
 mod by_keyboard;
 mod by_notification;
 mod call_back;
+mod checked;
 mod desk_trouble;
 mod locked;
 mod reachability;

@@ -4,12 +4,14 @@
 
 pub mod callbacks;
 pub mod calls;
+pub mod check;
 pub mod closing;
 pub mod devices;
 pub mod handover;
 pub mod hearing;
 pub mod language;
 pub mod lock;
+pub mod report;
 pub mod rounds;
 pub mod session;
 pub mod view;

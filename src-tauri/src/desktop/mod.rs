@@ -6,20 +6,24 @@
 
 mod closing;
 mod notification;
+mod reports;
 mod stage;
 mod window;
 
 use std::sync::Arc;
 
 use roomline_station::signaling::call::{CallId, Direction};
-use roomline_station::{IncomingState, Request, Ring, StationHandle, StationState};
+use roomline_station::{Check, CheckDoing, CheckRequest, IncomingState, Request, Ring, StationHandle, StationState};
 use tauri::AppHandle;
 use tauri_specta::Event as _;
 
 #[cfg(unix)]
 pub use closing::leave_on_signal;
 pub use closing::{Closing, leave};
-pub use notification::{Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, Words, system_notifier};
+pub use notification::{
+    Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, TrialWords, Words, system_notifier,
+};
+pub use reports::{Reports, folders_for_reports};
 pub use stage::{Changes, Stage};
 pub use window::{MAIN, SMALL, Windows};
 
@@ -35,6 +39,7 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
     loop {
         let state = states.borrow_and_update().clone();
         notifications.show(&ringing(&state, spoken.language()));
+        notifications.try_out(wanted_by_check(&state), TrialWords::of(spoken.language()));
         // The small window comes before its content is told anew, so that its guard against stray clicks starts late.
         windows.ring(loudest(&state));
         let answered = answered_here(&state);
@@ -49,6 +54,11 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
                 let click = match word {
                     Told::Click(click) => click,
                     Told::Works(works) => { notified = works; continue; }
+                    Told::Tried { number, what } => {
+                        // A check that is over by now does not want to know.
+                        drop(station.request(Request::Check(CheckRequest::Notified { number, what })).await);
+                        continue;
+                    }
                 };
                 let request = match click.act {
                     Act::Answer => Request::Answer(click.call),
@@ -61,6 +71,11 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
             }
         }
     }
+}
+
+/// The test notification that a check waits for.
+fn wanted_by_check(state: &StationState) -> Option<u32> {
+    if let Check::Running { doing: CheckDoing::Notifying { number }, .. } = &state.check { Some(*number) } else { None }
 }
 
 /// The calls that ring here, in words for a notification.
