@@ -68,9 +68,9 @@ pub enum CommandError {
     /// A PIN that is easy to guess is not taken.
     #[error("this PIN is too easy to guess")]
     EasyPin,
-    /// The report could be written neither among the documents nor at home.
-    #[error("the report cannot be saved")]
-    NotSaved,
+    /// What belongs into the report could not be read in time.
+    #[error("the report could not be made")]
+    NotMade,
     /// The station has stopped: start the program again.
     #[error("the station has stopped")]
     Stopped,

@@ -64,7 +64,7 @@ pub fn run() -> Result<(), RunError> {
         .setup(move |app| {
             api.mount_events(app);
             if let Ok(config) = &config {
-                app.manage(Reports::new(Reporter::new(config)));
+                app.manage(Arc::new(Reports::new(Reporter::new(config))));
             }
             Ok(open(app.handle(), config.map_err(NoStation::from).and_then(start), &engine)?)
         })

@@ -21,7 +21,7 @@ mod vault;
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
 pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
-pub use report::{Report, ReportFile, ReportKind, Reporter, SaveError};
+pub use report::{Report, ReportFile, ReportKind, Reporter};
 pub use request::{AfterHandover, CheckRequest, Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{

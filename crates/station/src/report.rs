@@ -4,20 +4,21 @@
 //! What is gathered is free of names and secrets by construction; every text then goes through a [`Blotter`], which knows who lives and
 //! works here and what secrets look like. Whoever saves the report has seen every text before.
 
+mod addresses;
 mod blotter;
 mod facts;
 mod lines;
-mod save;
+mod pack;
 mod secrets;
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use crate::clock::wall_now;
 use crate::config::{StationConfig, StationSettings};
 use crate::state::StationState;
 
 use blotter::Blotter;
-pub use save::SaveError;
 
 /// Makes reports of one station.
 #[derive(Clone, Debug)]
@@ -98,12 +99,12 @@ impl Reporter {
 }
 
 impl Report {
-    /// Saves it in `folder` under a name that nothing has yet, and says where. Writes a file: not for async code.
+    /// The report as the content of one zip file.
     ///
     /// # Errors
-    /// [`SaveError`]: choose another folder.
-    pub fn save(&self, folder: &Path) -> Result<PathBuf, SaveError> {
-        save::save(self, folder)
+    /// When a text is longer than a zip can hold.
+    pub fn packed(&self) -> io::Result<Vec<u8>> {
+        pack::pack(self)
     }
 }
 

@@ -1,9 +1,13 @@
 //! Commands about reports for whoever looks after this desk.
 
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
 use roomline_station::StationHandle;
 use tauri::{AppHandle, State};
 
-use crate::desktop::{Reports, folders_for_reports};
+use super::{check_open, saved};
+use crate::desktop::{Reports, saving};
 use crate::error::CommandError;
 use crate::view::ReportView;
 
@@ -11,12 +15,13 @@ use crate::view::ReportView;
 #[tauri::command]
 #[specta::specta]
 pub async fn make_report(
-    reports: State<'_, Reports>,
+    reports: State<'_, Arc<Reports>>,
     station: State<'_, StationHandle>,
     names_desk: bool,
 ) -> Result<ReportView, CommandError> {
-    let state = station.state();
-    if state.is_locked() { Err(CommandError::DeskLocked) } else { Ok(reports.make(&state, names_desk)) }
+    let (reports, state) = (Arc::clone(&reports), station.state());
+    check_open(&state)?;
+    saving::in_time(move || reports.make(&state, names_desk)).await.ok_or(CommandError::NotMade)
 }
 
 /// Saves the report that was made under that number, and says where.
@@ -24,13 +29,12 @@ pub async fn make_report(
 #[specta::specta]
 pub async fn save_report(
     app: AppHandle,
-    reports: State<'_, Reports>,
+    reports: State<'_, Arc<Reports>>,
     station: State<'_, StationHandle>,
     number: u32,
 ) -> Result<String, CommandError> {
-    if station.state().is_locked() {
-        return Err(CommandError::DeskLocked);
-    }
-    let saved = reports.save(number, &folders_for_reports(&app)).ok_or(CommandError::Malformed)?;
-    saved.map(|path| path.display().to_string()).map_err(|_| CommandError::NotSaved)
+    check_open(&station.state())?;
+    let report = reports.shown(number).ok_or(CommandError::Malformed)?;
+    let folders = saving::folders(&app);
+    saved(saving::in_time(move || Reports::save(&report, &TimeZone::system(), &folders)).await)
 }

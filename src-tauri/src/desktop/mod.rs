@@ -7,6 +7,7 @@
 mod closing;
 mod notification;
 mod reports;
+pub mod saving;
 mod stage;
 mod window;
 
@@ -23,7 +24,7 @@ pub use closing::{Closing, leave};
 pub use notification::{
     Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, TrialWords, Words, system_notifier,
 };
-pub use reports::{Reports, folders_for_reports};
+pub use reports::Reports;
 pub use stage::{Changes, Stage};
 pub use window::{MAIN, SMALL, Windows};
 

@@ -1,14 +1,16 @@
 //! Reports for whoever looks after this desk: made, shown, and saved as they were shown.
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use roomline_station::{Report, Reporter, SaveError, StationState};
-use tauri::{AppHandle, Manager as _};
+use jiff::tz::TimeZone;
+use roomline_station::{Report, Reporter, StationState};
 
+use super::saving::{name, write_new};
 use crate::view::ReportView;
 
-/// Makes reports and keeps the last one until it is saved or another is made.
+/// Makes reports and keeps the last one until another is made.
 #[derive(Debug)]
 pub struct Reports {
     reporter: Reporter,
@@ -29,7 +31,7 @@ impl Reports {
         Self { reporter, shown: Mutex::default() }
     }
 
-    /// Makes a report of the station as it is.
+    /// Makes a report of the station as it is. Reads files: not for async code.
     #[must_use]
     pub fn make(&self, state: &StationState, names_desk: bool) -> ReportView {
         let report = self.reporter.report(state, names_desk);
@@ -40,32 +42,19 @@ impl Reports {
         view
     }
 
-    /// Saves the report of that number in the first of these folders that takes it; `None`: another was made meanwhile.
-    pub fn save(&self, number: u32, folders: &[PathBuf]) -> Option<Result<PathBuf, SaveError>> {
-        let report = {
-            let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-            shown.report.clone().filter(|_| shown.number == number)?
-        };
-        let mut saved = Err(std::io::Error::from(std::io::ErrorKind::NotFound).into());
-        for folder in folders {
-            saved = report.save(folder);
-            if saved.is_ok() {
-                break;
-            }
-        }
-        Some(saved.inspect_err(|error| tracing::warn!(%error, "a report was not saved")))
+    /// The report of that number, unless another was made meanwhile.
+    pub fn shown(&self, number: u32) -> Option<Report> {
+        let shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.report.clone().filter(|_| shown.number == number)
     }
-}
 
-/// Where people look for what they have saved: among their documents, else at home.
-#[must_use]
-pub fn folders_for_reports(app: &AppHandle) -> Vec<PathBuf> {
-    let places = [app.path().document_dir(), app.path().home_dir()];
-    places.into_iter().flatten().filter(|folder| is_folder(folder)).collect()
-}
-
-fn is_folder(path: &Path) -> bool {
-    path.is_absolute() && path.is_dir()
+    /// Saves a report in the first of these folders that takes it; returns where it is. Writes a file: not for async code.
+    ///
+    /// # Errors
+    /// What the system says of the last of them.
+    pub fn save(report: &Report, zone: &TimeZone, folders: &[PathBuf]) -> io::Result<PathBuf> {
+        write_new(folders, &name("report", report.at_ms, zone), "zip", &report.packed()?)
+    }
 }
 
 #[cfg(test)]

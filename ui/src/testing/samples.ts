@@ -139,7 +139,7 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
   noPin: [{ code: "noPin" }],
   badPin: [{ code: "badPin" }],
   easyPin: [{ code: "easyPin" }],
-  notSaved: [{ code: "notSaved" }],
+  notMade: [{ code: "notMade" }],
   stopped: [{ code: "stopped" }],
   malformed: [{ code: "malformed" }],
 };

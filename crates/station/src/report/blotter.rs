@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use roomline_signaling::rest::CallbackState;
+use roomline_signaling::handover::Handover;
+use roomline_signaling::rest::{Callback, CallbackState};
+use roomline_signaling::round::{Round, RoundState};
 use roomline_signaling::staff::UnitCard;
 
+use super::addresses::without_addresses;
 use super::secrets::without_secrets;
 use crate::log::blotted;
-use crate::state::{SignIn, StationState};
+use crate::state::{ReportState, SignIn, StationState};
 
 /// What stands where somebody was named.
 const NAME: &str = "‹name›";
@@ -33,12 +36,11 @@ impl Blotter {
             blotter.phrase(unit.unit_id.as_str());
             unit.notes.iter().for_each(|notes| blotter.phrase(&notes.0));
         }
-        for callback in &state.callbacks {
-            callback.name.iter().chain(&callback.opened_by).for_each(|name| blotter.somebody(&name.0));
-            callback.note.iter().for_each(|note| blotter.phrase(&note.0));
-            if let CallbackState::Claimed { staff, .. } | CallbackState::Done { staff, .. } = &callback.state {
-                blotter.somebody(&staff.0);
-            }
+        state.callbacks.iter().for_each(|callback| blotter.callback(callback));
+        state.rounds.iter().for_each(|round| blotter.round(round));
+        state.shift_change.unread.iter().for_each(|handover| blotter.handover(handover));
+        if let ReportState::Known(report) = &state.shift_change.report {
+            report.groups.iter().filter_map(|group| group.last.as_ref()).for_each(|last| blotter.handover(last));
         }
         let called = state.call.iter().map(|call| &call.unit).chain(state.incoming.iter().map(|call| &call.unit));
         let units = called.chain(state.taken.iter().map(|taken| &taken.unit));
@@ -47,7 +49,7 @@ impl Blotter {
         state.desks.iter().filter_map(|desk| desk.staff.as_ref()).for_each(|staff| blotter.somebody(&staff.0));
         if let SignIn::SignedIn { staff } = &state.sign_in {
             blotter.somebody(&staff.name.0);
-            blotter.word(&staff.user.0);
+            blotter.phrase(&staff.user.0);
         }
         if !names_desk {
             blotter.phrase(&state.setup.station_name);
@@ -59,7 +61,7 @@ impl Blotter {
 
     /// The text without all of it, and without network addresses.
     pub(super) fn clean(&self, text: &str) -> String {
-        let mut text = blotted(text);
+        let mut text = without_addresses(&blotted(text));
         for phrase in &self.phrases {
             if text.contains(phrase.as_str()) {
                 text = without_phrase(&text, phrase);
@@ -72,6 +74,35 @@ impl Blotter {
         self.somebody(&card.name.0);
         self.phrase(card.unit_id.as_str());
         card.notes.iter().for_each(|notes| self.phrase(&notes.0));
+    }
+
+    fn callback(&mut self, callback: &Callback) {
+        callback.name.iter().chain(&callback.opened_by).for_each(|name| self.somebody(&name.0));
+        callback.note.iter().for_each(|note| self.phrase(&note.0));
+        if let CallbackState::Claimed { staff, .. } | CallbackState::Done { staff, .. } = &callback.state {
+            self.somebody(&staff.0);
+        }
+    }
+
+    fn round(&mut self, round: &Round) {
+        self.somebody(&round.started_by.0);
+        let (RoundState::Running { staff, .. } | RoundState::Paused { staff, .. } | RoundState::Finished { staff, .. }) =
+            &round.state;
+        self.somebody(&staff.0);
+        for stop in &round.stops {
+            self.somebody(&stop.name.0);
+            self.phrase(stop.unit_id.as_str());
+            if let Some(done) = &stop.done {
+                self.somebody(&done.staff.0);
+                done.note.iter().for_each(|note| self.phrase(&note.0));
+            }
+        }
+    }
+
+    fn handover(&mut self, handover: &Handover) {
+        let read_by = handover.read.iter().map(|read| &read.staff);
+        read_by.chain([&handover.staff]).for_each(|staff| self.somebody(&staff.0));
+        handover.note.iter().for_each(|note| self.phrase(&note.0));
     }
 
     /// A person's name: as a whole, and every part that is written like one.

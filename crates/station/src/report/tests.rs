@@ -1,7 +1,6 @@
 //! Reports of a desk that knows as much as a desk can, in a home where everything is written down everywhere.
 
-use std::fs::File;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -272,9 +271,10 @@ fn desk() -> StationState {
     }
 }
 
-/// What is in a saved report, file by file.
-fn unpacked(path: &Path) -> Vec<(String, String)> {
-    let mut zip = zip::ZipArchive::new(File::open(path).expect("saved")).expect("a zip");
+/// What is in a packed report, file by file.
+fn unpacked(report: &Report) -> Vec<(String, String)> {
+    let packed = report.packed().expect("it fits");
+    let mut zip = zip::ZipArchive::new(Cursor::new(packed)).expect("a zip");
     let count = zip.len();
     let read = |index| {
         let mut file = zip.by_index(index).expect("a file");
@@ -288,9 +288,9 @@ fn unpacked(path: &Path) -> Vec<(String, String)> {
 
 #[test]
 fn nobody_and_nothing_that_opens_anything_is_in_any_file_of_a_report() {
-    let (folder, reporter) = home();
+    let (_folder, reporter) = home();
     let report = reporter.report(&desk(), false);
-    let files = unpacked(&report.save(folder.path()).expect("saved"));
+    let files = unpacked(&report);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["about.json", "devices.json", "check.json", "calls.json", "log.txt"]);
     for (name, text) in &files {
@@ -302,9 +302,9 @@ fn nobody_and_nothing_that_opens_anything_is_in_any_file_of_a_report() {
 
 #[test]
 fn what_somebody_saw_is_what_is_saved_and_it_helps() {
-    let (folder, reporter) = home();
+    let (_folder, reporter) = home();
     let report = reporter.report(&desk(), true);
-    let files = unpacked(&report.save(folder.path()).expect("saved"));
+    let files = unpacked(&report);
     let seen: Vec<(String, String)> =
         report.files.iter().map(|file| (file.kind.file_name().to_owned(), file.text.clone())).collect();
     assert_eq!(files, seen);
@@ -330,19 +330,4 @@ fn a_desk_that_was_never_checked_and_never_called_has_a_short_report() {
     let state = StationState { check: Check::None, recent: Vec::new(), ..desk() };
     let kinds: Vec<ReportKind> = reporter.report(&state, true).files.iter().map(|file| file.kind).collect();
     assert_eq!(kinds, [ReportKind::About, ReportKind::Devices, ReportKind::Log]);
-}
-
-#[test]
-fn nothing_is_ever_overwritten_and_a_folder_that_is_missing_is_told() {
-    let folder = Folder::new().expect("a folder");
-    let report = Report { at_ms: 1_795_845_600_000, files: Vec::new() };
-    let first = report.save(folder.path()).expect("saved");
-    std::fs::write(&first, "mine").expect("written");
-    let second = report.save(folder.path()).expect("saved");
-    let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
-    assert_eq!(name(&first), "roomline-report-2026-11-28-060000.zip");
-    assert_eq!(name(&second), "roomline-report-2026-11-28-060000-2.zip");
-    assert_eq!(std::fs::read_to_string(&first).expect("there"), "mine");
-    let missing = report.save(&folder.path().join("missing"));
-    assert!(matches!(missing, Err(SaveError::Folder(_))), "{missing:?}");
 }

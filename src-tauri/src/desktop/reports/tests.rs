@@ -1,4 +1,5 @@
 use std::fs;
+use std::path::PathBuf;
 
 use roomline_station::{Places, StationConfig};
 
@@ -34,22 +35,19 @@ fn what_was_shown_last_is_what_is_saved() {
     let first = reports.make(&signed_in(), true);
     let second = reports.make(&signed_in(), false);
     assert!(first.files[0].text.contains("Desk 2") && !second.files[0].text.contains("Desk 2"));
-    let folders = [home.0.clone()];
-    assert!(reports.save(first.number, &folders).is_none(), "nobody looks at it any more");
-    let path = reports.save(second.number, &folders).expect("it is the last").expect("saved");
-    assert!(path.starts_with(&home.0) && path.is_file());
+    assert_eq!(reports.shown(first.number), None, "nobody looks at it any more");
+    let report = reports.shown(second.number).expect("it is the last");
+    let texts: Vec<&str> = report.files.iter().map(|file| file.text.as_str()).collect();
+    assert_eq!(texts, second.files.iter().map(|file| file.text.as_str()).collect::<Vec<_>>());
+    let path = Reports::save(&report, &TimeZone::UTC, &[home.0.join("documents")]).expect("saved");
+    let saved = fs::read(path).expect("it is there");
+    assert!(saved == report.packed().expect("it fits"), "something else was saved");
 }
 
 #[test]
-fn a_report_goes_to_the_documents_and_where_that_fails_home() {
-    let home = Home::new("places");
-    let reports = home.reports();
-    let number = reports.make(&signed_in(), true).number;
-    let documents = home.0.join("documents");
-    let folders = [documents.clone(), home.0.clone()];
-    let save = || reports.save(number, &folders).expect("it is the last").expect("saved");
-    assert_eq!(save().parent(), Some(&*documents));
-    fs::remove_dir_all(&documents).expect("it is there");
-    assert_eq!(save().parent(), Some(&*home.0));
-    assert!(reports.save(number, &[]).expect("it is the last").is_err());
+fn a_report_is_called_after_the_moment_it_was_made() {
+    let home = Home::new("name");
+    let report = Report { at_ms: 1_795_845_600_000, files: Vec::new() };
+    let path = Reports::save(&report, &TimeZone::UTC, std::slice::from_ref(&home.0)).expect("saved");
+    assert_eq!(path, home.0.join("Roomline report 2026-11-28 06-00.zip"));
 }

@@ -61,10 +61,10 @@ test("a report that is not wanted is not saved", async () => {
 
 test("a disk that is full is told, and the report is still there", async () => {
   const backend = await made();
-  backend.refuseWith = { code: "notSaved" };
+  backend.refuseWith = { code: "notWritten" };
   await userEvent.click(button("Save the report"));
   await settled();
-  expect(screen.getByText("The report could not be saved. Is there room on the disk?")).toBeVisible();
+  expect(screen.getByText(/^The report could not be saved on this PC/)).toBeVisible();
   backend.refuseWith = undefined;
   await userEvent.click(button("Save the report"));
   await settled();

@@ -88,8 +88,8 @@ export const refused: Text["refused"] = (error) => {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
-    case "notSaved":
-      return "Der Bericht ließ sich nicht speichern. Ist auf der Festplatte noch Platz?";
+    case "notMade":
+      return "Der Bericht ließ sich nicht rechtzeitig erstellen. Versuchen Sie es noch einmal, oder sagen Sie Ihrer IT Bescheid.";
     case "stopped":
       return "Roomline wurde angehalten. Schließen Sie es und starten Sie es neu.";
     case "malformed":

@@ -92,8 +92,8 @@ export function refused(error: CommandError): string {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
-    case "notSaved":
-      return "The report could not be saved. Is there room on the disk?";
+    case "notMade":
+      return "The report could not be made in time. Try again, or tell your IT.";
     case "stopped":
       return "Roomline has stopped. Close it and start it again.";
     case "malformed":

@@ -87,8 +87,8 @@ export const refused: Text["refused"] = (error) => {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
-    case "notSaved":
-      return "No se pudo guardar el informe. ¿Queda sitio en el disco?";
+    case "notMade":
+      return "El informe no se pudo preparar a tiempo. Inténtelo otra vez o avise a su servicio de informática.";
     case "stopped":
       return "Roomline se ha detenido. Ciérrelo e inícielo de nuevo.";
     case "malformed":

@@ -87,8 +87,8 @@ export const refused: Text["refused"] = (error) => {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
-    case "notSaved":
-      return "Le rapport n’a pas pu être enregistré. Reste-t-il de la place sur le disque ?";
+    case "notMade":
+      return "Le rapport n’a pas pu être établi à temps. Réessayez, ou prévenez votre service informatique.";
     case "stopped":
       return "Roomline s’est arrêté. Fermez-le et relancez-le.";
     case "malformed":
