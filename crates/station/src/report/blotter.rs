@@ -15,8 +15,8 @@ use crate::state::{ReportState, SignIn, StationState};
 
 /// What stands where somebody was named.
 const NAME: &str = "‹name›";
-/// Shorter words tell nothing, and would take half of every text with them.
-const SHORTEST: usize = 3;
+/// A letter by itself tells nothing, and would take half of every text with it.
+const SHORTEST: usize = 2;
 
 /// Knows who lives and works here.
 #[derive(Debug, Default)]
@@ -165,7 +165,9 @@ mod tests {
     #[test]
     fn names_go_as_a_whole_and_in_parts_and_other_words_stay() {
         let mut blotter = Blotter::default();
-        ["Mrs Jones-Abara", "Mr and Mrs Castellanos", "Ann"].iter().for_each(|name| blotter.somebody(name));
+        ["Mrs Jones-Abara", "Mr and Mrs Castellanos", "Ann", "Li B", "王芳"]
+            .iter()
+            .for_each(|name| blotter.somebody(name));
         ["room-101", "Hard of hearing", "102"].iter().for_each(|phrase| blotter.phrase(phrase));
         for (line, clean) in [
             ("device \"Jones’ headset\" opened", "device \"‹name›’ headset\" opened"),
@@ -173,6 +175,7 @@ mod tests {
             ("Mrs Jones-Abara: Hard of hearing", "‹name›: ‹name›"),
             ("room-101 is not room-1012, and 102 is a number", "‹name› is not room-1012, and 102 is a number"),
             ("Ann at 10.0.0.7", "‹name› at ‹address›"),
+            ("Li or 王芳, plan B, in a list", "‹name› or ‹name›, plan B, in a list"),
         ] {
             assert_eq!(blotter.clean(line), clean);
         }
