@@ -124,4 +124,4 @@ export const REPORT: ReportView = {
     },
   ],
 };
-export const SAVED = "/home/ann/Documents/roomline-report-2026-11-23-100500.zip";
+export const SAVED = "/home/ann/Documents/Roomline report 2026-11-23 10-05.zip";
