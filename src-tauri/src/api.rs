@@ -5,7 +5,7 @@ use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::commands::{
-    callbacks, calls, closing, devices, handover, hearing, language, lock, rounds, session, view, window,
+    callbacks, calls, check, closing, devices, handover, hearing, language, lock, report, rounds, session, view, window,
 };
 use crate::desktop::Loss;
 use crate::view::{DirectoryView, Shown};
@@ -59,6 +59,13 @@ pub fn builder() -> Builder<tauri::Wry> {
             hearing::set_hearing,
             devices::choose_devices,
             devices::list_devices,
+            check::start_check,
+            check::answer_check,
+            check::skip_check_step,
+            check::call_for_check,
+            check::stop_check,
+            report::make_report,
+            report::save_report,
             language::set_language,
             window::arrange_window,
             lock::lock_desk,

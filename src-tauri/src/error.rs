@@ -20,6 +20,9 @@ pub enum CommandError {
         /// With whom; absent: an unknown room.
         name: Option<String>,
     },
+    /// A resident calls this desk: answer first.
+    #[error("somebody calls this desk")]
+    Ringing,
     /// The directory has no such unit.
     #[error("there is no such unit")]
     NoSuchUnit,
@@ -65,6 +68,9 @@ pub enum CommandError {
     /// A PIN that is easy to guess is not taken.
     #[error("this PIN is too easy to guess")]
     EasyPin,
+    /// What belongs into the report could not be read in time.
+    #[error("the report could not be made")]
+    NotMade,
     /// The station has stopped: start the program again.
     #[error("the station has stopped")]
     Stopped,
@@ -79,6 +85,7 @@ impl From<RequestError> for CommandError {
             RequestError::NotSignedIn => Self::NotSignedIn,
             RequestError::Unreachable => Self::Unreachable,
             RequestError::AlreadyInCall { unit } => Self::AlreadyInCall { name: unit.map(|unit| unit.name.0) },
+            RequestError::Ringing => Self::Ringing,
             RequestError::NoSuchUnit => Self::NoSuchUnit,
             RequestError::NoSuchCall => Self::NoSuchCall,
             RequestError::NoSuchCallback => Self::NoSuchCallback,

@@ -17,11 +17,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use roomline_station::log::{self, LogGuard};
-use roomline_station::{ConfigError, Places, StartError, Station, StationConfig, StationHandle, VaultChoice};
+use roomline_station::{ConfigError, Places, Reporter, StartError, Station, StationConfig, StationHandle, VaultChoice};
 use tauri::{AppHandle, Manager as _, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::desktop::{Closing, MAIN, SMALL, Spoken, Stage, Windows};
+use crate::desktop::{Closing, MAIN, Reports, SMALL, Spoken, Stage, Windows};
 
 /// Why there is no station behind the window: an administrator has to correct something.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +65,9 @@ pub fn run() -> Result<(), RunError> {
         .invoke_handler(api.invoke_handler())
         .setup(move |app| {
             api.mount_events(app);
+            if let Ok(config) = &config {
+                app.manage(Arc::new(Reports::new(Reporter::new(config))));
+            }
             Ok(open(app.handle(), config.map_err(NoStation::from).and_then(start), &engine)?)
         })
         .on_window_event(|window, event| {

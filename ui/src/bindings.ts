@@ -67,10 +67,22 @@ export const commands = {
 	chooseDevices: (microphones: DeviceLine[], speakers: DeviceLine[], ringVolume: number) => typedError<null, CommandError>(__TAURI_INVOKE("choose_devices", { microphones, speakers, ringVolume })),
 	/**  Looks for devices again. */
 	listDevices: () => typedError<null, CommandError>(__TAURI_INVOKE("list_devices")),
+	/**  Checks this desk step by step; how it goes is told by the next views. */
+	startCheck: () => typedError<null, CommandError>(__TAURI_INVOKE("start_check")),
+	/**  Says of a sound of the check whether it was heard. */
+	answerCheck: (sound: SoundedView, heard: boolean) => typedError<null, CommandError>(__TAURI_INVOKE("answer_check", { sound, heard })),
+	/**  Goes on with the next step of the check; a step that is over by now is not skipped, nor is the next. */
+	skipCheckStep: (step: CheckStepView) => typedError<null, CommandError>(__TAURI_INVOKE("skip_check_step", { step })),
+	/**  Calls a unit as the last step of the check. */
+	callForCheck: (unitId: string) => typedError<null, CommandError>(__TAURI_INVOKE("call_for_check", { unitId })),
+	/**  Ends the check, and its test call. */
+	stopCheck: () => typedError<null, CommandError>(__TAURI_INVOKE("stop_check")),
+	/**  Makes a report of this desk; nothing is saved. `names_desk`: whether the desk's name may stand in it. */
+	makeReport: (namesDesk: boolean) => typedError<ReportView, CommandError>(__TAURI_INVOKE("make_report", { namesDesk })),
+	/**  Saves the report that was made under that number, and says where. */
+	saveReport: (number: number) => typedError<string, CommandError>(__TAURI_INVOKE("save_report", { number })),
 	/**  The windows speak this language from now on. */
 	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
-	/**  Moves the main window; what it shows stays. */
-	arrangeWindow: (arrangement: Arrangement) => __TAURI_INVOKE<void>("arrange_window", { arrangement }),
 	/**  Locks the desk: it goes on ringing and can be answered, but shows no names. */
 	lockDesk: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_desk")),
 	/**  Unlocks it; whether the PIN was right is told by the next views. */
@@ -117,13 +129,6 @@ problem: string } |
 {
 	kind: "desk",
 } & DeskView;
-
-/**  How the main window stands on the screen. */
-export type Arrangement = 
-/**  As a narrow strip along the right edge, beside what else one works with. */
-"strip" | 
-/**  In its usual size, in the middle. */
-"whole";
 
 /**  How an attempt to sign in stands. */
 export type AttemptView = 
@@ -258,8 +263,159 @@ export type ChangeView = {
 	why: ChangeReasonView,
 };
 
-/**  Somebody closes the window and would lose this: the window asks whether that is meant, and says `leave` or `stay`. */
-export type CloseAsked = Loss;
+/**  What is being tried. */
+export type CheckDoingView = 
+/**  The microphone is opened, then listened to: somebody should say something. */
+{ kind: "listening"; 
+/**  The microphone, once it is open. */
+device: string | null; 
+/**  How loud it is, in dB below full scale: -100 to 0. */
+levelDbfs: number } | 
+/**  A tone is played. */
+{ kind: "playing" } | 
+/**  The desk rings. */
+{ kind: "ringing" } | 
+/**  Did somebody hear it? */
+{ kind: "asking"; 
+/**  What. */
+sound: SoundedView } | 
+/**  The desktop is asked to show a notification. */
+{ kind: "notifying" } | 
+/**  The server is asked. */
+{ kind: "askingServer" } | 
+/**  A sign of life is awaited on the connection that calls come by. */
+{ kind: "awaitingLine" } | 
+/**  The sign-in is being renewed. */
+{ kind: "renewingSignIn" } | 
+/**  The servers that help sound find its way are asked. */
+{ kind: "askingIceServers" } | 
+/**  Somebody may choose a room to call. */
+{ kind: "choosing" } | 
+/**  It is called. */
+{ kind: "calling" };
+
+/**  What a step found. */
+export type CheckFindingView = 
+/**  The microphone hears somebody. */
+{ kind: "hears"; 
+/**  Which one. */
+device: string } | 
+/**  Somebody heard the sound. */
+{ kind: "heard" } | 
+/**  The desktop took the notification. */
+{ kind: "shown" } | 
+/**  The server answered. */
+{ kind: "answered"; 
+/**  After how long. */
+afterMs: number } | 
+/**  Calls ring here. */
+{ kind: "rings" } | 
+/**  The sign-in was renewed. */
+{ kind: "renewed"; 
+/**  For how long it is valid without another renewal. */
+validMin: number } | 
+/**  Every one of these servers does its work. */
+{ kind: "iceServersAnswered"; 
+/**  How many there are. */
+count: number } | 
+/**  There are none. */
+{ kind: "noIceServers" } | 
+/**  Both ends of the test call could talk. */
+{ kind: "talked"; 
+/**  How the call ended; absent: it goes on. */
+end: EndView | null } | 
+/**  Something about the sound does not work. */
+{ kind: "sound"; 
+/**  What. */
+trouble: SoundTroubleView } | 
+/**  Somebody did not hear the sound. */
+{ kind: "notHeard"; 
+/**  Which one. */
+sound: SoundedView } | 
+/**  The ring is set to silence. */
+{ kind: "ringIsOff" } | 
+/**  The desktop did not take the notification. */
+{ kind: "notShown" } | 
+/**  The server could not be asked. */
+{ kind: "server"; 
+/**  Why not. */
+problem: SignInProblemView } | 
+/**  Calls do not ring here. */
+{ kind: "doesNotRing"; 
+/**  Why not, as far as it is known. */
+reason: UnreachableView } | 
+/**  This desk is in no ring group. */
+{ kind: "inNoRingGroup" } | 
+/**  Some of these servers do not do their work. */
+{ kind: "iceServersFailed"; 
+/**  How many there are. */
+count: number; 
+/**  Those that failed. */
+failed: FailedIceServerView[] } | 
+/**  The test call failed. */
+{ kind: "callFailed"; 
+/**  How. */
+end: EndView } | 
+/**  The microphone works, and nobody spoke. */
+{ kind: "nobodySpoke" } | 
+/**  Nobody said whether they heard it, or which room to call. */
+{ kind: "nobodyAnswered" } | 
+/**  Somebody skipped this step. */
+{ kind: "skipped" } | 
+/**  The check ended before. */
+{ kind: "notReached" } | 
+/**  Nobody shows notifications here. */
+{ kind: "noNotifications" } | 
+/**  Nobody can be called, because the server cannot be reached. */
+{ kind: "cannotCall" } | 
+/**  Nobody took the test call. */
+{ kind: "callNotTaken"; 
+/**  How it ended. */
+end: EndView };
+
+/**  What one step found. */
+export type CheckResultView = {
+	/**  The step. */
+	step: CheckStepView,
+	/**  What is to be thought of it. */
+	verdict: VerdictView,
+	/**  What it found. */
+	finding: CheckFindingView,
+};
+
+/**  What is checked, in this order. */
+export type CheckStepView = "microphone" | "speaker" | "ringer" | "notification" | "server" | "line" | "signIn" | "iceServers" | "testCall";
+
+/**  Why a check ended before its end. */
+export type CheckStopView = 
+/**  Somebody stopped it. */
+"person" | 
+/**  A call goes before it. */
+"call" | 
+/**  The desk was locked. */
+"locked";
+
+/**  How the check of this desk stands. */
+export type CheckView = 
+/**  Nobody has checked it since somebody signed in. */
+{ kind: "none" } | 
+/**  It is being checked. */
+{ kind: "running"; 
+/**  What was found so far, in the order of the steps. */
+results: CheckResultView[]; 
+/**  What is being tried. */
+doing: CheckDoingView } | 
+/**  It was checked. */
+{ kind: "over"; 
+/**  What was found, one for each step. */
+results: CheckResultView[]; 
+/**  Why not everything was tried; absent: it was. */
+stopped: CheckStopView | null; 
+/**  When it ended. */
+atMs: Millis };
+
+/**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
+export type CloseAsked = null;
 
 /**  Why a command was refused; nothing has changed then. */
 export type CommandError = 
@@ -271,6 +427,8 @@ export type CommandError =
 { code: "alreadyInCall"; 
 /**  With whom; absent: an unknown room. */
 name: string | null } | 
+/**  A resident calls this desk: answer first. */
+{ code: "ringing" } | 
 /**  The directory has no such unit. */
 { code: "noSuchUnit" } | 
 /**  The call is over or never rang here. */
@@ -301,6 +459,8 @@ name: string | null } |
 { code: "badPin" } | 
 /**  A PIN that is easy to guess is not taken. */
 { code: "easyPin" } | 
+/**  What belongs into the report could not be read in time. */
+{ code: "notMade" } | 
 /**  The station has stopped: start the program again. */
 { code: "stopped" } | 
 /**  An id from the window cannot be read: a fault of ours. */
@@ -332,6 +492,8 @@ export type DeskView = {
 	rounds: RoundView[],
 	/**  Microphone and speaker. */
 	devices: DevicesView,
+	/**  How its check stands. */
+	check: CheckView,
 	/**  What it has to do without. */
 	lacks: LackView[],
 	/**  The other desks of its ring groups. */
@@ -423,6 +585,14 @@ export type ErrandView =
 /**  A visit. */
 "visit";
 
+/**  A server that does not do its work. */
+export type FailedIceServerView = {
+	/**  Its URL, for whoever can mend it. */
+	url: string,
+	/**  What it did. */
+	why: IceServerFaultView,
+};
+
 /**  How the shift went in one ring group. */
 export type GroupShiftView = {
 	/**  Its name. */
@@ -466,6 +636,15 @@ export type HelpView =
 "louder" | 
 /**  Much louder and clearer. */
 "muchLouder";
+
+/**  Why a server does not do its work. */
+export type IceServerFaultView = 
+/**  A desk cannot use it. */
+"unusable" | 
+/**  It does not answer. */
+"silent" | 
+/**  It does not take the credentials. */
+"refused";
 
 /**  A call from a unit that rings here. */
 export type IncomingView = {
@@ -521,13 +700,6 @@ export type LockView =
 { kind: "locked"; 
 /**  How the last attempt to unlock it stands. */
 attempt: PinAttemptView };
-
-/**  What is lost when the program ends now. */
-export type Loss = 
-/**  The call that goes on here. */
-"call" | 
-/**  The ring: no call reaches this desk until somebody starts Roomline again. */
-"ring";
 
 /**  Another desk of this desk's ring groups. */
 export type MateView = {
@@ -661,6 +833,37 @@ export type RememberingView =
 /**  Nothing is kept, because there is no keyring. */
 "keyringUnavailable";
 
+/**  One file of a report. */
+export type ReportFileView = {
+	/**  What it is about. */
+	kind: ReportKindView,
+	/**  Its name. */
+	name: string,
+	/**  All that is in it. */
+	text: string,
+};
+
+/**  What a file of a report is about. */
+export type ReportKindView = 
+/**  Program, system, settings. */
+"about" | 
+/**  Microphones and speakers. */
+"devices" | 
+/**  The last check of the desk. */
+"check" | 
+/**  How the last calls were. */
+"calls" | 
+/**  The last lines of the log. */
+"log";
+
+/**  A report that is ready to be saved. */
+export type ReportView = {
+	/**  For `saveReport`: what is seen is what is saved. */
+	number: number,
+	/**  Its files. */
+	files: ReportFileView[],
+};
+
 /**  Who cares for a round. */
 export type RoundStateView = 
 /**  This desk. */
@@ -774,6 +977,13 @@ export type SignInView = {
 /**  What does not work about the sound. */
 export type SoundTroubleView = "noMicrophone" | "noSpeaker" | "blocked" | "busy" | "deviceGone" | "silentMicrophone";
 
+/**  A sound that only a person can say to have heard. */
+export type SoundedView = 
+/**  The tone, where residents are heard. */
+"tone" | 
+/**  The ring. */
+"ring";
+
 /**  What came of a stop. */
 export type StopDoneView = {
 	/**  What came of it. */
@@ -875,6 +1085,15 @@ export type UnreachableView =
 "serverFault" | 
 /**  Another program is connected as this desk. */
 "replaced";
+
+/**  What is to be thought of a step. */
+export type VerdictView = 
+/**  It works. */
+"passed" | 
+/**  It does not. */
+"failed" | 
+/**  Nobody knows. */
+"notTested";
 
 /**  A direction. */
 export type WayView = 

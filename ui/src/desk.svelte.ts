@@ -67,10 +67,15 @@ export class Desk {
     return (await this.#answered(command)).status === "ok";
   }
 
+  /** The same for a command that tells something; nothing, should it be refused. */
+  async answer<Data>(command: Promise<Answer<Data>>): Promise<Data | undefined> {
+    const answer = await this.#answered(command);
+    return answer.status === "ok" ? answer.data : undefined;
+  }
+
   /** The same for a command that writes a file and says where. */
   async save(command: Promise<Answer<string>>) {
-    const answer = await this.#answered(command);
-    if (answer.status === "ok") this.saved = answer.data;
+    this.saved = await this.answer(command);
   }
 
   async #answered<Data>(command: Promise<Answer<Data>>): Promise<Answer<Data>> {

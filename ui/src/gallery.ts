@@ -45,6 +45,12 @@ async function draw(state: StateName) {
     );
     button?.click();
     flushSync();
+    // What the program answers is there before the next one is looked for.
+    await new Promise((done) => setTimeout(done));
+  }
+  if (story.show) {
+    const heading = [...document.querySelectorAll("h2")].find(({ textContent }) => textContent === story.show);
+    heading?.scrollIntoView();
   }
   if (story.type) {
     const field = document.querySelector<HTMLInputElement>("[role=search] input")!;

@@ -1,4 +1,4 @@
-//! The sounds that Roomline makes itself (ringback, ringtone, busy, hang-up) and the ear that tests hear tones with.
+//! The sounds that Roomline makes itself (ringback, ringtone, busy, hang-up, trial) and the ear that tests hear tones with.
 
 use std::f32::consts::TAU;
 use std::time::Duration;
@@ -75,6 +75,12 @@ impl Cadence {
         Self::new(&HUNG_UP, Duration::from_secs(1))
     }
 
+    /// What somebody hears who wants to know whether the loudspeaker works: three short rising notes.
+    #[must_use]
+    pub fn trial() -> Self {
+        Self::new(&TRIAL, Duration::from_secs(2))
+    }
+
     /// What rings at a desk: two bell-like rising figures every three seconds, heard across a room and yet no alarm.
     #[must_use]
     pub fn ringtone() -> Self {
@@ -114,6 +120,12 @@ static RINGBACK: [Note; 1] = [note([440.0, 480.0], 0, 2_000, None)];
 static BUSY: [Note; 1] = [note([480.0, 620.0], 0, 500, None)];
 
 static HUNG_UP: [Note; 2] = [note([523.25, 1046.5], 0, 260, Some(120)), note([392.0, 784.0], 200, 400, Some(160))];
+
+static TRIAL: [Note; 3] = [
+    note([523.25, 1046.5], 0, 400, Some(180)),
+    note([659.26, 1318.5], 250, 400, Some(180)),
+    note([783.99, 1568.0], 500, 500, Some(220)),
+];
 
 static RINGTONE: [Note; 6] = [
     note([659.26, 1318.5], 0, 700, Some(220)),
@@ -223,7 +235,7 @@ mod tests {
         let loud: Vec<bool> = (0..200).map(|_| Level::of(&busy.frame()).dbfs() > -40.0).collect();
         assert!(loud[1..49].iter().chain(&loud[101..149]).all(|sounds| *sounds));
         assert!(loud[51..99].iter().chain(&loud[151..]).all(|sounds| !sounds));
-        for mut tone in [Cadence::busy(), Cadence::hung_up(), Cadence::ringback()] {
+        for mut tone in [Cadence::busy(), Cadence::hung_up(), Cadence::trial(), Cadence::ringback()] {
             let sound: Vec<f32> = (0..100).flat_map(|_| tone.frame().to_vec()).collect();
             let level = Level::of(&sound).dbfs();
             assert!((-45.0..-18.0).contains(&level), "{level}");

@@ -15,6 +15,7 @@ mod error;
 mod interfaces;
 mod observer;
 mod peer;
+mod probe;
 mod quality;
 mod reception;
 mod reports;
@@ -27,6 +28,7 @@ pub use error::PeerError;
 pub use interfaces::Network;
 pub use observer::{PeerEvent, PeerEvents, Sink};
 pub use peer::Peer;
+pub use probe::{Probed, probe};
 pub use quality::Quality;
 
 /// What the WebRTC stack may log, whatever is set: nothing where it names addresses or ICE passwords (`rtc_ice` at

@@ -4,8 +4,9 @@
 mod support;
 
 use std::net::UdpSocket;
+use std::time::Duration;
 
-use roomline_peer::{IceServer, PeerConfig, PeerEvent, VideoSection};
+use roomline_peer::{IceServer, PeerConfig, PeerEvent, Probed, VideoSection, probe};
 use roomline_rig::{Folder, Namespace, TurnServer};
 use support::desk::{Desk, ECHO_TONE, OUR_TONE};
 use support::within;
@@ -97,4 +98,32 @@ async fn a_call_goes_by_a_relay_where_there_is_no_direct_path() {
     desk.hears_the_echo().await;
     echo.hears_the_echo().await;
     assert!(relay.has_allocated(), "the relay was not used");
+}
+
+/// What a desk is told before any call needs the relay.
+#[tokio::test]
+async fn a_relay_is_asked_for_an_address_and_one_that_refuses_is_told_from_one_that_is_silent() {
+    let (desks, between) = (Namespace::new("desks").expect("root"), Namespace::new("between").expect("root"));
+    desks.cable("eth0", &between, "desks0").expect("a cable");
+    desks.gets("eth0", "192.0.2.2/24").expect("an address");
+    between.gets("desks0", "192.0.2.1/24").expect("an address");
+    let folder = Folder::new().expect("a folder");
+    let relay = between.inside(|| TurnServer::start("192.0.2.1", "192.0.2.1", folder.path())).expect("a relay");
+
+    desks.enter().expect("root");
+    let within = Duration::from_secs(3);
+    let url = |kind: &str, port: u16| format!("{kind}:192.0.2.1:{port}");
+    let turn = IceServer {
+        url: url("turn", TurnServer::PORT),
+        username: TurnServer::USER.to_owned(),
+        credential: TurnServer::PASSWORD.to_owned(),
+    };
+    assert_eq!(probe(&turn, false, within).await, Probed::Answered);
+    assert!(relay.has_allocated(), "the relay gave no address");
+    let stun = IceServer { url: url("stun", TurnServer::PORT), username: String::new(), credential: String::new() };
+    assert_eq!(probe(&stun, false, within).await, Probed::Answered);
+    let wrong = IceServer { credential: "another".to_owned(), ..turn.clone() };
+    assert_eq!(probe(&wrong, false, within).await, Probed::Refused);
+    let nobody = IceServer { url: url("turn", 9), ..turn };
+    assert_eq!(probe(&nobody, false, Duration::from_millis(600)).await, Probed::Silent);
 }

@@ -12,6 +12,7 @@ pub mod log;
 mod media;
 mod pin;
 mod quality;
+mod report;
 mod request;
 mod state;
 mod station;
@@ -20,13 +21,15 @@ mod vault;
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
 pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
-pub use request::{AfterHandover, Request, RequestError};
+pub use report::{Report, ReportFile, ReportKind, Reporter};
+pub use request::{AfterHandover, CheckRequest, Request, RequestError};
 pub use roomline_signaling as signaling;
 pub use state::{
-    CallState, Change, ChangeReason, ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, HandoverProblem, InUse,
-    IncomingCall, IncomingState, KnownDevice, LockState, Moved, Notice, PinAttempt, Reachability, Remembering,
-    ReportState, Ring, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, SoundTrouble, StationState, Taken,
-    UnreachableReason,
+    CallState, Change, ChangeReason, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop,
+    ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, FailedIceServer, HandoverProblem, IceServerFault, InUse,
+    IncomingCall, IncomingState, KnownDevice, LockState, Moved, Notice, NotificationTrial, PinAttempt, Reachability,
+    RecentCall, Remembering, ReportState, Ring, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound,
+    SoundTrouble, Sounded, StationState, Taken, UnreachableReason, Verdict,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

@@ -16,6 +16,10 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+/// The folder of the log among the station's data.
+pub(crate) const FOLDER: &str = "log";
+/// How the names of its files begin and end; the day stands between.
+const NAME: (&str, &str) = ("roomline", "log");
 /// Days that are kept.
 const FILES: usize = 7;
 /// The environment variable that says how much is written: `info`, `debug`, `roomline_station=trace`, …
@@ -47,12 +51,12 @@ pub enum LogError {
 /// # Errors
 /// [`LogError`]; the program can go on without a log.
 pub fn start(folder: &Path) -> Result<LogGuard, LogError> {
-    let folder = folder.join("log");
+    let folder = folder.join(FOLDER);
     std::fs::create_dir_all(&folder)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
-        .filename_prefix("roomline")
-        .filename_suffix("log")
+        .filename_prefix(NAME.0)
+        .filename_suffix(NAME.1)
         .max_log_files(FILES)
         .build(folder)?;
     let (writer, worker) = tracing_appender::non_blocking(file);
@@ -60,6 +64,12 @@ pub fn start(folder: &Path) -> Result<LogGuard, LogError> {
     let lines = lines.with_filter(wanted(std::env::var(VARIABLE).ok()).and(filter_fn(is_allowed)));
     tracing_subscriber::registry().with(lines).try_init()?;
     Ok(LogGuard { _worker: worker })
+}
+
+/// Whether a file of this name is one of the log's.
+pub(crate) fn is_ours(name: &str) -> bool {
+    let day = name.strip_prefix(NAME.0).and_then(|rest| rest.strip_suffix(NAME.1));
+    day.is_some_and(|day| day.len() > 2 && day.starts_with('.') && day.ends_with('.'))
 }
 
 /// What is written: as asked for, but never more of the WebRTC stack than [`LOG_CAP`] allows.
@@ -102,8 +112,8 @@ impl<W: Write> Write for Blotting<W> {
     }
 }
 
-/// The line without IPv4 and IPv6 addresses.
-fn blotted(line: &str) -> String {
+/// The text without IPv4 and IPv6 addresses.
+pub(crate) fn blotted(line: &str) -> String {
     let is_of_address = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | ':');
     let mut clean = String::with_capacity(line.len());
     let mut rest = line;

@@ -7,7 +7,7 @@ use roomline_signaling::round::SettleStop;
 use roomline_signaling::staff::{Presence, UnitCard};
 
 use crate::pin::Pin;
-use crate::state::ChosenDevices;
+use crate::state::{CheckStep, ChosenDevices, NotificationTrial, Sounded};
 
 /// What a person asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +96,8 @@ pub enum Request {
     ChooseDevices(ChosenDevices),
     /// Looks for devices again.
     ListDevices,
+    /// Something about the check of this desk.
+    Check(CheckRequest),
     /// Ends the active call as `shut_down` and stops; nothing is taken afterwards.
     ShutDown,
 }
@@ -107,6 +109,33 @@ pub enum AfterHandover {
     SignOut,
     /// It is locked: calls ring on.
     Lock,
+}
+
+/// What a person asks of the check of this desk. What comes too late, because the step is over, does nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckRequest {
+    /// Begins; how it goes is told by `StationState::check`. A check that runs goes on.
+    Start,
+    /// Says of a sound whether it was heard.
+    Answer {
+        /// Which sound.
+        sound: Sounded,
+        /// Whether it was heard.
+        heard: bool,
+    },
+    /// Goes on with the next step.
+    Skip(CheckStep),
+    /// Calls a unit as the last step.
+    Call(UnitId),
+    /// Says what the desktop did with the test notification: asked by whoever shows notifications.
+    Notified {
+        /// As `CheckDoing::Notifying` has it.
+        number: u32,
+        /// What it did.
+        what: NotificationTrial,
+    },
+    /// Ends it, and its test call.
+    Stop,
 }
 
 /// Why a request was not taken.
@@ -124,6 +153,9 @@ pub enum RequestError {
         /// With whom; absent: *Unknown room*.
         unit: Option<UnitCard>,
     },
+    /// A resident calls this desk: answer first.
+    #[error("somebody calls this desk")]
+    Ringing,
     /// The directory has no such unit.
     #[error("there is no such unit")]
     NoSuchUnit,

@@ -3,7 +3,9 @@
 //! Each matter is one enum that owns its data, so that no two fields can contradict each other. Names are wrapped in
 //! [`Private`]: a view takes them out on purpose, a log never does. Times are milliseconds since 1970 (UTC).
 
+mod check;
 mod handover;
+mod recent;
 mod sound;
 
 use std::sync::Arc;
@@ -13,10 +15,16 @@ use roomline_signaling::call::{CallId, Direction, EndReason};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::round::Round;
 use roomline_signaling::staff::{Desk, Presence, TakenBy, Unheard, UnitCard};
+use serde::Serialize;
 
 use crate::quality::LiveQuality;
 
+pub use check::{
+    Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop, FailedIceServer, IceServerFault,
+    NotificationTrial, Sounded, Verdict,
+};
 pub use handover::{HandoverProblem, ReportState, Sending, ShiftChange};
+pub use recent::RecentCall;
 pub use sound::{Change, ChangeReason, ChosenDevice, ChosenDevices, DeviceEntry, InUse, KnownDevice, Moved, Sound};
 
 /// Everything that is true of a station at one moment.
@@ -56,6 +64,10 @@ pub struct StationState {
     pub vpn: bool,
     /// Microphone, speaker and ring.
     pub sound: Sound,
+    /// How the check of this desk stands.
+    pub check: Check,
+    /// How the last calls were, without whom they were with, oldest first.
+    pub recent: Vec<RecentCall>,
     /// Something that a person asked for and that could not be done, until the next request.
     pub notice: Option<Notice>,
 }
@@ -107,7 +119,8 @@ pub enum SignIn {
 }
 
 /// Why nobody is signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SignInProblem {
     /// User name or password is not right.
     #[error("user name or password is not right")]
@@ -189,7 +202,8 @@ pub enum Reachability {
 }
 
 /// Why this desk cannot be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnreachableReason {
     /// The network or the server is gone.
     #[error("the server does not answer")]
@@ -313,7 +327,8 @@ pub struct Taken {
 }
 
 /// What does not work about the sound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SoundTrouble {
     /// There is no microphone: plug one in.
     #[error("no microphone was found; plug one in")]
@@ -367,7 +382,13 @@ impl StationState {
         !self.desks.is_empty()
     }
 
-    /// How this desk should ring now.
+    /// Whether this desk rings only so that somebody hears whether it does.
+    #[must_use]
+    pub fn rings_for_check(&self) -> bool {
+        matches!(self.check, Check::Running { doing: CheckDoing::Ringing, .. })
+    }
+
+    /// How this desk should ring now, for residents.
     #[must_use]
     pub fn ring(&self) -> Ring {
         let rings = self.incoming.iter().any(|call| call.state == IncomingState::Ringing);

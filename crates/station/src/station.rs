@@ -16,7 +16,7 @@ use crate::client::{self, Rest, Socket, Told, TrustError};
 use crate::clock::{now, wall_now};
 use crate::config::{LockedSetting, StationConfig};
 use crate::core::{Action, Core, Input, Wall};
-use crate::media::Media;
+use crate::media::{Media, Trying};
 use crate::request::{Request, RequestError};
 use crate::state::{CallState, CurrentCall, Remembering, Ring, Setup, StationState};
 use crate::vault::{Keeper, Secret, VaultChoice};
@@ -28,6 +28,8 @@ const LOOK_AROUND_EVERY: Duration = Duration::from_secs(2);
 /// How often the network is looked at in a call: its sound shall be back within a second of a new address. A look takes some
 /// 30 µs.
 const LOOK_AT_NETWORK_EVERY: Duration = Duration::from_millis(250);
+/// How often it is looked whether the desk rings already, while it rings for its check.
+const LOOK_AT_RINGER_EVERY: Duration = Duration::from_millis(100);
 /// How far the clock on the wall may run ahead of ours before the computer must have slept.
 const SLEPT: Duration = Duration::from_secs(5);
 /// Longest sleep of the driver; it wakes earlier for every fact.
@@ -125,6 +127,7 @@ struct Driver {
     media: Media,
     ringer: Option<Ringer>,
     chime: Option<Chime>,
+    trying: Option<Trying>,
     told: mpsc::Sender<Input>,
     hearing: mpsc::Receiver<Input>,
     of_sockets: mpsc::Sender<Told>,
@@ -156,6 +159,7 @@ impl Driver {
             media,
             ringer: None,
             chime: None,
+            trying: None,
             told,
             hearing,
             of_sockets,
@@ -168,6 +172,8 @@ impl Driver {
         let mut clock = tokio::time::interval(LOOK_AROUND_EVERY);
         let mut network_clock = tokio::time::interval(LOOK_AT_NETWORK_EVERY);
         network_clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ringer_clock = tokio::time::interval(LOOK_AT_RINGER_EVERY);
+        ringer_clock.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut wall = wall_now();
         let mut network = Network::now();
         self.core.handle_input(now(), Input::NetworkChanged { vpn: network.has_vpn() });
@@ -202,6 +208,10 @@ impl Driver {
                     self.look_at_network(&mut network);
                 }
                 _ = network_clock.tick(), if self.is_in_call() => self.look_at_network(&mut network),
+                _ = ringer_clock.tick(), if self.state.borrow().rings_for_check() => {
+                    let loudspeakers = self.ringer.as_ref().map_or(0, Ringer::sounding);
+                    self.core.handle_input(now(), Input::RingsOn(loudspeakers));
+                }
             }
         }
         self.keeper.finish().await;
@@ -271,6 +281,8 @@ impl Driver {
                 self.config.choices.devices = devices;
                 self.save_choices();
             }
+            Action::Try { number, trial } => self.trying = Some(self.media.attempt(number, trial)),
+            Action::StopTrying => self.trying = None,
             Action::KeepToken { server, token } => self.keeper.keep(server, Secret::Token, token),
             Action::ForgetToken { server } => self.keeper.forget(server, Secret::Token),
             Action::MakePin(pin) => self.compute(move || Input::PinMade(pin.hash())),
@@ -300,13 +312,14 @@ impl Driver {
     /// Tells the watchers, and rings or stops ringing.
     fn show(&mut self) {
         let state = self.core.state();
-        match (state.ring(), &self.ringer) {
-            (Ring::Loud, None) => {
+        // A ring that was only to be heard goes over into a resident's without a gap.
+        match (state.ring() == Ring::Loud || state.rings_for_check(), &self.ringer) {
+            (true, None) => {
                 let volume = f32::from(self.config.choices.devices.ring_volume) / 100.0;
                 self.ringer = Some(Ringer::start(RingerConfig { volume, ..RingerConfig::default() }));
             }
-            (Ring::Silent | Ring::Quiet, Some(_)) => self.ringer = None,
-            (Ring::Loud, Some(_)) | (Ring::Silent | Ring::Quiet, None) => {}
+            (false, Some(_)) => self.ringer = None,
+            (true, Some(_)) | (false, None) => {}
         }
         let before = self.state.borrow().call.as_ref().map(|call| (call.call_id, call.state));
         let ended = state.call.as_ref().and_then(|call| ended_since(before, call));

@@ -1,22 +1,16 @@
 //! Commands about rounds.
 
-use std::path::PathBuf;
-use std::time::Duration;
-
 use jiff::tz::TimeZone;
 use roomline_station::signaling::call::RoundId;
 use roomline_station::signaling::round::SettleStop;
-use roomline_station::{Request, SignIn, StationHandle};
-use tauri::{AppHandle, Manager as _, State};
+use roomline_station::{Request, StationHandle};
+use tauri::{AppHandle, State};
 
-use super::{note_of, read};
-use crate::desktop::Spoken;
+use super::{check_open, note_of, read, saved};
+use crate::desktop::{Spoken, saving};
 use crate::error::CommandError;
 use crate::report;
 use crate::view::StopOutcomeView;
-
-/// How long a file may take to be written: a folder in the network may never answer.
-const WRITTEN_WITHIN: Duration = Duration::from_secs(10);
 
 /// Starts a round of these rooms, in this order, at this desk.
 #[tauri::command]
@@ -72,30 +66,9 @@ pub async fn save_round_report(
 ) -> Result<String, CommandError> {
     let id: RoundId = read(&id)?;
     let state = station.state();
-    if !matches!(state.sign_in, SignIn::SignedIn { .. }) {
-        return Err(CommandError::NotSignedIn);
-    }
-    if state.is_locked() {
-        return Err(CommandError::DeskLocked);
-    }
+    check_open(&state)?;
     let round = state.rounds.iter().find(|round| round.id == id).cloned().ok_or(CommandError::NoSuchRound)?;
-    let (folders, language) = (folders(&app), spoken.language());
-    let writing =
-        tauri::async_runtime::spawn_blocking(move || report::save(&round, language, &TimeZone::system(), &folders));
-    match tokio::time::timeout(WRITTEN_WITHIN, writing).await {
-        Ok(Ok(Ok(path))) => Ok(path.display().to_string()),
-        Ok(Ok(Err(error))) => {
-            tracing::warn!(kind = ?error.kind(), "the report of a round could not be written");
-            Err(CommandError::NotWritten)
-        }
-        Ok(Err(_)) | Err(_) => {
-            tracing::warn!("the report of a round was not written in time");
-            Err(CommandError::NotWritten)
-        }
-    }
-}
-
-/// Where reports go: to the documents, or else to the person's home.
-fn folders(app: &AppHandle) -> Vec<PathBuf> {
-    [app.path().document_dir(), app.path().home_dir()].into_iter().filter_map(Result::ok).collect()
+    let (folders, language) = (saving::folders(&app), spoken.language());
+    let written = saving::in_time(move || report::save(&round, language, &TimeZone::system(), &folders)).await;
+    saved(written)
 }

@@ -6,6 +6,8 @@
 
 mod closing;
 mod notification;
+mod reports;
+pub mod saving;
 mod stage;
 mod tray;
 mod window;
@@ -14,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roomline_station::signaling::call::{CallId, Direction};
-use roomline_station::{IncomingState, Request, Ring, StationHandle, StationState};
+use roomline_station::{Check, CheckDoing, CheckRequest, IncomingState, Request, Ring, StationHandle, StationState};
 use tauri::{AppHandle, Manager as _};
 use tauri_specta::Event as _;
 use tokio::time::Instant;
@@ -22,7 +24,10 @@ use tokio::time::Instant;
 #[cfg(unix)]
 pub use closing::leave_on_signal;
 pub use closing::{Closing, Loss, leave};
-pub use notification::{Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, Words, system_notifier};
+pub use notification::{
+    Act, Buttons, Click, Language, Notifications, Notifier, Spoken, Told, TrialWords, Words, system_notifier,
+};
+pub use reports::Reports;
 pub use stage::{Changes, Stage};
 pub use tray::{Picture, Sign, Tray, TrayTold, TrayWords, system_tray};
 pub use window::{Arrangement, MAIN, SMALL, Windows};
@@ -46,6 +51,7 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
         let state = states.borrow_and_update().clone();
         let language = *languages.borrow_and_update();
         notifications.show(&ringing(&state, language));
+        notifications.try_out(wanted_by_check(&state), TrialWords::of(language));
         // The small window comes before its content is told anew, so that its guard against stray clicks starts late.
         windows.ring(loudest(&state));
         let answered = answered_here(&state);
@@ -63,6 +69,10 @@ pub async fn follow(app: AppHandle, station: StationHandle, stage: Arc<Stage>, w
             Some(word) = told.recv() => match word {
                 Told::Click(click) => carry_out(click, &station, &windows).await,
                 Told::Works(works) => notified = works,
+                Told::Tried { number, what } => {
+                    // A check that is over by now does not want to know.
+                    drop(station.request(Request::Check(CheckRequest::Notified { number, what })).await);
+                }
             },
             Some(word) = tray_told.recv() => {
                 let closing = app.state::<Closing>();
@@ -127,6 +137,11 @@ async fn carry_out(click: Click, station: &StationHandle, windows: &Windows) {
     if let Err(error) = station.request(request).await {
         tracing::info!(call_id = %click.call, %error, "a notification's button came too late");
     }
+}
+
+/// The test notification that a check waits for.
+fn wanted_by_check(state: &StationState) -> Option<u32> {
+    if let Check::Running { doing: CheckDoing::Notifying { number }, .. } = &state.check { Some(*number) } else { None }
 }
 
 /// The calls that ring here, in words for a notification.

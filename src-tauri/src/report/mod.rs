@@ -5,21 +5,18 @@
 mod words;
 
 use std::borrow::Cow;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use roomline_station::signaling::round::{Round, Stop};
 
 use crate::desktop::Language;
+use crate::desktop::saving::{name, time, write_new};
 use words::Words;
 
 /// Tells spreadsheets that the file is UTF-8: without it some read names as if they were of 1990.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-/// Reports of one minute that may lie beside each other.
-const MOST_BESIDE: u32 = 100;
 
 /// Writes the report of a round into the first of these folders that takes it, beside what is there; returns where it is.
 ///
@@ -27,15 +24,7 @@ const MOST_BESIDE: u32 = 100;
 /// What the system says of the last of them.
 pub fn save(round: &Round, language: Language, zone: &TimeZone, folders: &[PathBuf]) -> io::Result<PathBuf> {
     let report = sheet(round, language, zone)?;
-    let name = format!("Roomline round {}", time(round.started_ms, zone, "%Y-%m-%d %H-%M"));
-    let mut refusal = io::Error::from(io::ErrorKind::NotFound);
-    for folder in folders {
-        match write_new(folder, &name, &report) {
-            Ok(path) => return Ok(path),
-            Err(error) => refusal = error,
-        }
-    }
-    Err(refusal)
+    write_new(folders, &name("round", round.started_ms, zone), "csv", &report)
 }
 
 fn sheet(round: &Round, language: Language, zone: &TimeZone) -> io::Result<Vec<u8>> {
@@ -61,11 +50,6 @@ fn row<'s>(stop: &'s Stop, words: &Words, zone: &TimeZone) -> [Cow<'s, str>; 6] 
     ]
 }
 
-fn time(ms: u64, zone: &TimeZone, form: &str) -> String {
-    let moment = Timestamp::from_millisecond(ms.cast_signed()).unwrap_or(Timestamp::UNIX_EPOCH);
-    moment.to_zoned(zone.clone()).strftime(form).to_string()
-}
-
 /// A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe.
 fn guarded(text: &str) -> Cow<'_, str> {
     match text.chars().next() {
@@ -74,35 +58,6 @@ fn guarded(text: &str) -> Cow<'_, str> {
         }
         _ => Cow::Borrowed(text),
     }
-}
-
-/// Writes a file of this name, or of this name and a number: none that is there is touched.
-fn write_new(folder: &Path, name: &str, content: &[u8]) -> io::Result<PathBuf> {
-    for number in 1..=MOST_BESIDE {
-        let path = folder.join(if number == 1 { format!("{name}.csv") } else { format!("{name} ({number}).csv") });
-        match create_new(&path) {
-            Ok(mut file) => {
-                let written = file.write_all(content).and_then(|()| file.sync_all());
-                if let Err(error) = written {
-                    // Half a report is worse than none; it was ours a moment ago.
-                    let _stays = std::fs::remove_file(&path);
-                    return Err(error);
-                }
-                return Ok(path);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Err(io::ErrorKind::AlreadyExists.into())
-}
-
-/// A file that only its owner reads: it names residents.
-fn create_new(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.write(true).create_new(true).open(path)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::fs;
 
-use jiff::tz::{self, TimeZone};
+use jiff::tz;
 use roomline_station::signaling::call::{Private, RoundId};
 use roomline_station::signaling::round::{RoundState, StopDone, StopOutcome};
 

@@ -250,7 +250,7 @@ impl From<Direction> for DirectionView {
 }
 
 impl EndView {
-    fn of(reason: EndReason, rang_for: Duration, by: Option<String>, vpn: bool) -> Self {
+    pub(super) fn of(reason: EndReason, rang_for: Duration, by: Option<String>, vpn: bool) -> Self {
         match reason {
             EndReason::HungUpHere => Self::HungUpHere,
             EndReason::HungUpThere => Self::HungUpThere,

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    CallView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, RoundView, UnheardView, WhoView,
+    CallView, CheckView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, RoundView,
+    UnheardView, WhoView,
 };
 
 /// Everything the signed-in window shows, but for the list of residents.
@@ -40,6 +41,8 @@ pub struct DeskView {
     pub rounds: Vec<RoundView>,
     /// Microphone and speaker.
     pub devices: DevicesView,
+    /// How its check stands.
+    pub check: CheckView,
     /// What it has to do without.
     pub lacks: Vec<LackView>,
     /// The other desks of its ring groups.
@@ -222,6 +225,7 @@ impl DeskView {
             callbacks: callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
             rounds: RoundView::all(state),
             devices: (&state.sound).into(),
+            check: state.into(),
             lacks: lacks.into_iter().filter_map(|(has, lack)| (!has).then_some(lack)).collect(),
             unheard: UnheardView::all(state),
             handover: HandoverView::of(state),
@@ -237,15 +241,20 @@ impl From<&StationState> for ReachView {
             Reachability::Connecting => Self::Connecting,
             Reachability::Reachable if !state.is_in_ring_group() => Self::InNoRingGroup,
             Reachability::Reachable => Self::Reachable,
-            Reachability::Unreachable { since_ms, reason } => Self::Unreachable {
-                since_ms: Millis(since_ms),
-                reason: match reason {
-                    UnreachableReason::NoAnswer => UnreachableView::NoAnswer,
-                    UnreachableReason::WrongCertificate => UnreachableView::WrongCertificate,
-                    UnreachableReason::ServerFault => UnreachableView::ServerFault,
-                    UnreachableReason::Replaced => UnreachableView::Replaced,
-                },
-            },
+            Reachability::Unreachable { since_ms, reason } => {
+                Self::Unreachable { since_ms: Millis(since_ms), reason: reason.into() }
+            }
+        }
+    }
+}
+
+impl From<UnreachableReason> for UnreachableView {
+    fn from(reason: UnreachableReason) -> Self {
+        match reason {
+            UnreachableReason::NoAnswer => Self::NoAnswer,
+            UnreachableReason::WrongCertificate => Self::WrongCertificate,
+            UnreachableReason::ServerFault => Self::ServerFault,
+            UnreachableReason::Replaced => Self::Replaced,
         }
     }
 }

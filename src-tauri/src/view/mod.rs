@@ -5,16 +5,22 @@
 //! `ui/src/bindings.ts`, written by `cargo test --package roomline --lib bindings`.
 
 mod call;
+mod check;
 mod desk;
 mod devices;
 mod directory;
 mod handover;
 mod lock;
 mod quality;
+mod report;
 mod round;
 mod unheard;
 
 pub use call::{CallView, DirectionView, EndView, IncomingView, OutcomeView, WhoView};
+pub use check::{
+    CheckDoingView, CheckFindingView, CheckResultView, CheckStepView, CheckStopView, CheckView, FailedIceServerView,
+    IceServerFaultView, SoundedView, VerdictView,
+};
 pub use desk::{
     CallbackStateView, CallbackView, DeskView, ErrandView, LackView, MateView, NoticeView, PresenceView, ReachView,
     TakenView, UnreachableView,
@@ -27,6 +33,7 @@ pub use handover::{
 };
 pub use lock::{LockView, PinAttemptView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
+pub use report::{ReportFileView, ReportKindView, ReportView};
 pub use round::{RoundStateView, RoundView, StopDoneView, StopOutcomeView, StopView};
 pub use unheard::UnheardView;
 
@@ -178,4 +185,4 @@ impl From<SignInProblem> for SignInProblemView {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

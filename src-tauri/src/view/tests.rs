@@ -8,9 +8,9 @@ use roomline_station::signaling::rest::{Callback, CallbackState, Directory, Dire
 use roomline_station::signaling::round::{Round, RoundState, Stop, StopDone, StopOutcome};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy, Unheard, UnitCard};
 use roomline_station::{
-    CallState, CurrentCall, HandoverProblem, IncomingCall, IncomingState, LockState, PinAttempt, Reachability,
-    Remembering, ReportState, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, StationState, Taken,
-    UnreachableReason,
+    CallState, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop, CurrentCall,
+    HandoverProblem, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, ReportState,
+    Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, StationState, Taken, UnreachableReason,
 };
 
 use super::*;
@@ -248,6 +248,24 @@ fn who_listens_is_only_known_while_the_desk_can_be_reached_and_also_told_when_it
     assert_eq!(json(&StationState { reachability, ..heard })["unheard"], serde_json::json!([]));
 }
 
+#[test]
+fn a_check_is_told_step_by_step_with_what_each_found() {
+    let results = vec![
+        CheckResult { step: CheckStep::Microphone, finding: CheckFinding::NobodySpoke },
+        CheckResult { step: CheckStep::Ringer, finding: CheckFinding::NotHeard },
+    ];
+    let running = Check::Running { results: results.clone(), doing: CheckDoing::Notifying { number: 7 } };
+    let view = json(&StationState { check: running, ..signed_in() });
+    assert_eq!(view["check"]["doing"], serde_json::json!({"kind": "notifying"}));
+    assert_eq!(
+        view["check"]["results"][1],
+        serde_json::json!({"step": "ringer", "verdict": "failed", "finding": {"kind": "notHeard", "sound": "ring"}})
+    );
+    let over = Check::Over(CheckReport { results, stopped: Some(CheckStop::Call), at_ms: 5 });
+    let view = json(&StationState { check: over, ..signed_in() });
+    assert_eq!((&view["check"]["stopped"], &view["check"]["atMs"]), (&"call".into(), &5.into()));
+}
+
 fn json(state: &StationState) -> serde_json::Value {
     serde_json::to_value(AppView::of(state, true)).expect("a view is JSON")
 }
@@ -327,7 +345,8 @@ fn handover(note: &str, read: Option<NoteRead>) -> Handover {
     }
 }
 
-fn signed_in() -> StationState {
+/// A desk at which Ann sits, with nothing going on.
+pub(crate) fn signed_in() -> StationState {
     let UnitCard { unit_id, name, room, notes } = jones();
     let unit = DirectoryUnit {
         unit_id,
@@ -372,6 +391,8 @@ fn signed_in() -> StationState {
         shift_change: ShiftChange::default(),
         vpn: false,
         sound: Sound::default(),
+        check: Check::None,
+        recent: Vec::new(),
         notice: None,
     }
 }

@@ -2,6 +2,7 @@
 
 import type { Backend, Commands } from "../backend";
 import type { AppView, CommandError, DirectoryView, Loss, Shown, UnitView } from "../bindings";
+import { REPORT, SAVED } from "./house";
 
 export interface Asked {
   command: keyof Commands;
@@ -14,6 +15,12 @@ export class FakeBackend implements Backend {
   savesAs = "/home/ann/Documents/Roomline round 2026-11-23 10-05.csv";
   /** Why the next commands are refused; absent: they are taken. */
   refuseWith: CommandError | undefined;
+  /** What commands tell that tell something. */
+  answers: Partial<Record<keyof Commands, unknown>> = {
+    saveRoundReport: this.savesAs,
+    makeReport: REPORT,
+    saveReport: SAVED,
+  };
   commands: Commands;
   #revision = 1;
   #app: AppView;
@@ -31,7 +38,7 @@ export class FakeBackend implements Backend {
         async (...args: unknown[]) => {
           this.asked.push({ command, args });
           if (this.refuseWith) return { status: "error", error: this.refuseWith };
-          return { status: "ok", data: command === "saveRoundReport" ? this.savesAs : null };
+          return { status: "ok", data: (await this.answers[command]) ?? null };
         },
     });
   }

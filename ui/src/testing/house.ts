@@ -1,6 +1,6 @@
 // A home of 24 rooms, for pictures and tests.
 
-import type { CallbackView, EchoView, HelpView, UnitView, WhoView } from "../bindings";
+import type { CallbackView, EchoView, HelpView, ReportView, UnitView, WhoView } from "../bindings";
 
 type More = { notes?: string; echo?: EchoView; language?: string; residentHears?: HelpView };
 const unit = (room: number, name: string, more: More = {}): UnitView => ({
@@ -109,3 +109,19 @@ export const ERRANDS: CallbackView[] = [
     state: { kind: "waiting" },
   },
 ];
+
+/** What a report of this desk holds. */
+export const REPORT: ReportView = {
+  number: 1,
+  files: [
+    { kind: "about", name: "about.json", text: '{\n  "program": "roomline 0.1.0",\n  "desk": "Desk 2"\n}\n' },
+    { kind: "devices", name: "devices.json", text: '{\n  "ring_volume_percent": 80\n}\n' },
+    { kind: "calls", name: "calls.json", text: '[\n  {\n    "reason": "hung_up_there"\n  }\n]\n' },
+    {
+      kind: "log",
+      name: "log.txt",
+      text: "2026-11-23T10:04:19.123456Z  INFO roomline_station::core: a call changed state=ended\n",
+    },
+  ],
+};
+export const SAVED = "/home/ann/Documents/Roomline report 2026-11-23 10-05.zip";

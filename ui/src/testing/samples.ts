@@ -4,6 +4,10 @@ import type {
   AfterHandoverView,
   CauseView,
   ChangeView,
+  CheckDoingView,
+  CheckFindingView,
+  CheckStepView,
+  CheckStopView,
   CommandError,
   EndView,
   ErrandView,
@@ -13,10 +17,12 @@ import type {
   NoticeView,
   OutcomeView,
   QualityView,
+  ReportKindView,
   SignInProblemView,
   SoundTroubleView,
   TimeToAnswerView,
   UnreachableView,
+  VerdictView,
 } from "../bindings";
 import type { Text } from "../text/en";
 import type { Leaving } from "../text/en/handover";
@@ -118,6 +124,7 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
     { code: "alreadyInCall", name: NAME },
     { code: "alreadyInCall", name: null },
   ],
+  ringing: [{ code: "ringing" }],
   noSuchUnit: [{ code: "noSuchUnit" }],
   noSuchCall: [{ code: "noSuchCall" }],
   noSuchCallback: [{ code: "noSuchCallback" }],
@@ -133,6 +140,7 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
   noPin: [{ code: "noPin" }],
   badPin: [{ code: "badPin" }],
   easyPin: [{ code: "easyPin" }],
+  notMade: [{ code: "notMade" }],
   stopped: [{ code: "stopped" }],
   malformed: [{ code: "malformed" }],
 };
@@ -174,6 +182,77 @@ const CHANGES: [ChangeView | null, ChangeView | null][] = [
   [change("chosen", "Mikrofon A", "Headset"), null],
   [null, change("chosen", "Monitor", "Headset")],
 ];
+
+const STEPS = all<CheckStepView>({
+  microphone: true,
+  speaker: true,
+  ringer: true,
+  notification: true,
+  server: true,
+  line: true,
+  signIn: true,
+  iceServers: true,
+  testCall: true,
+});
+const VERDICTS = all<VerdictView>({ passed: true, failed: true, notTested: true });
+const CHECK_STOPS = all<CheckStopView>({ person: true, call: true, locked: true });
+const REPORT_FILES = all<ReportKindView>({ about: true, devices: true, check: true, calls: true, log: true });
+const DOINGS: Of<CheckDoingView["kind"], CheckDoingView> = {
+  listening: [
+    { kind: "listening", device: null, levelDbfs: -100 },
+    { kind: "listening", device: "Headset", levelDbfs: -31 },
+  ],
+  playing: [{ kind: "playing" }],
+  ringing: [{ kind: "ringing" }],
+  asking: (["tone", "ring"] as const).map((sound) => ({ kind: "asking", sound })),
+  notifying: [{ kind: "notifying" }],
+  askingServer: [{ kind: "askingServer" }],
+  awaitingLine: [{ kind: "awaitingLine" }],
+  renewingSignIn: [{ kind: "renewingSignIn" }],
+  askingIceServers: [{ kind: "askingIceServers" }],
+  choosing: [{ kind: "choosing" }],
+  calling: [{ kind: "calling" }],
+};
+const FINDINGS: Of<CheckFindingView["kind"], CheckFindingView> = {
+  hears: [{ kind: "hears", device: "Headset" }],
+  heard: [{ kind: "heard" }],
+  shown: [{ kind: "shown" }],
+  answered: [{ kind: "answered", afterMs: 45 }],
+  rings: [{ kind: "rings" }],
+  renewed: [1, 15].map((validMin) => ({ kind: "renewed", validMin })),
+  iceServersAnswered: [1, 2].map((count) => ({ kind: "iceServersAnswered", count })),
+  noIceServers: [{ kind: "noIceServers" }],
+  talked: [
+    { kind: "talked", end: { kind: "hungUpHere" } },
+    { kind: "talked", end: null },
+  ],
+  sound: TROUBLES.map((trouble) => ({ kind: "sound", trouble })),
+  notHeard: (["tone", "ring"] as const).map((sound) => ({ kind: "notHeard", sound })),
+  ringIsOff: [{ kind: "ringIsOff" }],
+  notShown: [{ kind: "notShown" }],
+  server: PROBLEMS.map((problem) => ({ kind: "server", problem })),
+  doesNotRing: REASONS.map((reason) => ({ kind: "doesNotRing", reason })),
+  inNoRingGroup: [{ kind: "inNoRingGroup" }],
+  iceServersFailed: [
+    {
+      kind: "iceServersFailed",
+      count: 3,
+      failed: [
+        { url: "stun:stun.example.org", why: "silent" },
+        { url: "turn:turn.example.org:3478?transport=udp", why: "refused" },
+        { url: "turns:other.example.org", why: "unusable" },
+      ],
+    },
+  ],
+  callFailed: each(ENDS).map((end) => ({ kind: "callFailed", end })),
+  nobodySpoke: [{ kind: "nobodySpoke" }],
+  nobodyAnswered: [{ kind: "nobodyAnswered" }],
+  skipped: [{ kind: "skipped" }],
+  notReached: [{ kind: "notReached" }],
+  noNotifications: [{ kind: "noNotifications" }],
+  cannotCall: [{ kind: "cannotCall" }],
+  callNotTaken: each(ENDS).map((end) => ({ kind: "callNotTaken", end })),
+};
 
 const HELPS = all<HelpView>({ none: true, louder: true, muchLouder: true });
 const OUTCOMES = all<OutcomeView>({ reached: true, noAnswer: true, callAgain: true, needsVisit: true });
@@ -359,6 +438,22 @@ export const SAMPLES: Calls<Text> = {
     ]),
     figures: [[nothing], [full]],
   },
+  check: {
+    step: STEPS.map((step) => [step]),
+    verdict: VERDICTS.map((verdict) => [verdict]),
+    doing: each(DOINGS).map((doing) => [doing]),
+    found: each(FINDINGS).map((finding) => [finding]),
+    stopped: CHECK_STOPS.map((why) => [why]),
+    summary: [
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [2, 1],
+      [2, 5],
+    ],
+  },
+  report: { file: REPORT_FILES.map((kind) => [kind]) },
   times: {
     today: clocks,
     yesterday: [["Day", "09:38"]],

@@ -4,6 +4,10 @@ import type {
   DeviceEntryView,
   AppView,
   CallView,
+  CheckFindingView,
+  CheckResultView,
+  CheckStepView,
+  CheckView,
   DeskView,
   EndView,
   IncomingView,
@@ -29,6 +33,8 @@ export interface Story {
   /** What a person does first: names of buttons clicked, then what is typed into the search. */
   click?: string[];
   type?: string;
+  /** A heading that is scrolled to, in English. */
+  show?: string;
   /** Units that were chosen before. */
   favourites?: string[];
 }
@@ -62,6 +68,7 @@ const desk = (over: Partial<DeskView> = {}): AppView => ({
   callbacks: OWED,
   rounds: [],
   devices: devices(),
+  check: { kind: "none" },
   lacks: [],
   mates: [
     { station: "Desk 1", staff: "Tom", rings: true },
@@ -118,6 +125,40 @@ export const quality = (over: Partial<QualityView> = {}): QualityView => ({
   heardDbfs: -27,
   ...over,
 });
+
+const result = (
+  step: CheckStepView,
+  finding: CheckFindingView,
+  verdict: CheckResultView["verdict"] = "passed",
+): CheckResultView => ({ step, verdict, finding });
+
+/** What a check finds at a desk where little is wrong. */
+export const FOUND: CheckResultView[] = [
+  result("microphone", { kind: "hears", device: HEADSET.name }),
+  result("speaker", { kind: "heard" }),
+  result("ringer", { kind: "notHeard", sound: "ring" }, "failed"),
+  result("notification", { kind: "shown" }),
+  result("server", { kind: "answered", afterMs: 45 }),
+  result("line", { kind: "rings" }),
+  result("signIn", { kind: "renewed", validMin: 15 }),
+  result(
+    "iceServers",
+    { kind: "iceServersFailed", count: 2, failed: [{ url: "turn:turn.sunnyside.example", why: "silent" }] },
+    "failed",
+  ),
+  result("testCall", { kind: "skipped" }, "notTested"),
+];
+/** What it finds where all is well. */
+const WELL: CheckResultView[] = [
+  ...FOUND.slice(0, 2),
+  result("ringer", { kind: "heard" }),
+  ...FOUND.slice(3, 7),
+  result("iceServers", { kind: "iceServersAnswered", count: 2 }),
+  result("testCall", { kind: "talked", end: { kind: "hungUpHere" } }),
+];
+const notReached = (from: number) =>
+  FOUND.slice(from).map(({ step }) => result(step, { kind: "notReached" }, "notTested"));
+const checked = (check: CheckView): Story => ({ app: desk({ check }), place: "settings" });
 
 const who = resident(101);
 const sinceMs = NOW - 252_000;
@@ -316,6 +357,42 @@ export const STATES = {
       lacks: ["keyring", "notifications"],
     }),
     place: "settings",
+  },
+  "settings-check-listening": checked({
+    kind: "running",
+    results: [],
+    doing: { kind: "listening", device: HEADSET.name, levelDbfs: -31 },
+  }),
+  "settings-check-asking": checked({
+    kind: "running",
+    results: WELL.slice(0, 2),
+    doing: { kind: "asking", sound: "ring" },
+  }),
+  "settings-check-server": checked({
+    kind: "running",
+    results: WELL.slice(0, 4),
+    doing: { kind: "askingServer" },
+  }),
+  "settings-check-choosing": checked({ kind: "running", results: WELL.slice(0, 8), doing: { kind: "choosing" } }),
+  "settings-check-over": checked({ kind: "over", results: FOUND, stopped: null, atMs: NOW }),
+  "settings-check-well": checked({ kind: "over", results: WELL, stopped: null, atMs: NOW }),
+  "settings-check-stopped": checked({
+    kind: "over",
+    results: [...WELL.slice(0, 2), ...notReached(2)],
+    stopped: "call",
+    atMs: NOW,
+  }),
+  "settings-report": {
+    app: desk(),
+    place: "settings",
+    click: ["Make a report", "What the program wrote down last"],
+    show: "Report for your administrator",
+  },
+  "settings-report-saved": {
+    app: desk(),
+    place: "settings",
+    click: ["Make a report", "Save the report"],
+    show: "Report for your administrator",
   },
   "settings-no-microphone": { app: desk({ devices: withoutHeadset("noMicrophone") }), place: "settings" },
   unreachable: { app: desk({ reach: UNREACHABLE }) },

@@ -157,6 +157,24 @@ test.each<[Language, string[]]>([
   expect(SAMPLES.handover.went.map((given) => CATALOGUES[language].handover.went(...given))).toEqual(told);
 });
 
+test.each<[Language, string[]]>([
+  ["en", ["1 step failed", "2 steps failed. 1 step could", "Nothing has failed. 2 steps could"]],
+  [
+    "de",
+    ["1 Schritt ist fehlg", "2 Schritte sind fehlgeschlagen. 1 Schritt ließ", "fehlgeschlagen. 2 Schritte ließen"],
+  ],
+  ["fr", ["1 étape a échoué", "2 étapes ont échoué. 1 étape n’a pas", "échoué. 2 étapes n’ont pas"]],
+  ["es", ["Ha fallado 1 paso", "Han fallado 2 pasos. 1 paso no se pudo", "fallado. 2 pasos no se pudieron"]],
+])("steps of a check are counted in their own forms in %s", (language, told) => {
+  const { summary } = CATALOGUES[language].check;
+  const counts: [number, number][] = [
+    [1, 0],
+    [2, 1],
+    [0, 2],
+  ];
+  counts.forEach(([failed, untested], k) => expect(summary(failed, untested)).toContain(told[k]));
+});
+
 test.each<[Language, string]>([
   ["en", "Desk 1, Nachtwache and Irma"],
   ["de", "Desk 1, Nachtwache und Irma"],

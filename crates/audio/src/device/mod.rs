@@ -13,6 +13,7 @@ mod cards;
 mod chime;
 mod choice;
 mod desk;
+mod ear;
 mod engine;
 mod error;
 mod line;
@@ -25,6 +26,7 @@ mod watchdog;
 
 pub use chime::{Chime, ChimeSound};
 pub use choice::Wanted;
+pub use ear::{Ear, Heard};
 pub use engine::{Engine, EngineConfig, InUse, LineState, Report};
 pub use error::DeviceError;
 pub use list::{Device, Devices, Watch, watch};

@@ -12,13 +12,13 @@ mod far;
 mod hot_plug;
 mod soak;
 
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{TryRecvError, sync_channel};
 use std::time::Duration;
 
 use desk::{DEADLINE, at_a_desk};
 use far::{FarEnd, open, uses};
 use roomline_audio::device::{
-    DeviceError, Devices, Engine, EngineConfig, LineState, Ringer, RingerConfig, Wanted, watch,
+    Chime, ChimeSound, DeviceError, Devices, Ear, Engine, EngineConfig, LineState, Ringer, RingerConfig, Wanted, watch,
 };
 use roomline_audio::tone::{Sine, hears_tone, tone_level};
 use roomline_audio::{Gate, Hearing, Level};
@@ -111,6 +111,42 @@ fn a_desk_rings_on_its_loudspeaker_and_stops() {
         assert!(ringer.sounding() >= 1);
         ringer.stop();
         desk.until("it stops", || Level::of(&speaker.next_tenth()) == Level::SILENCE);
+    });
+}
+
+#[test]
+fn an_ear_tells_how_loud_its_microphone_is_until_it_is_dropped() {
+    at_a_desk("an_ear_tells_how_loud_its_microphone_is_until_it_is_dropped", |desk| {
+        let (tell, told) = sync_channel(1000);
+        let ear = Ear::open(Vec::new(), move |heard| drop(tell.try_send(heard)));
+        let quiet = told.recv_timeout(DEADLINE).expect("it tells").expect("there is a microphone");
+        assert_eq!((quiet.device.id.as_str(), quiet.level), ("microphone", Level::SILENCE));
+        let _near = desk.plays_into_microphone(500.0);
+        desk.until("it is loud", || {
+            told.recv_timeout(DEADLINE).expect("it tells").expect("it is there").level.dbfs() > -30.0
+        });
+        drop(ear);
+        desk.until("nobody listens", || {
+            loop {
+                match told.try_recv() {
+                    Ok(_) => {}
+                    Err(error) => return error == TryRecvError::Disconnected,
+                }
+            }
+        });
+    });
+}
+
+#[test]
+fn a_trial_is_heard_once_and_tells_on_which_loudspeaker() {
+    at_a_desk("a_trial_is_heard_once_and_tells_on_which_loudspeaker", |desk| {
+        let mut speaker = desk.listens_to_speaker();
+        let (tell, told) = sync_channel(1);
+        let _trial = Chime::start_and_tell(ChimeSound::Trial, Vec::new(), move |over| drop(tell.try_send(over)));
+        desk.until("it is heard", || Level::of(&speaker.next_tenth()).dbfs() > -40.0);
+        let over = told.recv_timeout(DEADLINE).expect("it ends by itself");
+        assert_eq!(over.map(|device| device.id), Ok("speaker".to_owned()));
+        desk.until("it is over", || Level::of(&speaker.next_tenth()) == Level::SILENCE);
     });
 }
 
@@ -220,5 +256,11 @@ fn without_a_sound_server_there_is_no_microphone_and_no_panic() {
         desk.stops_the_server();
         assert_eq!(Engine::open(EngineConfig::default(), |_| {}).err(), Some(DeviceError::NoMicrophone));
         Ringer::start(RingerConfig::default()).stop();
+        let (tell, told) = sync_channel(1);
+        let _ear = Ear::open(Vec::new(), move |heard| drop(tell.try_send(heard)));
+        assert_eq!(told.recv_timeout(DEADLINE), Ok(Err(DeviceError::NoMicrophone)));
+        let (tell, told) = sync_channel(1);
+        let _trial = Chime::start_and_tell(ChimeSound::Trial, Vec::new(), move |over| drop(tell.try_send(over)));
+        assert_eq!(told.recv_timeout(DEADLINE), Ok(Err(DeviceError::NoSpeaker)));
     });
 }

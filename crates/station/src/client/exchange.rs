@@ -42,6 +42,13 @@ pub enum Ask {
         /// The access token.
         access: Private<String>,
     },
+    /// `GET /v1/ice-servers`, to see whether the middleware answers and what it names. Nothing else comes of it.
+    Check {
+        /// The access token.
+        access: Private<String>,
+        /// Goes with the answer.
+        number: u32,
+    },
     /// `PUT /v1/units/{unit_id}/hearing`.
     Hearing {
         /// The access token.
@@ -152,6 +159,13 @@ pub enum Answer {
     Directory(Result<Option<Arc<Directory>>, AskError>),
     /// To [`Ask::IceServers`].
     IceServers(Result<IceServers, AskError>),
+    /// To [`Ask::Check`].
+    Checked {
+        /// As it was asked.
+        number: u32,
+        /// The answer.
+        outcome: Result<IceServers, AskError>,
+    },
     /// To [`Ask::Hearing`].
     Hearing(Result<(), AskError>),
     /// To [`Ask::Callback`].

@@ -78,6 +78,7 @@ impl Rest {
             }
             Ask::Directory { access } => Answer::Directory(self.directory(&access).await),
             Ask::IceServers { access } => Answer::IceServers(self.ice_servers(&access).await),
+            Ask::Check { access, number } => Answer::Checked { number, outcome: self.ice_servers(&access).await },
             Ask::Hearing { access, unit, help } => Answer::Hearing(self.set_hearing(&access, &unit, help).await),
             Ask::Callback { access, id, deed } => Answer::Callback(self.callback(&access, id, deed).await),
             Ask::Rounds { access } => Answer::Rounds(self.rounds(&access).await),

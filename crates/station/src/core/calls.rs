@@ -1,6 +1,7 @@
 //! The calls of one desk: any number may ring, one has the voice.
 
 mod heard;
+mod recent;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
@@ -17,7 +18,9 @@ use super::words::wish_of;
 use super::{MediaAction, MediaEvent, Wall, ids};
 use crate::quality::{LiveQuality, Memory, Meter, Sample};
 use crate::request::RequestError;
-use crate::state::{CallState, CurrentCall, Notice, Taken};
+use crate::state::{CallState, CurrentCall, Notice, RecentCall, Taken};
+
+use recent::Recent;
 
 /// How many calls that rang here are remembered, to say who answered them.
 const REMEMBERED: usize = 16;
@@ -35,6 +38,7 @@ pub(super) struct Calls {
     rang: VecDeque<(CallId, Option<UnitCard>)>,
     /// How well earlier calls could be heard.
     memory: Memory,
+    recent: Recent,
     /// Whether the middleware takes reports of quality; one of an older version does not.
     reports: bool,
     randomness: StdRng,
@@ -66,6 +70,7 @@ impl Calls {
             taken: None,
             rang: VecDeque::new(),
             memory: Memory::default(),
+            recent: Recent::default(),
             reports: true,
             randomness,
             wishes: VecDeque::new(),
@@ -83,6 +88,11 @@ impl Calls {
 
     pub(super) fn taken(&self) -> Option<&Taken> {
         self.taken.as_ref()
+    }
+
+    /// How the last calls of this desk were, without whom they were with.
+    pub(super) fn recent(&self, wall: Wall) -> Vec<RecentCall> {
+        self.recent.shown(wall)
     }
 
     /// Calls that ring here and do not have the voice, oldest first.
@@ -346,13 +356,13 @@ impl Calls {
 
     fn bury(&mut self, now: Instant, id: CallId, ending: machine::Ending) {
         let Some(one) = self.calls.remove(&id) else { return };
-        if let Some(meter) = &one.meter {
-            if let Some(unit) = &one.unit {
-                self.memory.keep(meter.past(now, unit.unit_id.clone()));
-            }
-            if let Some(quality) = meter.report(true) {
-                self.report(id, quality);
-            }
+        let quality = one.meter.as_ref().and_then(|meter| meter.report(true));
+        self.recent.keep(now, one.call.direction(), ending, quality);
+        if let (Some(meter), Some(unit)) = (&one.meter, &one.unit) {
+            self.memory.keep(meter.past(now, unit.unit_id.clone()));
+        }
+        if let Some(quality) = quality {
+            self.report(id, quality);
         }
         if self.second == Some(id) {
             self.second = None;

@@ -143,6 +143,12 @@ impl Desk {
         &self.unheard
     }
 
+    /// Whether this desk is in a ring group, as far as the middleware has told.
+    pub(super) fn is_in_ring_group(&self) -> bool {
+        // The desks of its groups, itself included.
+        !self.desks.is_empty()
+    }
+
     pub(super) fn shown_notice(&self) -> Option<Notice> {
         self.notice
     }

@@ -222,6 +222,7 @@ fn may_be_asked_of_a_locked_desk(request: &Request) -> bool {
         | Request::SetHearing(..)
         | Request::ChooseDevices(_)
         | Request::ListDevices
+        | Request::Check(_)
         | Request::SetPin(_)
         | Request::RemovePin => false,
     }

@@ -4,6 +4,8 @@
 //! is true. The running station drives it with the real world, stories drive it in virtual time.
 
 mod calls;
+mod check;
+mod checks;
 mod desk;
 mod echos;
 mod handover;
@@ -32,10 +34,11 @@ use crate::request::{Request, RequestError};
 use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
 use calls::Calls;
+use check::Checking;
 use desk::Desk;
 use handover::Shift;
 use lock::Lock;
-pub use port::{Action, Input, MediaAction, MediaEvent};
+pub use port::{Action, IceServerTried, Input, MediaAction, MediaEvent, Trial, TrialNews};
 use session::Session;
 use sound::SoundDesk;
 pub use wall::Wall;
@@ -53,6 +56,7 @@ pub struct Core {
     shift: Shift,
     calls: Calls,
     sound: SoundDesk,
+    check: Checking,
     vpn: bool,
     wall: Wall,
     stopping: Option<Instant>,
@@ -76,6 +80,7 @@ impl Core {
             shift,
             calls: Calls::new(randomness),
             sound: SoundDesk::new(devices),
+            check: Checking::default(),
             vpn: false,
             wall,
             stopping: None,
@@ -99,13 +104,15 @@ impl Core {
     /// Takes a fact.
     pub fn handle_input(&mut self, now: Instant, input: Input) {
         match input {
-            Input::Socket(input) => self.link.handle_input(now, input),
+            Input::Socket(input) => self.take_socket(now, input),
             Input::Answer(answer) => self.take_answer(now, answer),
             Input::Media { call, event } => self.calls.media(now, call, event),
             Input::Measured { call, sample } => self.calls.measured(now, call, sample),
             Input::Devices { microphones, speakers } => self.sound.found(microphones, speakers),
             Input::SoundTrouble(trouble) => self.sound.trouble(trouble),
             Input::DevicesInUse(in_use) => self.sound.uses(in_use),
+            Input::Tried { number, news } => self.check.tried(now, number, news),
+            Input::RingsOn(loudspeakers) => self.check.rings_on(now, loudspeakers),
             Input::VaultOpened { remembering, token, pin } => {
                 self.setup.remembering = remembering;
                 if self.session.start(now, token) {
@@ -139,6 +146,7 @@ impl Core {
         self.lock.handle_timeout(now);
         self.desk.handle_timeout(now);
         self.calls.handle_timeout(now);
+        self.check.handle_timeout(now);
         self.settle(now);
     }
 
@@ -151,6 +159,7 @@ impl Core {
             self.lock.poll_timeout(),
             self.desk.poll_timeout(),
             self.calls.poll_timeout(),
+            self.check.poll_timeout(),
             self.stopping,
         ]
         .into_iter()
@@ -199,7 +208,10 @@ impl Core {
     fn take_answer(&mut self, now: Instant, answer: Answer) {
         match answer {
             Answer::SignedIn(outcome) => self.session.signed_in(now, outcome),
-            Answer::Refreshed(outcome) => self.session.refreshed(now, outcome),
+            Answer::Refreshed(outcome) => {
+                self.check.renewed(now, &outcome);
+                self.session.refreshed(now, outcome);
+            }
             Answer::Directory(outcome) => self.desk.directory_came(now, outcome),
             Answer::IceServers(outcome) => {
                 if let Some(servers) = self.desk.ice_servers_came(now, outcome) {
@@ -213,6 +225,7 @@ impl Core {
                     self.actions.push_back(Action::Ask(Ask::Hearing { access, unit, help }));
                 }
             }
+            Answer::Checked { number, outcome } => self.check.server_said(now, number, outcome),
             Answer::Callback(outcome) => self.desk.callback_came(outcome),
             Answer::Rounds(outcome) => self.desk.rounds_mut().listed(now, outcome),
             Answer::Round(outcome) => self.desk.round_came(outcome),
@@ -226,6 +239,12 @@ impl Core {
     fn settle(&mut self, now: Instant) {
         loop {
             let mut moved = false;
+            // What is tried for a check is stopped before a call takes the devices.
+            self.watch_check(now);
+            while let Some(wish) = self.check.poll_wish() {
+                moved = true;
+                self.grant_check(now, wish);
+            }
             while let Some(wish) = self.session.poll_wish() {
                 moved = true;
                 self.grant_session(now, wish);
@@ -284,6 +303,7 @@ impl Core {
                 self.actions.push_back(Action::ForgetPin { server });
             }
             session::Wish::Over => {
+                self.check.forget();
                 self.calls.abandon(now);
                 self.link.handle_input(now, link::Input::Stop);
                 self.desk = Desk::default();
@@ -315,9 +335,13 @@ impl Core {
             link::Output::Send(text) => self.actions.push_back(Action::Send(text)),
             link::Output::Ping => self.actions.push_back(Action::Ping),
             link::Output::Drop => self.actions.push_back(Action::Drop),
-            link::Output::Up => self.desk.up(now),
+            link::Output::Up => {
+                self.desk.up(now);
+                self.tell_check_of_line(now);
+            }
             link::Output::Down(failure) => {
                 self.desk.down(now, failure);
+                self.tell_check_of_line(now);
                 if failure == link::Failure::Unauthorized {
                     self.session.unauthorized(now);
                 }

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use roomline_audio::Level;
 use roomline_signaling::call::description::Flow;
 use roomline_signaling::call::{CallId, Private, Sdp, UpdateId};
 use roomline_signaling::hearing::HearingHelp;
@@ -11,7 +12,7 @@ use super::Wall;
 use crate::client::{Answer, Ask, link};
 use crate::pin::{Pin, PinHash};
 use crate::quality::Sample;
-use crate::state::{ChosenDevices, InUse, KnownDevice, Remembering, SoundTrouble};
+use crate::state::{ChosenDevices, IceServerFault, InUse, KnownDevice, Remembering, SoundTrouble};
 
 /// A fact that the station must know.
 #[derive(Clone, Debug)]
@@ -45,6 +46,15 @@ pub enum Input {
     SoundTrouble(Option<SoundTrouble>),
     /// Which devices the calls use now; absent: they are closed.
     DevicesInUse(Option<InUse>),
+    /// What is tried for the check of this desk has news.
+    Tried {
+        /// Of which trial.
+        number: u32,
+        /// The news.
+        news: TrialNews,
+    },
+    /// So many loudspeakers ring, while this desk rings for its check.
+    RingsOn(usize),
     /// The vault was opened: whether sign-in survives a restart, and the session of an earlier run.
     VaultOpened {
         /// Whether sign-in survives a restart.
@@ -70,6 +80,33 @@ pub enum Input {
     },
     /// The computer slept or its clock was set: this is the time now.
     Woke(Wall),
+}
+
+/// What something that is tried for the check of this desk tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TrialNews {
+    /// The microphone is open, and so loud since the last time; ten times a second at most.
+    Hears {
+        /// Which one.
+        device: KnownDevice,
+        /// How loud.
+        level: Level,
+    },
+    /// The tone was played.
+    Played,
+    /// The sound does not work.
+    Sound(SoundTrouble),
+    /// What the STUN and TURN servers did, each by itself.
+    IceServers(Vec<IceServerTried>),
+}
+
+/// What one STUN or TURN server did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IceServerTried {
+    /// Its URL.
+    pub url: String,
+    /// What is wrong with it; absent: nothing.
+    pub fault: Option<IceServerFault>,
 }
 
 /// What media of one call do.
@@ -134,6 +171,15 @@ pub enum Action {
     ListDevices,
     /// Use these devices, also in a call that is going on, and ring so loud.
     UseDevices(ChosenDevices),
+    /// Try something for the check of this desk: [`Input::Tried`]. One thing at a time is tried.
+    Try {
+        /// Goes with every news of it.
+        number: u32,
+        /// What to try.
+        trial: Trial,
+    },
+    /// Stop what is tried, at once.
+    StopTrying,
     /// Keep a refresh token of this server in the vault.
     KeepToken {
         /// The server it belongs to.
@@ -174,6 +220,17 @@ pub enum Action {
         /// The station's name.
         station_name: String,
     },
+}
+
+/// Something to be tried for the check of this desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trial {
+    /// Open the microphone that a call would take, and tell how loud it is until it is stopped.
+    Listen,
+    /// Play a short tone where a call would be heard.
+    PlayTone,
+    /// Ask these STUN and TURN servers, each URL by itself.
+    AskIceServers(Vec<IceServer>),
 }
 
 /// What is to be done with the media of one call. Devices open with the first of the first two.

@@ -88,7 +88,9 @@ impl Core {
             Request::ChooseDevices(_) if self.setup.devices_locked => return Err(RequestError::Locked),
             Request::ChooseDevices(chosen) => self.sound.choose(chosen),
             Request::ListDevices => self.actions.push_back(Action::ListDevices),
+            Request::Check(request) => self.take_check_request(now, request)?,
             Request::ShutDown => {
+                self.check.forget();
                 self.calls.shut_down(now);
                 self.stopping = Some(now + desk::STOP_WITHIN);
             }
@@ -113,7 +115,7 @@ impl Core {
         Ok(setup)
     }
 
-    fn start_call(&mut self, now: Instant, unit: &UnitId) -> Result<(), RequestError> {
+    pub(super) fn start_call(&mut self, now: Instant, unit: &UnitId) -> Result<(), RequestError> {
         self.session.access()?;
         let card = self.desk.unit_card(unit).ok_or(RequestError::NoSuchUnit)?;
         if !self.desk.is_reachable() {

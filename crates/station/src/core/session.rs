@@ -195,6 +195,14 @@ impl Session {
         self.handle_timeout(now);
     }
 
+    /// Renews the session now, though it is not time yet: somebody wants to know whether that works.
+    pub(super) fn renew(&mut self, now: Instant) {
+        if let State::SignedIn { attempt: attempt @ Attempt::At(_), .. } = &mut self.state {
+            *attempt = Attempt::At(now);
+        }
+        self.handle_timeout(now);
+    }
+
     /// Tries now what would be tried later.
     pub(super) fn hurry(&mut self, now: Instant) {
         if let State::Returning { attempt: attempt @ Attempt::At(_), .. } = &mut self.state {
@@ -271,7 +279,8 @@ fn is_final(error: AskError) -> bool {
     }
 }
 
-fn problem_of(error: AskError) -> SignInProblem {
+/// What the failure of a question means to whoever is to sign in.
+pub(super) fn problem_of(error: AskError) -> SignInProblem {
     match error {
         AskError::Unreachable => SignInProblem::Unreachable,
         AskError::WrongCertificate => SignInProblem::WrongCertificate,

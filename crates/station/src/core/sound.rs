@@ -69,6 +69,11 @@ impl SoundDesk {
         }
     }
 
+    /// How loud this desk rings, in percent.
+    pub(super) fn ring_volume(&self) -> u8 {
+        self.chosen.ring_volume
+    }
+
     /// A desk that lacks one half of a headset is told so before its first call. What was missing and is there now works, as far
     /// as anybody knows; the next call tells.
     pub(super) fn found(&mut self, microphones: Vec<KnownDevice>, speakers: Vec<KnownDevice>) {

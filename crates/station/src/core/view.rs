@@ -27,6 +27,8 @@ pub(super) fn state(core: &Core) -> StationState {
         shift_change: core.shift.shown(),
         vpn: core.vpn,
         sound: core.sound.shown(),
+        check: core.check.shown(core.wall),
+        recent: core.calls.recent(core.wall),
         notice: core.desk.shown_notice(),
     }
 }

@@ -1,6 +1,7 @@
 //! The media of the calls of one station: a WebRTC peer for each call, one microphone and one speaker for all of them.
 
 mod line;
+mod trial;
 mod voice;
 
 use std::collections::HashMap;
@@ -13,14 +14,17 @@ use roomline_signaling::hearing::HearingHelp;
 use roomline_signaling::rest::IceServer;
 use tokio::sync::mpsc;
 
-use crate::core::{Input, MediaAction};
+use crate::core::{Input, MediaAction, Trial};
 use crate::state::ChosenDevices;
 
 use line::{Begin, Line, Step};
+pub(crate) use trial::Trying;
 use voice::Voice;
 
 /// Steps that may wait at one call; a call takes a handful in its life.
 const STEPS: usize = 64;
+/// STUN and TURN servers that are tried at most; a home has one or two.
+const MOST_ICE_SERVERS: usize = 16;
 
 /// All media of one station. What happens to them is told as [`Input`]s of the core.
 pub(crate) struct Media {
@@ -78,6 +82,19 @@ impl Media {
     /// Says in somebody's ear how a call ended.
     pub(crate) fn chime(&self, sound: ChimeSound) -> Chime {
         self.voice.chime(sound)
+    }
+
+    /// Tries something for the check of this desk, until what is given back is dropped. Must be called on a tokio runtime.
+    pub(crate) fn attempt(&self, number: u32, trial: Trial) -> Trying {
+        let tell = trial::Tell { number, to: self.tell.clone() };
+        match trial {
+            Trial::Listen => trial::listen(self.voice.wanted_microphones(), tell),
+            Trial::PlayTone => trial::play_tone(self.voice.wanted_speakers(), tell),
+            Trial::AskIceServers(servers) => {
+                let servers = servers.into_iter().flat_map(one_per_url).take(MOST_ICE_SERVERS).collect();
+                trial::ask_ice_servers(servers, self.peers.include_loopback, tell)
+            }
+        }
     }
 
     /// STUN and TURN servers for peers made from now on.

@@ -189,7 +189,17 @@ impl Voice {
 
     /// Sounds where the calls sound.
     pub(super) fn chime(&self, sound: ChimeSound) -> Chime {
-        Chime::start(sound, wanted(&self.desk().devices.speakers))
+        Chime::start(sound, self.wanted_speakers())
+    }
+
+    /// The microphones that a call would take, the first that works.
+    pub(super) fn wanted_microphones(&self) -> Vec<Wanted> {
+        wanted(&self.desk().devices.microphones)
+    }
+
+    /// The speakers that a call would take.
+    pub(super) fn wanted_speakers(&self) -> Vec<Wanted> {
+        wanted(&self.desk().devices.speakers)
     }
 
     /// What is wrong with the open devices now.
@@ -273,7 +283,7 @@ fn gate_of(flow: Flow) -> Gate {
     }
 }
 
-fn trouble_of(error: DeviceError) -> SoundTrouble {
+pub(super) fn trouble_of(error: DeviceError) -> SoundTrouble {
     match error {
         DeviceError::NoMicrophone => SoundTrouble::NoMicrophone,
         DeviceError::NoSpeaker => SoundTrouble::NoSpeaker,

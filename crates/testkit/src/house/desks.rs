@@ -101,6 +101,8 @@ impl House {
             | Action::SetHearing(_)
             | Action::ListDevices
             | Action::UseDevices(_)
+            | Action::Try { .. }
+            | Action::StopTrying
             | Action::KeepToken { .. }
             | Action::ForgetToken { .. }
             | Action::MakePin(_)
@@ -157,6 +159,7 @@ impl House {
             Ask::SignOut { .. } => return None,
             Ask::Directory { .. } => Answer::Directory(reach.map(|()| Some(Arc::new(self.directory())))),
             Ask::IceServers { .. } => Answer::IceServers(reach.map(|()| IceServers::default())),
+            Ask::Check { number, .. } => Answer::Checked { number, outcome: reach.map(|()| IceServers::default()) },
             // No story of the house asks for it; what comes of it is tested with the real middleware.
             Ask::Hearing { .. } => Answer::Hearing(reach),
             Ask::Callback { id, deed, .. } => Answer::Callback(reach.and_then(|()| self.care(name, id, deed))),

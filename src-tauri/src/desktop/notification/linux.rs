@@ -9,16 +9,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use roomline_station::NotificationTrial;
 use roomline_station::signaling::call::CallId;
 use tokio::sync::{mpsc, oneshot};
 use zbus::zvariant::Value;
 
-use super::{Act, Buttons, Click, Notifier, Told, Words};
+use super::{Act, Buttons, Click, Notifier, Told, TrialWords, Words};
 
 /// A bus or service that takes longer counts as missing.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The service never closes it by itself.
 const NEVER: i32 = 0;
+/// The service closes it by itself after so many milliseconds.
+const SOON: i32 = 8_000;
 
 #[zbus::proxy(
     interface = "org.freedesktop.Notifications",
@@ -92,6 +95,19 @@ impl Notifier for FreedesktopNotifier {
             let _ = close.send(());
         }
     }
+
+    fn try_out(&self, number: u32, words: TrialWords) {
+        let tell = self.tell.clone();
+        tauri::async_runtime::spawn(async move {
+            let tried = trial(words).await.inspect_err(|error| {
+                tracing::warn!(%error, "the test notification was not taken");
+            });
+            let what = if tried.is_ok() { NotificationTrial::Shown } else { NotificationTrial::Refused };
+            // The program ends.
+            let _ = tell.send(Told::Works(tried.is_ok())).await;
+            let _ = tell.send(Told::Tried { number, what }).await;
+        });
+    }
 }
 
 /// Why a notification is not there.
@@ -108,6 +124,22 @@ async fn works() -> Result<(), NotShown> {
     tokio::time::timeout(PATIENCE, async {
         let bus = zbus::Connection::session().await?;
         ServiceProxy::new(&bus).await?.get_capabilities().await
+    })
+    .await??;
+    Ok(())
+}
+
+/// Shows a notification that goes by itself, and does not stay in any list.
+async fn trial(words: TrialWords) -> Result<(), NotShown> {
+    tokio::time::timeout(PATIENCE, async {
+        let bus = zbus::Connection::session().await?;
+        let service = ServiceProxy::new(&bus).await?;
+        let hints = HashMap::from([
+            ("transient", Value::from(true)),
+            ("suppress-sound", Value::from(true)),
+            ("desktop-entry", Value::from("roomline")),
+        ]);
+        service.notify("Roomline", 0, "roomline", words.title, words.body, &[], hints, SOON).await
     })
     .await??;
     Ok(())

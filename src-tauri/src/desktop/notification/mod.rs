@@ -10,10 +10,11 @@ mod words;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use roomline_station::NotificationTrial;
 use roomline_station::signaling::call::CallId;
 use tokio::sync::mpsc;
 
-pub use words::{Buttons, Language, Spoken, Words};
+pub use words::{Buttons, Language, Spoken, TrialWords, Words};
 
 /// What somebody did with a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,13 @@ pub enum Told {
     Click(Click),
     /// Whether this desktop shows notifications at all, as far as it was seen last.
     Works(bool),
+    /// What became of a test notification.
+    Tried {
+        /// Which one.
+        number: u32,
+        /// What became of it.
+        what: NotificationTrial,
+    },
 }
 
 /// A way to show notifications. Neither function waits: what cannot be shown is told, and a line in the log.
@@ -50,19 +58,22 @@ pub trait Notifier: Send + Sync {
     fn show(&self, call: CallId, words: Words);
     /// Takes it back, if it is still there.
     fn close(&self, call: CallId);
+    /// Shows one that is about nothing, for some seconds, and tells under this number what became of it.
+    fn try_out(&self, number: u32, words: TrialWords);
 }
 
 /// The notifications of all calls that ring.
 pub struct Notifications {
     notifier: Arc<dyn Notifier>,
     shown: BTreeSet<CallId>,
+    tried: Option<u32>,
 }
 
 impl Notifications {
     /// Shows them by `notifier`.
     #[must_use]
     pub fn new(notifier: Arc<dyn Notifier>) -> Self {
-        Self { notifier, shown: BTreeSet::new() }
+        Self { notifier, shown: BTreeSet::new(), tried: None }
     }
 
     /// Shows new calls and takes back those that no longer ring.
@@ -75,6 +86,14 @@ impl Notifications {
             self.notifier.show(*call, words.clone());
         }
         self.shown = now;
+    }
+
+    /// Tries out once whether notifications are shown, for whoever asks under this number.
+    pub fn try_out(&mut self, number: Option<u32>, words: TrialWords) {
+        if let Some(number) = number.filter(|number| self.tried != Some(*number)) {
+            self.tried = Some(number);
+            self.notifier.try_out(number, words);
+        }
     }
 }
 
@@ -93,9 +112,9 @@ pub fn system_notifier() -> (Arc<dyn Notifier>, mpsc::Receiver<Told>) {
 /// Windows and macOS have no notifier yet: the small window and the ring are there on every platform.
 #[cfg(not(target_os = "linux"))]
 mod none {
-    use super::{CallId, Notifier, Told, Words, mpsc};
+    use super::{CallId, NotificationTrial, Notifier, Told, TrialWords, Words, mpsc};
 
-    pub(super) struct NoNotifier(#[expect(dead_code, reason = "an open channel never clicks")] mpsc::Sender<Told>);
+    pub(super) struct NoNotifier(mpsc::Sender<Told>);
 
     impl NoNotifier {
         pub(super) fn new(tell: mpsc::Sender<Told>) -> Self {
@@ -109,6 +128,10 @@ mod none {
     impl Notifier for NoNotifier {
         fn show(&self, _: CallId, _: Words) {}
         fn close(&self, _: CallId) {}
+        fn try_out(&self, number: u32, _: TrialWords) {
+            // Whoever waits in vain gives up by itself.
+            let _ = self.0.try_send(Told::Tried { number, what: NotificationTrial::NotUsed });
+        }
     }
 }
 
@@ -127,6 +150,9 @@ mod tests {
         }
         fn close(&self, call: CallId) {
             self.0.lock().expect("no test panics in here").push(format!("close {call}"));
+        }
+        fn try_out(&self, number: u32, words: TrialWords) {
+            self.0.lock().expect("no test panics in here").push(format!("try {number} {}", words.title));
         }
     }
 
@@ -155,5 +181,17 @@ mod tests {
             format!("close {}", call(2)),
         ];
         assert_eq!(*seen, expected);
+    }
+
+    #[test]
+    fn a_trial_is_shown_once_however_often_it_is_wanted() {
+        let seen = Arc::new(Seen::default());
+        let mut notifications = Notifications::new(Arc::clone(&seen) as Arc<dyn Notifier>);
+        for number in [None, Some(3), Some(3), None, Some(4)] {
+            notifications.try_out(number, TrialWords::of(Language::En));
+        }
+        let title = TrialWords::of(Language::En).title;
+        let seen = seen.0.lock().expect("no test panics in here");
+        assert_eq!(*seen, [format!("try 3 {title}"), format!("try 4 {title}")]);
     }
 }

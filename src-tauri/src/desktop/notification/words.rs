@@ -57,6 +57,29 @@ pub struct Words {
     pub buttons: Buttons,
 }
 
+/// What a notification says that is about nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrialWords {
+    /// That it is a test.
+    pub title: &'static str,
+    /// That nothing is to be done.
+    pub body: &'static str,
+}
+
+impl TrialWords {
+    /// In this language.
+    #[must_use]
+    pub const fn of(language: Language) -> Self {
+        let (title, body) = match language {
+            Language::En => ("This is a test", "Roomline shows calls here. There is nothing to do."),
+            Language::De => ("Das ist ein Test", "Hier zeigt Roomline Anrufe. Es ist nichts zu tun."),
+            Language::Fr => ("Ceci est un test", "Roomline affiche les appels ici. Il n’y a rien à faire."),
+            Language::Es => ("Esto es una prueba", "Roomline muestra aquí las llamadas. No hay nada que hacer."),
+        };
+        Self { title, body }
+    }
+}
+
 /// The words on the buttons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Buttons {

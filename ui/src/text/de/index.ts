@@ -3,6 +3,7 @@
 import type { Text } from "../en";
 import { call } from "./call";
 import { callbacks } from "./callbacks";
+import { check } from "./check";
 import { directory, panel } from "./directory";
 import { handover, unheard } from "./handover";
 import { hearing } from "./hearing";
@@ -11,6 +12,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { report } from "./report";
 import { rounds } from "./rounds";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
@@ -38,6 +40,8 @@ export const de: Text = {
   lock,
   outcome,
   quality,
+  check,
+  report,
   rounds,
   keys,
   times,

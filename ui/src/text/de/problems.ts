@@ -56,6 +56,8 @@ export const refused: Text["refused"] = (error) => {
       return "Dieser Arbeitsplatz ist nicht erreichbar und kann deshalb nicht anrufen. Steckt das Netzwerkkabel?";
     case "alreadyInCall":
       return `Sie sind im Gespräch mit ${error.name ?? "einem unbekannten Zimmer"}. Legen Sie zuerst auf.`;
+    case "ringing":
+      return "Hier ruft gerade jemand an. Nehmen Sie zuerst an.";
     case "noSuchUnit":
       return "Dieses Zimmer steht nicht mehr in der Liste. Suchen Sie es noch einmal.";
     case "noSuchCall":
@@ -86,6 +88,8 @@ export const refused: Text["refused"] = (error) => {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
+    case "notMade":
+      return "Der Bericht ließ sich nicht rechtzeitig erstellen. Versuchen Sie es noch einmal, oder sagen Sie Ihrer IT Bescheid.";
     case "stopped":
       return "Roomline wurde angehalten. Schließen Sie es und starten Sie es neu.";
     case "malformed":

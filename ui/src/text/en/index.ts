@@ -2,6 +2,7 @@
 
 import { call } from "./call";
 import { callbacks } from "./callbacks";
+import { check } from "./check";
 import { directory, panel } from "./directory";
 import { handover, unheard } from "./handover";
 import { hearing } from "./hearing";
@@ -10,6 +11,7 @@ import { lock } from "./lock";
 import { outcome } from "./outcome";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
+import { report } from "./report";
 import { rounds } from "./rounds";
 import { settings } from "./settings";
 import { signIn } from "./sign-in";
@@ -37,6 +39,8 @@ export const en = {
   lock,
   outcome,
   quality,
+  check,
+  report,
   rounds,
   keys,
   times,

@@ -60,6 +60,8 @@ export function refused(error: CommandError): string {
       return "This desk cannot be reached, so it cannot call. Is the network cable in?";
     case "alreadyInCall":
       return `You are in a call with ${error.name ?? "an unknown room"}. Hang up first.`;
+    case "ringing":
+      return "A resident is calling this desk. Answer first.";
     case "noSuchUnit":
       return "This room is no longer in the list. Search for it again.";
     case "noSuchCall":
@@ -90,6 +92,8 @@ export function refused(error: CommandError): string {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
+    case "notMade":
+      return "The report could not be made in time. Try again, or tell your IT.";
     case "stopped":
       return "Roomline has stopped. Close it and start it again.";
     case "malformed":

@@ -55,6 +55,8 @@ export const refused: Text["refused"] = (error) => {
       return "No hay conexión con este puesto y por eso no puede llamar. ¿Está conectado el cable de red?";
     case "alreadyInCall":
       return `Está en una llamada con ${error.name ?? "una habitación desconocida"}. Cuelgue primero.`;
+    case "ringing":
+      return "Un residente está llamando a este puesto. Conteste primero.";
     case "noSuchUnit":
       return "Esta habitación ya no está en la lista. Búsquela de nuevo.";
     case "noSuchCall":
@@ -85,6 +87,8 @@ export const refused: Text["refused"] = (error) => {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
+    case "notMade":
+      return "El informe no se pudo preparar a tiempo. Inténtelo otra vez o avise a su servicio de informática.";
     case "stopped":
       return "Roomline se ha detenido. Ciérrelo e inícielo de nuevo.";
     case "malformed":

@@ -55,6 +55,8 @@ export const refused: Text["refused"] = (error) => {
       return "Ce poste est injoignable et ne peut donc pas appeler. Le câble réseau est-il branché ?";
     case "alreadyInCall":
       return `Vous êtes en communication avec ${error.name ?? "une chambre inconnue"}. Raccrochez d’abord.`;
+    case "ringing":
+      return "Un résident appelle ce poste. Répondez d’abord.";
     case "noSuchUnit":
       return "Cette chambre n’est plus dans la liste. Recherchez-la de nouveau.";
     case "noSuchCall":
@@ -85,6 +87,8 @@ export const refused: Text["refused"] = (error) => {
       return lock.digits;
     case "easyPin":
       return lock.card.weak;
+    case "notMade":
+      return "Le rapport n’a pas pu être établi à temps. Réessayez, ou prévenez votre service informatique.";
     case "stopped":
       return "Roomline s’est arrêté. Fermez-le et relancez-le.";
     case "malformed":

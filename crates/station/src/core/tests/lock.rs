@@ -3,13 +3,14 @@ use roomline_signaling::round::{SettleStop, StopOutcome};
 
 use super::*;
 use crate::pin::{Pin, PinHash};
+use crate::request::CheckRequest;
 use crate::state::{LockState, PinAttempt};
 
 const RIGHT: &str = "1357";
 
 impl FrontDesk {
     /// Ready, with a PIN.
-    fn with_pin() -> Self {
+    pub(super) fn with_pin() -> Self {
         let mut desk = Self::ready();
         desk.asks(Request::SetPin(pin(RIGHT))).expect("somebody is signed in");
         desk.computes();
@@ -126,6 +127,7 @@ fn a_locked_desk_rings_and_is_answered_and_takes_nothing_that_names_somebody() {
         Request::ChooseDevices(ChosenDevices::default()),
         Request::SetPin(pin("2468")),
         Request::RemovePin,
+        Request::Check(CheckRequest::Start),
     ] {
         assert_eq!(desk.asks(request.clone()), Err(RequestError::DeskLocked), "{request:?}");
     }

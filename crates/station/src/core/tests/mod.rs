@@ -1,6 +1,8 @@
 //! One desk in virtual time: people, the middleware and the media are played by the test.
 
 mod calls;
+mod check;
+mod check_calls;
 mod echos;
 mod handover;
 mod lock;
