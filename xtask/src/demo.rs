@@ -14,7 +14,7 @@ use roomline_rig::{Desk, DeskOptions, Property, PropertyOptions, Scorer};
 use crate::{setup, step};
 use figures::Figures;
 
-pub(crate) use station::open_app;
+pub(crate) use station::{open_app, sign_in, surroundings};
 
 /// Below this score a person has to ask again.
 const UNDERSTOOD: f64 = 2.5;
@@ -151,7 +151,7 @@ fn has_sound() -> bool {
 }
 
 /// Milliseconds between two times; negative if the second comes first.
-fn ms_between(first: std::time::SystemTime, second: std::time::SystemTime) -> f64 {
+pub(crate) fn ms_between(first: std::time::SystemTime, second: std::time::SystemTime) -> f64 {
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     second.duration_since(first).map_or_else(|error| -ms(error.duration()), ms)
 }

@@ -28,6 +28,7 @@ impl Chromium {
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--no-first-run",
+            "--window-size=1280,800",
             "--disable-background-networking",
             "--disable-component-update",
             // Host candidates by address: there is no mDNS between a test's processes.

@@ -7,7 +7,7 @@ use anyhow::{Context as _, ensure};
 
 use crate::tools::tool;
 use crate::wait::START;
-use crate::{Folder, Process};
+use crate::{Folder, Mapped, Process};
 
 /// An X server of its own (Xvfb), 1280 × 800 pixels.
 #[derive(Debug)]
@@ -67,6 +67,23 @@ impl Display {
         let mut xprop = Command::new(tool("xprop", "x11-utils")?);
         let state = xprop.args(["-id", window, "_NET_WM_STATE"]).env("DISPLAY", &self.name).output()?;
         Ok(Some(String::from_utf8_lossy(&state.stdout).contains("_NET_WM_STATE_ABOVE")))
+    }
+
+    /// Notes from now on when windows come onto the screen.
+    ///
+    /// # Errors
+    /// When xev is missing.
+    pub fn watch_windows(&self, folder: &Folder) -> anyhow::Result<Mapped> {
+        Mapped::watch(&self.name, folder.path())
+    }
+
+    /// The windows of this title, also those that are hidden.
+    ///
+    /// # Errors
+    /// When xdotool is missing or there is none.
+    pub fn windows_named(&self, title: &str) -> anyhow::Result<Vec<u64>> {
+        let found = self.xdotool(&["search", "--name", &format!("^{title}$")])?;
+        Ok(found.lines().filter_map(|line| line.trim().parse().ok()).collect())
     }
 
     /// Runs xdotool on this screen, for windows that no WebDriver session owns, and returns what it prints.

@@ -1,0 +1,67 @@
+//! Breaks the rules that matter most, one line at a time in a copy of this house, and looks whether the test that guards each notices.
+//!
+//! A test that passes may test nothing. So [`list`] holds rules of calls and privacy, each with a line that would break it and the
+//! test that must fail then.
+
+mod list;
+mod mutation;
+mod scratch;
+mod trial;
+
+use std::collections::BTreeMap;
+
+use anyhow::ensure;
+
+use crate::setup;
+use crate::step::{self, Watch};
+use list::MUTATIONS;
+use mutation::Mutation;
+use scratch::Scratch;
+use trial::Outcome;
+
+/// Which mutations are tried.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Only those whose rule, file or test holds this text.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+}
+
+/// Tries them all, each with the test that must notice it.
+///
+/// # Errors
+/// When the list does not fit the sources, a test fails without any mutation, or a mutation goes unnoticed.
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    let chosen: Vec<&Mutation> = MUTATIONS.iter().filter(|one| one.is_about(options.only.as_deref())).collect();
+    ensure!(!chosen.is_empty(), "no mutation is about {}", options.only.as_deref().unwrap_or_default());
+    chosen.iter().try_for_each(|mutation| mutation.applied(step::root()).map(drop))?;
+    setup::without_scorers()?;
+    println!("→ Copying the house …");
+    let copy = Scratch::make(step::root(), &step::target().join("mutants"))?;
+
+    println!("→ Building the tests, and running each without a mutation (takes long the first time) …");
+    let watch = Watch::start();
+    let mut guards: BTreeMap<(&str, &str), &Mutation> = BTreeMap::new();
+    guards.extend(chosen.iter().map(|mutation| ((mutation.package, mutation.test), *mutation)));
+    for mutation in guards.values() {
+        trial::passes_without(&copy, mutation)?;
+    }
+    println!("  done in {}", step::seconds(watch.elapsed()));
+
+    println!("→ Breaking {} rules …\n", chosen.len());
+    let mut survived = Vec::new();
+    for mutation in chosen {
+        let watch = Watch::start();
+        let outcome = trial::of(&copy, mutation)?;
+        let Mutation { rule, file, test, .. } = mutation;
+        println!("  {:<9} {rule:<14} {file}\n  {:>24} {test}, {}", outcome.word(), "", step::seconds(watch.elapsed()));
+        survived.extend((outcome == Outcome::Survived).then_some(mutation));
+    }
+    println!();
+    for Mutation { file, old, new, test, .. } in &survived {
+        println!("  nobody noticed in {file}:\n    - {}\n    + {}\n    {test} should have", old.trim(), new.trim());
+    }
+    ensure!(survived.is_empty(), "{} broken rules went unnoticed", survived.len());
+    println!("Every broken rule was noticed.");
+    Ok(())
+}
