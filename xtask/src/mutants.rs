@@ -14,7 +14,7 @@ use anyhow::ensure;
 
 use crate::setup;
 use crate::step::{self, Watch};
-use list::MUTATIONS;
+use list::mutations;
 use mutation::Mutation;
 use scratch::Scratch;
 use trial::Outcome;
@@ -32,7 +32,9 @@ pub(crate) struct Options {
 /// # Errors
 /// When the list does not fit the sources, a test fails without any mutation, or a mutation goes unnoticed.
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    let chosen: Vec<&Mutation> = MUTATIONS.iter().filter(|one| one.is_about(options.only.as_deref())).collect();
+    let mut chosen: Vec<&Mutation> = mutations().filter(|one| one.is_about(options.only.as_deref())).collect();
+    // What one package's tests are made of is then built once, and not anew after each rule of another.
+    chosen.sort_by_key(|mutation| mutation.package);
     ensure!(!chosen.is_empty(), "no mutation is about {}", options.only.as_deref().unwrap_or_default());
     chosen.iter().try_for_each(|mutation| mutation.applied(step::root()).map(drop))?;
     setup::without_scorers()?;
@@ -49,19 +51,23 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     println!("  done in {}", step::seconds(watch.elapsed()));
 
     println!("→ Breaking {} rules …\n", chosen.len());
-    let mut survived = Vec::new();
-    for mutation in chosen {
+    let mut unnoticed = Vec::new();
+    for (number, mutation) in (1..).zip(&chosen) {
         let watch = Watch::start();
         let outcome = trial::of(&copy, mutation)?;
         let Mutation { rule, file, test, .. } = mutation;
-        println!("  {:<9} {rule:<14} {file}\n  {:>24} {test}, {}", outcome.word(), "", step::seconds(watch.elapsed()));
-        survived.extend((outcome == Outcome::Survived).then_some(mutation));
+        println!("  {number:>3} {:<13} {rule:<14} {file}", outcome.word());
+        println!("      {:<13} {test}, {}", "", step::seconds(watch.elapsed()));
+        unnoticed.extend((!outcome.is_noticed()).then_some((mutation, outcome)));
     }
     println!();
-    for Mutation { file, old, new, test, .. } in &survived {
-        println!("  nobody noticed in {file}:\n    - {}\n    + {}\n    {test} should have", old.trim(), new.trim());
+    for (Mutation { file, old, new, test, .. }, outcome) in &unnoticed {
+        println!("  {} in {file}:\n    - {}\n    + {}\n    {test}", outcome.word(), old.trim(), new.trim());
+        if let Outcome::NotBuilt(why) = outcome {
+            println!("{why}");
+        }
     }
-    ensure!(survived.is_empty(), "{} broken rules went unnoticed", survived.len());
-    println!("Every broken rule was noticed.");
+    ensure!(unnoticed.is_empty(), "{} of {} broken rules went unnoticed", unnoticed.len(), chosen.len());
+    println!("Each of {} broken rules was noticed.", chosen.len());
     Ok(())
 }

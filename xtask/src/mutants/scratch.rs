@@ -25,6 +25,8 @@ impl Scratch {
     /// # Errors
     /// When a file cannot be read or written.
     pub(super) fn make(from: &Path, folder: &Path) -> anyhow::Result<Self> {
+        // Cargo is started in the copy, where a relative path would be another.
+        let folder = std::path::absolute(folder)?;
         let (tree, built) = (folder.join("tree"), folder.join("built"));
         let listing =
             step::program("git", &["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).output()?;

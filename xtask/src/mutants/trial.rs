@@ -4,7 +4,7 @@ use std::fs;
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, bail};
 use roomline_rig::Process;
 
 use super::mutation::Mutation;
@@ -17,7 +17,7 @@ const HANGS_AFTER: Duration = Duration::from_secs(120);
 const BUILT_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// What became of a mutation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) enum Outcome {
     /// The test failed.
     Caught,
@@ -25,14 +25,25 @@ pub(super) enum Outcome {
     Hung,
     /// The test passed.
     Survived,
+    /// The broken program is none, in the compiler's words: that proves nothing.
+    NotBuilt(String),
 }
 
 impl Outcome {
-    pub(super) fn word(self) -> &'static str {
+    pub(super) fn word(&self) -> &'static str {
         match self {
             Self::Caught => "caught",
             Self::Hung => "hung",
             Self::Survived => "SURVIVED",
+            Self::NotBuilt(_) => "DOES NOT BUILD",
+        }
+    }
+
+    /// Whether the test did what it is for.
+    pub(super) fn is_noticed(&self) -> bool {
+        match self {
+            Self::Caught | Self::Hung => true,
+            Self::Survived | Self::NotBuilt(_) => false,
         }
     }
 }
@@ -43,7 +54,9 @@ impl Outcome {
 /// When it is not or does not.
 pub(super) fn passes_without(copy: &Scratch, mutation: &Mutation) -> anyhow::Result<()> {
     let (package, test) = (mutation.package, mutation.test);
-    build(copy, mutation).with_context(|| format!("the tests of {package} cannot be built"))?;
+    if let Err(words) = build(copy, mutation)? {
+        bail!("the tests of {package} cannot be built:\n{words}");
+    }
     match judge(copy, mutation)? {
         Verdict::Passed(0) => bail!("{package} has no test {test}"),
         Verdict::Passed(_) => Ok(()),
@@ -54,15 +67,21 @@ pub(super) fn passes_without(copy: &Scratch, mutation: &Mutation) -> anyhow::Res
 /// Breaks the rule in the copy, and mends it afterwards.
 ///
 /// # Errors
-/// When the broken program cannot be built: then it is no mutation.
+/// When the copy cannot be written, or cargo not be started.
 pub(super) fn of(copy: &Scratch, mutation: &Mutation) -> anyhow::Result<Outcome> {
     let file = copy.tree().join(mutation.file);
     let whole = fs::read_to_string(&file)?;
     fs::write(&file, mutation.applied(copy.tree())?)?;
-    let judged = build(copy, mutation).and_then(|()| judge(copy, mutation));
+    let outcome = outcome_of(copy, mutation);
     fs::write(&file, whole)?;
-    let judged = judged.with_context(|| format!("the mutation of {} for {}", mutation.file, mutation.test))?;
-    Ok(match judged {
+    outcome.with_context(|| format!("the mutation of {} for {}", mutation.file, mutation.test))
+}
+
+fn outcome_of(copy: &Scratch, mutation: &Mutation) -> anyhow::Result<Outcome> {
+    if let Err(words) = build(copy, mutation)? {
+        return Ok(Outcome::NotBuilt(words));
+    }
+    Ok(match judge(copy, mutation)? {
         Verdict::Failed => Outcome::Caught,
         Verdict::Hung => Outcome::Hung,
         Verdict::Passed(_) => Outcome::Survived,
@@ -77,10 +96,10 @@ enum Verdict {
     Hung,
 }
 
-fn build(copy: &Scratch, mutation: &Mutation) -> anyhow::Result<()> {
+/// The inner error is the compiler's.
+fn build(copy: &Scratch, mutation: &Mutation) -> anyhow::Result<Result<(), String>> {
     let (ended, output) = run(copy, test_of(copy, mutation, &["--no-run"]), BUILT_WITHIN)?;
-    ensure!(ended.is_some_and(|status| status.success()), "it cannot be built:\n{output}");
-    Ok(())
+    Ok(if ended.is_some_and(|status| status.success()) { Ok(()) } else { Err(output) })
 }
 
 fn judge(copy: &Scratch, mutation: &Mutation) -> anyhow::Result<Verdict> {
