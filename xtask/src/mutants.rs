@@ -41,24 +41,23 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     println!("→ Copying the house …");
     let copy = Scratch::make(step::root(), &step::target().join("mutants"))?;
 
-    println!("→ Building the tests, and running each without a mutation (takes long the first time) …");
-    let watch = Watch::start();
-    let mut guards: BTreeMap<(&str, &str), &Mutation> = BTreeMap::new();
-    guards.extend(chosen.iter().map(|mutation| ((mutation.package, mutation.test), *mutation)));
-    for mutation in guards.values() {
-        trial::passes_without(&copy, mutation)?;
-    }
-    println!("  done in {}", step::seconds(watch.elapsed()));
-
-    println!("→ Breaking {} rules …\n", chosen.len());
     let mut unnoticed = Vec::new();
-    for (number, mutation) in (1..).zip(&chosen) {
+    for of_one_package in chosen.chunk_by(|one, next| one.package == next.package) {
+        let package = of_one_package[0].package;
+        println!("→ Building the tests of {package}, and running each without a mutation (takes long the first time) …");
         let watch = Watch::start();
-        let outcome = trial::of(&copy, mutation)?;
-        let Mutation { rule, file, test, .. } = mutation;
-        println!("  {number:>3} {:<13} {rule:<14} {file}", outcome.word());
-        println!("      {:<13} {test}, {}", "", step::seconds(watch.elapsed()));
-        unnoticed.extend((!outcome.is_noticed()).then_some((mutation, outcome)));
+        let guards: BTreeMap<&str, &Mutation> = of_one_package.iter().map(|one| (one.test, *one)).collect();
+        guards.values().try_for_each(|mutation| trial::passes_without(&copy, mutation))?;
+        println!("  done in {}", step::seconds(watch.elapsed()));
+        println!("→ Breaking {} of its rules …", of_one_package.len());
+        for mutation in of_one_package {
+            let watch = Watch::start();
+            let outcome = trial::of(&copy, mutation)?;
+            let Mutation { rule, file, test, .. } = mutation;
+            println!("  {:<14} {rule:<14} {file}", outcome.word());
+            println!("  {:<14} {test}, {}", "", step::seconds(watch.elapsed()));
+            unnoticed.extend((!outcome.is_noticed()).then_some((mutation, outcome)));
+        }
     }
     println!();
     for (Mutation { file, old, new, test, .. }, outcome) in &unnoticed {

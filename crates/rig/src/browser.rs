@@ -21,6 +21,19 @@ impl Chromium {
     /// # Errors
     /// When Chromium is missing.
     pub fn open(folder: &Folder, url: &str, voice: &Path) -> anyhow::Result<Self> {
+        Self::open_sized(folder, url, voice, None)
+    }
+
+    /// The same in a window of `size` pixels, its frame and bars included, though nobody sees them.
+    ///
+    /// # Errors
+    /// As [`Chromium::open`].
+    pub(crate) fn open_sized(
+        folder: &Folder,
+        url: &str,
+        voice: &Path,
+        size: Option<[u32; 2]>,
+    ) -> anyhow::Result<Self> {
         let mut chromium = Command::new(tool("chromium", "chromium")?);
         chromium.args([
             "--headless=new",
@@ -28,7 +41,6 @@ impl Chromium {
             "--disable-gpu",
             "--disable-dev-shm-usage",
             "--no-first-run",
-            "--window-size=1280,800",
             "--disable-background-networking",
             "--disable-component-update",
             // Host candidates by address: there is no mDNS between a test's processes.
@@ -38,6 +50,7 @@ impl Chromium {
             "--use-fake-ui-for-media-stream",
             "--use-fake-device-for-media-stream",
         ]);
+        chromium.args(size.map(|[width, height]| format!("--window-size={width},{height}")));
         chromium.arg(format!("--use-file-for-fake-audio-capture={}%noloop", voice.display()));
         chromium.arg(format!("--user-data-dir={}", folder.inside("chromium")?.display()));
         chromium.arg(url).env("HOME", folder.inside("home")?).env("XDG_RUNTIME_DIR", folder.inside("run")?);

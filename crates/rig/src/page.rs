@@ -41,6 +41,19 @@ impl Page {
     /// # Errors
     /// When Chromium is missing or does not start.
     pub async fn open(html: impl Into<String>, query: &str, files: Option<&Path>) -> anyhow::Result<Self> {
+        Self::open_sized(html, query, files, None).await
+    }
+
+    /// The same in a window of `size` pixels, its frame and bars included, though nobody sees them: the page gets less.
+    ///
+    /// # Errors
+    /// As [`Page::open`].
+    pub async fn open_sized(
+        html: impl Into<String>,
+        query: &str,
+        files: Option<&Path>,
+        size: Option<[u32; 2]>,
+    ) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}/?{query}", listener.local_addr()?);
         let (orders, given) = mpsc::channel(1);
@@ -48,7 +61,7 @@ impl Page {
         let desk = Desk { html: html.into(), files, orders: Mutex::new(Orders { given, waiting: None }) };
         let server = tokio::spawn(serve(listener, Arc::new(desk)));
         let folder = Folder::new()?;
-        let chromium = Chromium::open(&folder, &url, &folder.path().join("no-microphone.wav"))?;
+        let chromium = Chromium::open_sized(&folder, &url, &folder.path().join("no-microphone.wav"), size)?;
         Ok(Self { orders, server, chromium, _folder: folder })
     }
 

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 
 use super::figures::Figures;
 use crate::demo::figures::machine;
+use crate::demo::keep_logs;
 use crate::{setup, step};
 use beside::Beside;
 use browser::Browser;
@@ -56,11 +57,19 @@ pub(super) fn run(written: &Path, commit: &str, quick: bool) -> anyhow::Result<(
 async fn measure(extent: Extent) -> anyhow::Result<Vec<Value>> {
     println!("→ Starting a desk and a property of {} rooms …", extent.rooms);
     let scene = Scene::set(extent.rooms).await?;
+    let measured = measure_in(&scene, extent).await;
+    if measured.is_err() {
+        keep_logs([scene.desk.folder().path(), scene.property.folder().path()], &step::target().join("xtask/desk"))?;
+    }
+    measured
+}
+
+async fn measure_in(scene: &Scene, extent: Extent) -> anyhow::Result<Vec<Value>> {
     println!("→ Signing in, and waiting until every Echo was seen …");
     scene.sign_in_and_settle().await?;
 
     println!("→ Starting the app {} times …", extent.starts);
-    let (window, starts) = start::of_ours(&scene, extent.starts).await?;
+    let (window, starts) = start::of_ours(scene, extent.starts).await?;
     println!("→ Leaving it alone for {} s …", extent.idle.as_secs());
     let ours = Browser::Ours(&window);
     let idle = costs::idle(&ours, extent.idle).await?;
@@ -70,7 +79,7 @@ async fn measure(extent: Extent) -> anyhow::Result<Vec<Value>> {
 
     println!("→ Calling {} times each way …", extent.calls);
     let mut figures = Figures::default();
-    let calls = calls::play(&scene, &window, extent.calls).await?;
+    let calls = calls::play(scene, &window, extent.calls).await?;
     window.close().await.ok();
 
     println!("→ The same page in Chromium …");

@@ -13,6 +13,10 @@ use crate::step;
 pub(super) struct Beside {
     folder: Folder,
     html: String,
+    /// What the app's own window gives the page, in pixels.
+    viewport: [u32; 2],
+    /// The window of Chromium that gives it as much.
+    window: [u32; 2],
 }
 
 impl Beside {
@@ -31,16 +35,39 @@ impl Beside {
         copy_files(&dist, folder.path())?;
         copy_files(&dist.join("assets"), folder.path())?;
         let html = std::fs::read_to_string(dist.join("index.html")).context("the page was not built")?;
-        Ok(Self { folder, html: with_stand_in(&html)? })
+        let viewport = viewport_of(ours).await?;
+        let mut beside = Self { folder, html: with_stand_in(&html)?, viewport, window: viewport };
+        // Its bars take their part, how much is known to nobody else.
+        let inside = viewport_of(&Browser::Chromium(&beside.start().await?)).await?;
+        beside.window = around(viewport, inside);
+        Ok(beside)
     }
 
-    /// Opens it in a Chromium of its own.
+    /// Opens it in a Chromium of its own, where it has as much room as in the app's window.
     ///
     /// # Errors
-    /// When that does not start.
+    /// When that does not start, or has other room for it.
     pub(super) async fn open(&self) -> anyhow::Result<Page> {
-        Page::open(self.html.clone(), "desk", Some(self.folder.path())).await
+        let page = self.start().await?;
+        let viewport = viewport_of(&Browser::Chromium(&page)).await?;
+        ensure!(viewport == self.viewport, "Chromium's page has {viewport:?} pixels, ours {:?}", self.viewport);
+        Ok(page)
     }
+
+    async fn start(&self) -> anyhow::Result<Page> {
+        Page::open_sized(self.html.clone(), "desk", Some(self.folder.path()), Some(self.window)).await
+    }
+}
+
+/// The pixels that a page has, wide and high.
+async fn viewport_of(browser: &Browser<'_>) -> anyhow::Result<[u32; 2]> {
+    let size = browser.ask(include_str!("viewport.js"), Vec::new()).await?;
+    serde_json::from_value(size).context("the page tells no size")
+}
+
+/// The window whose page has `viewport`, when one as large as that leaves its page only `inside`.
+fn around(viewport: [u32; 2], inside: [u32; 2]) -> [u32; 2] {
+    [0, 1].map(|side| viewport[side] + viewport[side].saturating_sub(inside[side]))
 }
 
 fn copy_files(from: &Path, to: &Path) -> anyhow::Result<()> {
@@ -63,6 +90,12 @@ fn with_stand_in(html: &str) -> anyhow::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_bars_take_is_added() {
+        assert_eq!(around([1280, 800], [1280, 657]), [1280, 943]);
+        assert_eq!(around([1280, 800], [1280, 800]), [1280, 800]);
+    }
 
     #[test]
     fn the_page_finds_its_files_and_its_stand_in_comes_first() {

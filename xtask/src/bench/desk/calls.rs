@@ -91,7 +91,7 @@ async fn click(scene: &Scene, window: &Window) -> anyhow::Result<f64> {
 /// The desk hangs up, and looks at the residents again.
 async fn hang_up(scene: &Scene, window: &Window, mark: u64) -> anyhow::Result<()> {
     window.click("Hang up").await?;
-    window.status(PATIENCE, |state| state == "Call ended: you hung up").await?;
+    window.status(PATIENCE, |state| state.starts_with("Call ended: ")).await?;
     scene.property.happened(mark, Some(CALLED), "ended").await?;
     window.click("Close").await?;
     window.field("Search residents and rooms").await?;
