@@ -44,7 +44,9 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let mut unnoticed = Vec::new();
     for of_one_package in chosen.chunk_by(|one, next| one.package == next.package) {
         let package = of_one_package[0].package;
-        println!("→ Building the tests of {package}, and running each without a mutation (takes long the first time) …");
+        println!(
+            "→ Building the tests of {package}, and running each without a mutation (takes long the first time) …"
+        );
         let watch = Watch::start();
         let guards: BTreeMap<&str, &Mutation> = of_one_package.iter().map(|one| (one.test, *one)).collect();
         guards.values().try_for_each(|mutation| trial::passes_without(&copy, mutation))?;

@@ -28,12 +28,7 @@ impl Chromium {
     ///
     /// # Errors
     /// As [`Chromium::open`].
-    pub(crate) fn open_sized(
-        folder: &Folder,
-        url: &str,
-        voice: &Path,
-        size: Option<[u32; 2]>,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn open_sized(folder: &Folder, url: &str, voice: &Path, size: Option<[u32; 2]>) -> anyhow::Result<Self> {
         let mut chromium = Command::new(tool("chromium", "chromium")?);
         chromium.args([
             "--headless=new",

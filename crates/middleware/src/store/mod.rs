@@ -129,9 +129,7 @@ impl Store {
     #[cfg(test)]
     pub(crate) fn refuse_changes(&mut self, table: Option<&str>) -> Result<(), StoreError> {
         let trigger = table.map(|table| {
-            format!(
-                "CREATE TEMP TRIGGER refusal BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
-            )
+            format!("CREATE TEMP TRIGGER refusal BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")
         });
         Ok(self.connection.execute_batch(trigger.as_deref().unwrap_or("DROP TRIGGER refusal"))?)
     }
