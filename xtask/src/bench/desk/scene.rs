@@ -15,11 +15,10 @@ use crate::step::Watch;
 const MAIN_PAGE: &str = "Roomline";
 /// What the log says beyond the usual: when a call was read from the socket.
 const LOG: &str = "info,roomline_station::client::link=debug";
-/// How long Amazon takes to say of every Echo whether it can be reached, at the pace in which the middleware asks: with 5,000 rooms
-/// some three minutes.
-const ALL_SEEN_WITHIN: Duration = Duration::from_secs(15 * 60);
+/// How long the app may take to learn who lives here.
+const KNOWN_WITHIN: Duration = Duration::from_secs(120);
 /// How often is looked whether it has. Rarely: the whole directory is counted each time.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// See the module.
 pub(super) struct Scene {
@@ -28,6 +27,7 @@ pub(super) struct Scene {
     app: PathBuf,
     began: PathBuf,
     env: Vec<(String, String)>,
+    rooms: usize,
 }
 
 impl Scene {
@@ -50,7 +50,7 @@ impl Scene {
         );
         std::fs::write(&app, script)?;
         std::fs::set_permissions(&app, std::fs::Permissions::from_mode(0o700))?;
-        Ok(Self { property, desk, app, began, env })
+        Ok(Self { property, desk, app, began, env, rooms })
     }
 
     /// Opens the app and returns when its process began.
@@ -65,20 +65,21 @@ impl Scene {
         Ok((window, SystemTime::UNIX_EPOCH + began))
     }
 
-    /// Signs in as somebody new, so that later starts find a session; and waits until nothing of the directory changes any more.
+    /// Signs in as somebody new, so that later starts find a session; and waits until everybody is known. From then on nothing of the
+    /// directory changes: rooms that were only listed have no Echo that the middleware could ask for.
     ///
     /// # Errors
     /// When that takes too long.
-    pub(super) async fn sign_in_and_settle(&self) -> anyhow::Result<()> {
+    pub(super) async fn sign_in(&self) -> anyhow::Result<()> {
         let (window, _) = self.open().await?;
         sign_in(&window).await?;
         let watch = Watch::start();
         loop {
-            let left = Browser::Ours(&window).ask(include_str!("unseen.js"), Vec::new()).await?;
-            if left == 0 {
+            let known = Browser::Ours(&window).ask(include_str!("residents.js"), Vec::new()).await?;
+            if known == self.rooms {
                 break;
             }
-            ensure!(watch.elapsed() < ALL_SEEN_WITHIN, "of {left} Echos nobody knows whether they can be reached");
+            ensure!(watch.elapsed() < KNOWN_WITHIN, "the app knows {known} of {} residents", self.rooms);
             tokio::time::sleep(LOOK_EVERY).await;
         }
         window.close().await
