@@ -52,11 +52,10 @@ pub(super) async fn play(scene: &Scene, window: &Window, times: usize) -> anyhow
     for _ in 0..times {
         calling.push(click(scene, window).await.context("a call to a resident did not go as planned")?);
     }
-    let screen = scene.desk.display();
-    let (watch, small) = (screen.watch_windows(scene.desk.folder())?, screen.windows_named(SMALL)?);
+    let watch = scene.desk.display().watch_windows(scene.desk.folder())?;
     let (mut rings, mut windows) = (Vec::new(), Vec::new());
     for _ in 0..times {
-        let rung = be_called(scene, window, &watch, &small).await.context("a resident's call did not go as planned")?;
+        let rung = be_called(scene, window, &watch).await.context("a resident's call did not go as planned")?;
         rings.push(ms_between(rung.read, rung.heard));
         windows.push(ms_between(rung.read, rung.shown));
     }
@@ -107,20 +106,22 @@ struct Rung {
 }
 
 /// A resident asks for the front desk and gives up after the first ring.
-async fn be_called(scene: &Scene, window: &Window, watch: &Mapped, small: &[u64]) -> anyhow::Result<Rung> {
+async fn be_called(scene: &Scene, window: &Window, watch: &Mapped) -> anyhow::Result<Rung> {
     let speaker = scene.desk.headset().hear()?;
     let before = calls_read(&scene.log()?)?.len();
     let asked = now();
     scene.property.ask(CALLER).await?;
     // Nothing is asked of the window meanwhile, and nothing is computed: it would wait for us.
-    let shown = eventually("the small window", PATIENCE, async || Ok(watch.first_of(small, asked))).await?;
     tokio::time::sleep(RING).await;
+    // The X server knows the small window from the first time on that it is shown.
+    let shown = || Ok(watch.first_of(&scene.desk.display().windows_named(SMALL).unwrap_or_default(), asked));
+    let shown = eventually("the small window", PATIENCE, async || shown()).await?;
     let sound = speaker.stop()?;
     scene.property.act(CALLER, &json!({"act": "hang_up"})).await?;
     window.gone("Answer").await?;
 
     let read = calls_read(&scene.log()?)?;
-    ensure!(read.len() == before + 1, "{} calls were read instead of one", read.len() - before);
+    ensure!(read.len() == before + 1, "{} calls were read, and {before} before", read.len());
     let read = read[before];
     let heard = sound.since(read).first_sound(SOUND).context("the desk does not ring")?;
     tokio::time::sleep(BREATH).await;
