@@ -83,6 +83,8 @@ export const commands = {
 	saveReport: (number: number) => typedError<string, CommandError>(__TAURI_INVOKE("save_report", { number })),
 	/**  The windows speak this language from now on. */
 	setLanguage: (language: Language) => __TAURI_INVOKE<void>("set_language", { language }),
+	/**  Moves the main window; what it shows stays. */
+	arrangeWindow: (arrangement: Arrangement) => __TAURI_INVOKE<void>("arrange_window", { arrangement }),
 	/**  Locks the desk: it goes on ringing and can be answered, but shows no names. */
 	lockDesk: () => typedError<null, CommandError>(__TAURI_INVOKE("lock_desk")),
 	/**  Unlocks it; whether the PIN was right is told by the next views. */
@@ -129,6 +131,13 @@ problem: string } |
 {
 	kind: "desk",
 } & DeskView;
+
+/**  How the main window stands on the screen. */
+export type Arrangement = 
+/**  As a narrow strip along the right edge, beside what else one works with. */
+"strip" | 
+/**  In its usual size, in the middle. */
+"whole";
 
 /**  How an attempt to sign in stands. */
 export type AttemptView = 
@@ -414,8 +423,8 @@ stopped: CheckStopView | null;
 /**  When it ended. */
 atMs: Millis };
 
-/**  Somebody closes the window in a call: the window asks whether that is meant, and says `leave` or `stay`. */
-export type CloseAsked = null;
+/**  Somebody closes the window and would lose this: the window asks whether that is meant, and says `leave` or `stay`. */
+export type CloseAsked = Loss;
 
 /**  Why a command was refused; nothing has changed then. */
 export type CommandError = 
@@ -700,6 +709,13 @@ export type LockView =
 { kind: "locked"; 
 /**  How the last attempt to unlock it stands. */
 attempt: PinAttemptView };
+
+/**  What is lost when the program ends now. */
+export type Loss = 
+/**  The call that goes on here. */
+"call" | 
+/**  The ring: no call reaches this desk until somebody starts Roomline again. */
+"ring";
 
 /**  Another desk of this desk's ring groups. */
 export type MateView = {

@@ -1,6 +1,8 @@
 //! Measures: each bench prints a table and writes the one JSON shape. A bench decides nothing; people do.
 
+mod desk;
 mod echo;
+mod figures;
 mod middleware;
 mod sound;
 
@@ -20,7 +22,7 @@ pub(crate) struct Options {
     /// Write the figures into this file.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Less: a minute in which `middleware` shows that it works; `sound` without Chromium, in virtual time.
+    /// Less: a minute in which `middleware` or `desk` shows that it works; `sound` without Chromium, in virtual time.
     #[arg(long)]
     quick: bool,
 }
@@ -35,6 +37,8 @@ enum Bench {
     Echo,
     /// How recorded voices sound over bad networks, behind our media core and behind Chromium.
     Sound,
+    /// What staff feel of the app in its real window, with 5,000 residents, and what it costs while nobody needs it.
+    Desk,
 }
 
 /// Runs one bench.
@@ -58,6 +62,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
             echo::run(&written, &commit)?;
         }
         Bench::Sound => sound::run(&written, &commit, options.quick)?,
+        Bench::Desk => desk::run(&written, &commit, options.quick)?,
     }
     let text = std::fs::read_to_string(&written).context("the bench wrote no figures")?;
     print(&serde_json::from_str(&text)?);

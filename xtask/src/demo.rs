@@ -14,7 +14,7 @@ use roomline_rig::{Desk, DeskOptions, Property, PropertyOptions, Scorer};
 use crate::{setup, step};
 use figures::Figures;
 
-pub(crate) use station::open_app;
+pub(crate) use station::{open_app, sign_in, surroundings};
 
 /// Below this score a person has to ask again.
 const UNDERSTOOD: f64 = 2.5;
@@ -104,7 +104,7 @@ async fn play(options: &Options) -> anyhow::Result<()> {
     if let Some(file) = &options.json {
         figures.save(file)?;
     }
-    keep_logs([desk.folder().path(), property.folder().path()])?;
+    keep_logs([desk.folder().path(), property.folder().path()], &step::target().join("demo/logs"))?;
     std::fs::write(step::target().join("demo/logs/events.json"), property.events().await?)?;
     println!("  Pictures and recordings are in {}.", stage.pictures.display());
     played?;
@@ -120,9 +120,8 @@ async fn play(options: &Options) -> anyhow::Result<()> {
 }
 
 /// What the programs said, for whoever wants to know how it went.
-fn keep_logs(folders: [&Path; 2]) -> anyhow::Result<()> {
-    let kept = step::target().join("demo/logs");
-    std::fs::create_dir_all(&kept)?;
+pub(crate) fn keep_logs(folders: [&Path; 2], kept: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(kept)?;
     let mut folders: Vec<PathBuf> = folders.map(Path::to_owned).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder)?.flatten() {
@@ -151,7 +150,7 @@ fn has_sound() -> bool {
 }
 
 /// Milliseconds between two times; negative if the second comes first.
-fn ms_between(first: std::time::SystemTime, second: std::time::SystemTime) -> f64 {
+pub(crate) fn ms_between(first: std::time::SystemTime, second: std::time::SystemTime) -> f64 {
     let ms = |time: Duration| time.as_secs_f64() * 1000.0;
     second.duration_since(first).map_or_else(|error| -ms(error.duration()), ms)
 }

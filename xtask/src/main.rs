@@ -8,6 +8,7 @@ mod bench;
 mod bundle;
 mod demo;
 mod house;
+mod mutants;
 mod pictures;
 mod setup;
 mod soak;
@@ -46,6 +47,8 @@ enum Job {
     Audit,
     /// Check doors, imports, licences and file sizes.
     House,
+    /// Break the rules that matter most, one by one in a copy, and see that a test notices each.
+    Mutants(mutants::Options),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Job::Pictures => pictures::run(),
         Job::Audit => audit::run(),
         Job::House => house::run(),
+        Job::Mutants(options) => mutants::run(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

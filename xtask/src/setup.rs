@@ -14,6 +14,12 @@ pub(crate) fn everything() -> anyhow::Result<()> {
     window::build()
 }
 
+/// Everything but what scores speech.
+pub(crate) fn without_scorers() -> anyhow::Result<()> {
+    packages::install(Purpose::Test)?;
+    window::build()
+}
+
 /// Everything that the demo needs.
 pub(crate) fn for_the_demo() -> anyhow::Result<()> {
     packages::install(Purpose::Demo)?;

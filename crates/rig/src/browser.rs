@@ -21,6 +21,14 @@ impl Chromium {
     /// # Errors
     /// When Chromium is missing.
     pub fn open(folder: &Folder, url: &str, voice: &Path) -> anyhow::Result<Self> {
+        Self::open_sized(folder, url, voice, None)
+    }
+
+    /// The same in a window of `size` pixels, its frame and bars included, though nobody sees them.
+    ///
+    /// # Errors
+    /// As [`Chromium::open`].
+    pub(crate) fn open_sized(folder: &Folder, url: &str, voice: &Path, size: Option<[u32; 2]>) -> anyhow::Result<Self> {
         let mut chromium = Command::new(tool("chromium", "chromium")?);
         chromium.args([
             "--headless=new",
@@ -37,6 +45,7 @@ impl Chromium {
             "--use-fake-ui-for-media-stream",
             "--use-fake-device-for-media-stream",
         ]);
+        chromium.args(size.map(|[width, height]| format!("--window-size={width},{height}")));
         chromium.arg(format!("--use-file-for-fake-audio-capture={}%noloop", voice.display()));
         chromium.arg(format!("--user-data-dir={}", folder.inside("chromium")?.display()));
         chromium.arg(url).env("HOME", folder.inside("home")?).env("XDG_RUNTIME_DIR", folder.inside("run")?);

@@ -4,12 +4,11 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, ensure};
-
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask};
 
 use crate::tools::tool;
 use crate::wait::START;
-use crate::{Folder, Process};
+use crate::{Folder, Mapped, Process};
 
 /// An X server of its own (Xvfb), 1280 × 800 pixels.
 #[derive(Debug)]
@@ -98,6 +97,23 @@ impl Display {
         search.args(["search", "--onlyvisible", "--name", &format!("^{title}$")]).env("DISPLAY", &self.name);
         let found = String::from_utf8(search.output()?.stdout)?;
         Ok(found.lines().next().map(str::parse).transpose()?)
+    }
+
+    /// Notes from now on when windows come onto the screen.
+    ///
+    /// # Errors
+    /// When xev is missing.
+    pub fn watch_windows(&self, folder: &Folder) -> anyhow::Result<Mapped> {
+        Mapped::watch(&self.name, folder.path())
+    }
+
+    /// The windows of this title, also those that are hidden.
+    ///
+    /// # Errors
+    /// When xdotool is missing or there is none.
+    pub fn windows_named(&self, title: &str) -> anyhow::Result<Vec<u64>> {
+        let found = self.xdotool(&["search", "--name", &format!("^{title}$")])?;
+        Ok(found.lines().filter_map(|line| line.trim().parse().ok()).collect())
     }
 
     /// Runs xdotool on this screen, for windows that no WebDriver session owns, and returns what it prints.

@@ -40,15 +40,28 @@ impl Page {
     ///
     /// # Errors
     /// When Chromium is missing or does not start.
-    pub async fn open(html: &'static str, query: &str, files: Option<&Path>) -> anyhow::Result<Self> {
+    pub async fn open(html: impl Into<String>, query: &str, files: Option<&Path>) -> anyhow::Result<Self> {
+        Self::open_sized(html, query, files, None).await
+    }
+
+    /// The same in a window of `size` pixels, its frame and bars included, though nobody sees them: the page gets less.
+    ///
+    /// # Errors
+    /// As [`Page::open`].
+    pub async fn open_sized(
+        html: impl Into<String>,
+        query: &str,
+        files: Option<&Path>,
+        size: Option<[u32; 2]>,
+    ) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}/?{query}", listener.local_addr()?);
         let (orders, given) = mpsc::channel(1);
         let files = files.map(Path::to_owned);
-        let desk = Desk { html, files, orders: Mutex::new(Orders { given, waiting: None }) };
+        let desk = Desk { html: html.into(), files, orders: Mutex::new(Orders { given, waiting: None }) };
         let server = tokio::spawn(serve(listener, Arc::new(desk)));
         let folder = Folder::new()?;
-        let chromium = Chromium::open(&folder, &url, &folder.path().join("no-microphone.wav"))?;
+        let chromium = Chromium::open_sized(&folder, &url, &folder.path().join("no-microphone.wav"), size)?;
         Ok(Self { orders, server, chromium, _folder: folder })
     }
 
@@ -84,7 +97,7 @@ impl Drop for Page {
 
 /// What the server hands out.
 struct Desk {
-    html: &'static str,
+    html: String,
     files: Option<PathBuf>,
     orders: Mutex<Orders>,
 }
@@ -129,7 +142,7 @@ async fn converse(mut stream: TcpStream, desk: Arc<Desk>) -> anyhow::Result<()> 
         } else if head.starts_with("GET /?") {
             ("200 OK", "text/html", desk.html.as_bytes().to_vec())
         } else if let Some(file) = desk.file(&head, "GET") {
-            ("200 OK", "application/octet-stream", tokio::fs::read(file).await?)
+            ("200 OK", kind_of(&file), tokio::fs::read(file).await?)
         } else if let Some(file) = desk.file(&head, "POST") {
             tokio::fs::write(file, body).await?;
             ("200 OK", "text/plain", Vec::new())
@@ -140,6 +153,15 @@ async fn converse(mut stream: TcpStream, desk: Arc<Desk>) -> anyhow::Result<()> 
         let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n");
         stream.write_all(head.as_bytes()).await?;
         stream.write_all(&content).await?;
+    }
+}
+
+/// Browsers run no script and apply no style that is not called one.
+fn kind_of(file: &Path) -> &'static str {
+    match file.extension().and_then(|ending| ending.to_str()) {
+        Some("js") => "text/javascript",
+        Some("css") => "text/css",
+        Some(_) | None => "application/octet-stream",
     }
 }
 

@@ -6,7 +6,7 @@ mod programs;
 
 use std::time::{Duration, SystemTime};
 
-use crate::{Folder, Http, Process};
+use crate::{Build, Folder, Http, Process};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
@@ -52,6 +52,10 @@ pub struct PropertyOptions {
     pub setup: Setup,
     /// The desks that every ring group rings.
     pub desks: &'static [DeskCard],
+    /// How many rooms it has; `None`: the 24 that are built in.
+    pub rooms: Option<usize>,
+    /// Which build of both programs runs.
+    pub build: Build,
     /// Whether desks may re-offer: `alexa.ice_restart`.
     pub ice_restart: bool,
     /// What both programs write down, in the form of `RUST_LOG`.
@@ -60,7 +64,14 @@ pub struct PropertyOptions {
 
 impl Default for PropertyOptions {
     fn default() -> Self {
-        Self { setup: Setup::Ready, desks: &DESKS[..1], ice_restart: false, log: "info" }
+        Self {
+            setup: Setup::Ready,
+            desks: &DESKS[..1],
+            rooms: None,
+            build: Build::Same,
+            ice_restart: false,
+            log: "info",
+        }
     }
 }
 
@@ -72,6 +83,7 @@ pub struct Property {
     server: String,
     admin: Http,
     ring_group: String,
+    build: Build,
     middleware: Process,
     _alexa: Process,
     folder: Folder,
@@ -90,7 +102,7 @@ impl Property {
         let config = write_config(&folder, &ready_file, options)?;
         fill(&folder, &config, options)?;
 
-        let (middleware, addresses) = start_middleware(&folder, &config)?;
+        let (middleware, addresses) = start_middleware(&folder, &config, options.build)?;
         stay_at(&config, &addresses)?;
 
         let control = Http::new(format!("{}/control", page.trim_end_matches('/')));
@@ -101,7 +113,8 @@ impl Property {
         let ring_group = text(&groups[0], "name")?;
         let server = format!("http://{}", text(&addresses, "staff_listen")?);
         let admin = Http::new(format!("http://{}", text(&addresses, "admin_listen")?));
-        let property = Self { control, page, server, admin, ring_group, middleware, _alexa: alexa, folder };
+        let build = options.build;
+        let property = Self { control, page, server, admin, ring_group, build, middleware, _alexa: alexa, folder };
         if ready {
             property
                 .happened(0, None, "grant_taken")
@@ -167,7 +180,7 @@ impl Property {
     /// # Errors
     /// When it does not come up.
     pub fn restart_middleware(&mut self) -> anyhow::Result<()> {
-        self.middleware = start_middleware(&self.folder, &config_file(&self.folder))?.0;
+        self.middleware = start_middleware(&self.folder, &config_file(&self.folder), self.build)?.0;
         Ok(())
     }
 

@@ -15,18 +15,41 @@ pub(crate) fn tool(name: &str, package: &str) -> anyhow::Result<PathBuf> {
     found.with_context(|| format!("{name} is missing: install the package {package}, or run `cargo xtask setup`"))
 }
 
+/// Which build of this workspace's programs is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Build {
+    /// The one that the running program is of.
+    #[default]
+    Same,
+    /// The one for people.
+    Release,
+}
+
+impl Build {
+    /// A program of this build.
+    ///
+    /// # Errors
+    /// When it has not been built.
+    pub fn program(self, name: &str) -> anyhow::Result<PathBuf> {
+        let here = std::env::current_exe()?;
+        let folder = here.parent().context("a program lies in a folder")?;
+        // Tests lie one folder deeper than programs.
+        let folder = if folder.ends_with("deps") { folder.parent().context("deps lies in a folder")? } else { folder };
+        let (program, flag) = match self {
+            Self::Same => (folder.join(name), "--workspace"),
+            Self::Release => (folder.with_file_name("release").join(name), "--release --workspace"),
+        };
+        ensure!(program.is_file(), "{} is missing: run `cargo build {flag}` first", program.display());
+        Ok(program)
+    }
+}
+
 /// A program of this workspace, from the same build as the running one.
 ///
 /// # Errors
-/// When it has not been built.
+/// As [`Build::program`].
 pub fn built(name: &str) -> anyhow::Result<PathBuf> {
-    let here = std::env::current_exe()?;
-    let folder = here.parent().context("a program lies in a folder")?;
-    // Tests lie one folder deeper than programs.
-    let folder = if folder.ends_with("deps") { folder.parent().context("deps lies in a folder")? } else { folder };
-    let program = folder.join(name);
-    ensure!(program.is_file(), "{} is missing: run `cargo build --workspace` first", program.display());
-    Ok(program)
+    Build::Same.program(name)
 }
 
 /// A TCP port of the loopback address that was free a moment ago.
@@ -35,4 +58,17 @@ pub fn built(name: &str) -> anyhow::Result<PathBuf> {
 /// When the system has none left.
 pub fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_was_not_built_is_named_with_what_builds_it() {
+        for (build, words) in [(Build::Same, "cargo build --workspace"), (Build::Release, "cargo build --release")] {
+            let sentence = build.program("nothing").expect_err("there is no such program").to_string();
+            assert!(sentence.contains(words), "{sentence}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::tools::{free_port, tool};
-use crate::{Desk, Folder, Process, eventually};
+use crate::{Desk, Folder, Process, Usage, eventually};
 
 /// How long the window may take for anything a person sees at once.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -360,6 +360,22 @@ impl Window {
     /// When it throws.
     pub async fn run(&self, script: &str) -> anyhow::Result<Value> {
         Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Runs a script that takes its time: it finds `arguments` in its own, and behind them a function to call with what came of it.
+    ///
+    /// # Errors
+    /// When it throws or takes longer than half a minute.
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> anyhow::Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
+    }
+
+    /// What all processes of the app have used, those of its browser engine among them.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn usage(&self) -> anyhow::Result<Usage> {
+        Usage::below(self.driver.id())
     }
 
     /// Waits until everything asked for so far is on the screen, for a picture.

@@ -148,7 +148,39 @@ fn is_address(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
+
     use super::*;
+
+    /// What was written.
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().expect("nobody panicked").write(line)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn no_setting_makes_other_peoples_crates_say_more_than_warnings() {
+        let paper = Paper::default();
+        let writer = paper.clone();
+        let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || writer.clone());
+        let lines = lines.with_filter(wanted(Some("trace".to_owned())).and(filter_fn(is_allowed)));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(lines), || {
+            tracing::debug!(target: "somebody::http", "a header with a token");
+            tracing::warn!(target: "somebody::http", "no answer");
+            tracing::trace!(target: "roomline_station", "a decision of ours");
+        });
+        let text = String::from_utf8(paper.0.lock().expect("nobody panicked").clone()).expect("text");
+        assert!(text.contains("no answer") && text.contains("a decision of ours"), "{text}");
+        assert!(!text.contains("token"), "{text}");
+    }
 
     #[test]
     fn addresses_are_blotted_out_and_nothing_else() {

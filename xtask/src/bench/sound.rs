@@ -3,7 +3,6 @@
 
 mod alone;
 mod beside;
-mod figures;
 mod picture;
 mod scores;
 mod set_up;
@@ -16,10 +15,10 @@ use anyhow::Context as _;
 use roomline_rig::Scorer;
 use serde_json::json;
 
+use super::figures::Figures;
 use crate::demo::figures::machine;
 use crate::setup::scorers;
 use crate::step;
-use figures::Figures;
 
 /// What all parts of the bench need.
 struct Bench {

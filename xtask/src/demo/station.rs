@@ -29,7 +29,7 @@ pub(super) fn app() -> anyhow::Result<PathBuf> {
 }
 
 /// The station's own folders, with what an administrator would have written.
-fn surroundings(property: &Property, more: &str) -> anyhow::Result<Vec<(String, String)>> {
+pub(crate) fn surroundings(property: &Property, more: &str) -> anyhow::Result<Vec<(String, String)>> {
     let (config, data) = (property.folder().inside("station-config")?, property.folder().inside("station-data")?);
     let (server, station) = (property.server(), DESK.station);
     let settings = format!(
@@ -43,7 +43,8 @@ loopback_media = true
     Ok(vec![place("ROOMLINE_CONFIG_DIR", config), place("ROOMLINE_DATA_DIR", data)])
 }
 
-async fn sign_in(window: &Window) -> anyhow::Result<()> {
+/// Signs in by the form, as somebody new at this desk does.
+pub(crate) async fn sign_in(window: &Window) -> anyhow::Result<()> {
     window.fill("User name", DESK.user).await?;
     window.fill("Password", PASSWORD).await?;
     window.click("Sign in").await?;

@@ -6,13 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::ValueEnum;
-use roomline_rig::Page;
+use roomline_rig::{Page, Usage};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::time::timeout;
-
-use super::usage::{self, Usage};
 
 /// How long an end may take for an order.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -68,7 +66,7 @@ impl End {
     }
 
     pub(super) fn usage(&self) -> anyhow::Result<Usage> {
-        usage::of_tree(match self {
+        Usage::of_tree(match self {
             Self::Ours(desk) => desk.child.id().context("our end has ended")?,
             Self::Chromium(page) => page.process_id(),
         })

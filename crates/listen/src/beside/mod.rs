@@ -8,7 +8,6 @@ mod ear;
 mod end;
 mod relay;
 mod route;
-mod usage;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,6 +15,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use roomline_audio::{SAMPLE_RATE, wav};
+use roomline_rig::Usage;
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
@@ -129,7 +129,7 @@ async fn measure(options: &Options) -> anyhow::Result<()> {
             "connected_ms": connected_ms, "first_audio_ms": first_audio_ms, "stats": stats,
         }));
     }
-    let end = |whose: Whose, before: usage::Usage, after: usage::Usage| {
+    let end = |whose: Whose, before: Usage, after: Usage| {
         json!({
             "whose": name(whose), "memory_bytes": after.memory,
             "cpu_s_per_call_minute": after.cpu.saturating_sub(before.cpu).as_secs_f64() / minutes,

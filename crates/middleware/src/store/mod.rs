@@ -125,6 +125,15 @@ impl Store {
         Ok(self.connection.prepare_cached("ROLLBACK")?.execute([]).map(drop)?)
     }
 
+    /// From now on takes no change of a table, as if the disk were full; `None`: takes all of them again.
+    #[cfg(test)]
+    pub(crate) fn refuse_changes(&mut self, table: Option<&str>) -> Result<(), StoreError> {
+        let trigger = table.map(|table| {
+            format!("CREATE TEMP TRIGGER refusal BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        });
+        Ok(self.connection.execute_batch(trigger.as_deref().unwrap_or("DROP TRIGGER refusal"))?)
+    }
+
     fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
         connection.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT_MS))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -5,9 +5,8 @@ use std::process::Command;
 use anyhow::Context as _;
 use serde_json::json;
 
-use super::programs::{config_file, middleware, output};
+use super::programs::{config_file, middleware, output, simulator};
 use super::{DESKS, PASSWORD, Property};
-use crate::built;
 
 /// What Alexa calls itself at the middleware's authorization server.
 pub(super) const LINKING_CLIENT: &str = "alexa";
@@ -36,7 +35,7 @@ impl Property {
     /// # Errors
     /// When the simulator's program fails, or the file cannot be written.
     pub fn write_property_file(&self) -> anyhow::Result<()> {
-        let mut simulator = Command::new(built("roomline-alexa-sim")?);
+        let mut simulator = simulator(self.build)?;
         let file = output(simulator.args(["property", "--ready-file"]).arg(self.folder.path().join("alexa.json")))?;
         Ok(std::fs::write(self.folder.path().join("property.toml"), file)?)
     }
@@ -46,7 +45,7 @@ impl Property {
     /// # Errors
     /// When the program was not built.
     pub fn property_command(&self, arguments: &[&str]) -> anyhow::Result<Command> {
-        let mut command = middleware(&config_file(&self.folder))?;
+        let mut command = middleware(&config_file(&self.folder), self.build)?;
         command.arg("property").args(arguments);
         Ok(command)
     }

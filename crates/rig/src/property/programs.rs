@@ -9,27 +9,28 @@ use serde_json::Value;
 
 use super::onboarding::{LINKING_CLIENT, LINKING_REDIRECT, LINKING_SECRET};
 use super::{DeskCard, PASSWORD, PropertyOptions, Setup};
-use crate::{Folder, Process, built};
+use crate::{Build, Folder, Process};
 
 /// How long a program may take to be ready.
 const START: Duration = Duration::from_secs(30);
 
 pub(super) fn start_alexa(folder: &Folder, options: PropertyOptions) -> anyhow::Result<(Process, Value, PathBuf)> {
     let ready_file = folder.path().join("alexa.json");
-    let mut alexa = Command::new(built("roomline-alexa-sim")?);
+    let mut alexa = simulator(options.build)?;
     alexa.args(["serve", "--listen", "127.0.0.1:0", "--state-dir"]).arg(folder.inside("alexa")?);
     if options.setup == Setup::Unpacked {
         alexa.args(["--property", "empty"]);
     }
+    alexa.args(rooms_of(options));
     alexa.arg("--ready-file").arg(&ready_file).current_dir(folder.path()).env("RUST_LOG", options.log);
     let mut alexa = Process::start("alexa-sim", alexa, folder.path())?;
     let ready = serde_json::from_str(&alexa.wait_for_file(&ready_file, START)?)?;
     Ok((alexa, ready, ready_file))
 }
 
-pub(super) fn start_middleware(folder: &Folder, config: &Path) -> anyhow::Result<(Process, Value)> {
+pub(super) fn start_middleware(folder: &Folder, config: &Path, build: Build) -> anyhow::Result<(Process, Value)> {
     let ready_file = folder.path().join("middleware.json");
-    let mut serve = middleware(config)?;
+    let mut serve = middleware(config, build)?;
     serve.args(["serve", "--ready-file"]).arg(&ready_file);
     // Left over from an earlier start, or not there.
     let _ = std::fs::remove_file(&ready_file);
@@ -54,7 +55,7 @@ pub(super) fn config_file(folder: &Folder) -> PathBuf {
 
 /// The simulator prints what is about it; ports, database and key are ours.
 pub(super) fn write_config(folder: &Folder, ready_file: &Path, options: PropertyOptions) -> anyhow::Result<PathBuf> {
-    let mut print = Command::new(built("roomline-alexa-sim")?);
+    let mut print = simulator(options.build)?;
     print.arg("config").arg("--ready-file").arg(ready_file);
     print.args(options.desks.iter().flat_map(|desk| ["--station", desk.station]));
     let about_alexa = output(&mut print)?;
@@ -90,20 +91,33 @@ pub(super) fn as_an_owner_begins(about_alexa: &str) -> String {
 /// Brings in the rooms, unless onboarding does, and the people at the desks.
 pub(super) fn fill(folder: &Folder, config: &Path, options: PropertyOptions) -> anyhow::Result<()> {
     let rooms = folder.path().join("rooms.csv");
-    std::fs::write(&rooms, output(Command::new(built("roomline-alexa-sim")?).args(["rooms", "--csv"]))?)?;
+    std::fs::write(&rooms, output(simulator(options.build)?.args(["rooms", "--csv"]).args(rooms_of(options)))?)?;
     if options.setup == Setup::Ready {
-        output(middleware(config)?.args(["directory", "import"]).arg(&rooms))?;
+        output(middleware(config, options.build)?.args(["directory", "import"]).arg(&rooms))?;
     }
     let password = folder.path().join("password");
     std::fs::write(&password, PASSWORD)?;
     for DeskCard { user, name, .. } in options.desks {
-        output(middleware(config)?.args(["staff", "add", user, "--name", name, "--password-file"]).arg(&password))?;
+        output(
+            middleware(config, options.build)?
+                .args(["staff", "add", user, "--name", name, "--password-file"])
+                .arg(&password),
+        )?;
     }
     Ok(())
 }
 
-pub(super) fn middleware(config: &Path) -> anyhow::Result<Command> {
-    let mut command = Command::new(built("roomline-middleware")?);
+/// How many rooms the simulator makes, in its words.
+fn rooms_of(options: PropertyOptions) -> Vec<String> {
+    options.rooms.map(|count| vec!["--rooms".to_owned(), count.to_string()]).unwrap_or_default()
+}
+
+pub(super) fn simulator(build: Build) -> anyhow::Result<Command> {
+    Ok(Command::new(build.program("roomline-alexa-sim")?))
+}
+
+pub(super) fn middleware(config: &Path, build: Build) -> anyhow::Result<Command> {
+    let mut command = Command::new(build.program("roomline-middleware")?);
     command.arg("--config").arg(config).current_dir(config.parent().context("it lies in a folder")?);
     Ok(command)
 }

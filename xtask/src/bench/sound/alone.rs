@@ -6,9 +6,9 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use super::Bench;
-use super::figures::Figures;
 use super::scores::{self, Recording};
 use super::statistics::{mean, mean_interval, percentile};
+use crate::bench::figures::Figures;
 use crate::step;
 
 /// # Errors

@@ -6,9 +6,9 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use super::Bench;
-use super::figures::Figures;
 use super::scores::{self, Recording};
 use super::statistics::{mean, mean_interval, percentile};
+use crate::bench::figures::Figures;
 use crate::step;
 
 /// What must be reached, and 0 where there is no target. Source: the design's table of what Chromium reaches.

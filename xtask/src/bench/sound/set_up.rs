@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use serde_json::Value;
 
 use super::Bench;
-use super::figures::Figures;
+use crate::bench::figures::Figures;
 use crate::step;
 
 /// As often, so that a median and the worst mean something.

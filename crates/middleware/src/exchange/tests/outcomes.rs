@@ -63,6 +63,17 @@ fn call_again_is_on_every_desks_list_until_somebody_talks_with_the_resident() {
 }
 
 #[test]
+fn a_talk_with_one_resident_leaves_the_others_waiting() {
+    let mut rig = Rig::new();
+    rig.connect("desk-1");
+    rig.asks("102", "front", "s1");
+    let call_id = incoming_call(&rig.events("desk-1"));
+    rig.say("desk-1", CommandBody::CallDecline { call_id }).expect("it rings");
+    talks(&mut rig, 1);
+    assert_eq!(only(&mut rig, "desk-1").id, call_id);
+}
+
+#[test]
 fn a_visit_is_not_done_by_talking() {
     let mut rig = Rig::new();
     rig.connect("desk-1");

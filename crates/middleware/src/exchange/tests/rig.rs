@@ -302,6 +302,17 @@ impl Rig {
         }
     }
 
+    /// A station's command whose effect on one table the database does not take: the process ends, and starts again with a database
+    /// that takes everything.
+    pub(super) fn say_in_vain(&mut self, name: &str, body: CommandBody, table: &str) {
+        let (now, socket) = (self.now, self.sockets[name]);
+        let text = Command { id: CommandId::new("in-vain").expect("an id"), body }.encode();
+        self.exchange().store.refuse_changes(Some(table)).expect("there is such a table");
+        self.exchange().handle_input(now, Input::Frame { socket, text }).expect_err("the database refuses");
+        self.exchange().store.refuse_changes(None).expect("it was refused");
+        self.crash();
+    }
+
     /// All that a station heard since the last time.
     pub(super) fn messages(&mut self, name: &str) -> Vec<ServerMessage> {
         let socket = self.sockets[name];

@@ -189,6 +189,21 @@ fn a_word_about_a_call_of_the_round_counts_however_late_it_comes() {
 }
 
 #[test]
+fn what_is_said_of_a_call_and_its_stop_are_stored_together_or_not_at_all() {
+    let mut rig = front();
+    starts(&mut rig, "desk-1", 1, &ALL).expect("three rooms");
+    calls(&mut rig, "desk-1", 1, "101");
+    let said = CallOutcome { outcome: Outcome::NeedsVisit, note: None };
+    rig.say_in_vain("desk-1", CommandBody::CallOutcome { call_id: CallId::from_u128(1), outcome: said }, "stop");
+    assert_eq!((rig.last_call().outcome, outcome(&mut rig, "101")), (None, None));
+    assert_eq!(rig.callbacks("desk-1"), []);
+    rig.connect("desk-1");
+    came(&mut rig, "desk-1", 1, Outcome::NeedsVisit);
+    assert_eq!(rig.last_call().outcome.map(|told| told.outcome), Some(Outcome::NeedsVisit));
+    assert_eq!(outcome(&mut rig, "101"), Some(StopOutcome::NeedsVisit));
+}
+
+#[test]
 fn other_calls_settle_nothing() {
     let mut rig = front();
     calls(&mut rig, "desk-1", 1, "101");

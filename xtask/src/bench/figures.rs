@@ -1,4 +1,4 @@
-//! The figures of the sound, in the one shape that every bench has.
+//! Figures in the one shape that every bench has.
 
 use serde_json::{Value, json};
 
@@ -29,6 +29,7 @@ impl Figures {
         }));
     }
 
+    /// All of them.
     pub(super) fn all(self) -> Vec<Value> {
         self.0
     }
