@@ -102,9 +102,9 @@ impl Display {
     /// Notes from now on when windows come onto the screen.
     ///
     /// # Errors
-    /// When xev is missing.
-    pub fn watch_windows(&self, folder: &Folder) -> anyhow::Result<Mapped> {
-        Mapped::watch(&self.name, folder.path())
+    /// When the X server does not answer.
+    pub fn watch_windows(&self) -> anyhow::Result<Mapped> {
+        Mapped::watch(&self.name)
     }
 
     /// The windows of this title, also those that are hidden.

@@ -1,34 +1,32 @@
 //! When windows come onto a screen, in the X server's own words: nobody has to ask again and again.
 
-use std::io::{BufRead as _, BufReader};
-use std::path::Path;
-use std::process::{ChildStdout, Command};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::Process;
-use crate::tools::tool;
+use x11rb::connection::Connection;
+use x11rb::protocol::Event;
+use x11rb::protocol::xproto::{ChangeWindowAttributesAux, ConnectionExt as _, EventMask};
 
 /// Every window that came onto a screen, and when.
 type Seen = Arc<Mutex<Vec<(u64, SystemTime)>>>;
 
-/// Watches a screen until it is dropped.
+/// Watches a screen as long as that lives.
 #[derive(Debug)]
 pub struct Mapped {
     seen: Seen,
-    _xev: Process,
 }
 
 impl Mapped {
-    pub(crate) fn watch(display: &str, folder: &Path) -> anyhow::Result<Self> {
-        // Lines that go into a pipe wait there until there are many, unless told otherwise.
-        let mut xev = Command::new(tool("stdbuf", "coreutils")?);
-        xev.arg("-oL").arg(tool("xev", "x11-utils")?).args(["-root", "-event", "substructure"]).env("DISPLAY", display);
-        let (xev, output) = Process::start_piped("xev", xev, folder)?;
+    /// Whatever comes onto the screen after this has returned is noted.
+    pub(crate) fn watch(display: &str) -> anyhow::Result<Self> {
+        let (server, screen) = x11rb::connect(Some(display))?;
+        let root = server.setup().roots[screen].root;
+        let wanted = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
+        server.change_window_attributes(root, &wanted)?.check()?;
         let seen = Seen::default();
         let noting = Arc::clone(&seen);
-        std::thread::spawn(move || note(output, &noting));
-        Ok(Self { seen, _xev: xev })
+        std::thread::spawn(move || note(&server, &noting));
+        Ok(Self { seen })
     }
 
     /// When the first of these windows came onto the screen, not before `since`.
@@ -40,42 +38,28 @@ impl Mapped {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the time at which it happens is what is measured")]
-fn note(output: ChildStdout, seen: &Mutex<Vec<(u64, SystemTime)>>) {
-    let mut before = String::new();
-    for line in BufReader::new(output).lines().map_while(Result::ok) {
-        if let Some(window) = mapped(&before, &line) {
-            seen.lock().unwrap_or_else(PoisonError::into_inner).push((window, SystemTime::now()));
+fn note(server: &impl Connection, seen: &Mutex<Vec<(u64, SystemTime)>>) {
+    while let Ok(event) = server.wait_for_event() {
+        if let Event::MapNotify(mapped) = event {
+            seen.lock().unwrap_or_else(PoisonError::into_inner).push((mapped.window.into(), SystemTime::now()));
         }
-        before = line;
     }
-}
-
-/// The window that these two lines of `xev` tell of, if they tell that one was mapped.
-fn mapped(first: &str, second: &str) -> Option<u64> {
-    let (_, rest) = second.split_once(", window 0x").filter(|_| first.starts_with("MapNotify event"))?;
-    u64::from_str_radix(rest.split(',').next()?, 16).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::wait::{START, until};
-    use crate::{Display, Folder};
+    use std::process::Command;
 
-    #[test]
-    fn of_all_events_only_a_mapping_counts() {
-        let first = "MapNotify event, serial 18, synthetic NO, window 0x2bd,";
-        let second = "    event 0x2bd, window 0x800003, override NO";
-        assert_eq!(mapped(first, second), Some(0x80_0003));
-        assert_eq!(mapped("UnmapNotify event, serial 18, synthetic NO, window 0x2bd,", second), None);
-        assert_eq!(mapped("", first), None);
-    }
+    use super::*;
+    use crate::tools::tool;
+    use crate::wait::{START, until};
+    use crate::{Display, Folder, Process};
 
     #[test]
     fn a_window_that_comes_onto_the_screen_is_noted() {
         let folder = Folder::new().expect("a folder");
         let display = Display::start(&folder).expect("Xvfb starts");
-        let watch = display.watch_windows(&folder).expect("xev starts");
+        let watch = display.watch_windows().expect("the X server answers");
         let mut window = Command::new(tool("xev", "x11-utils").expect("it is there"));
         window.args(["-name", "somebody"]).envs(display.env());
         let _window = Process::start("window", window, folder.path()).expect("xev starts");

@@ -52,7 +52,7 @@ pub(super) async fn play(scene: &Scene, window: &Window, times: usize) -> anyhow
     for _ in 0..times {
         calling.push(click(scene, window).await.context("a call to a resident did not go as planned")?);
     }
-    let watch = scene.desk.display().watch_windows(scene.desk.folder())?;
+    let watch = scene.desk.display().watch_windows()?;
     let (mut rings, mut windows) = (Vec::new(), Vec::new());
     for _ in 0..times {
         let rung = be_called(scene, window, &watch).await.context("a resident's call did not go as planned")?;

@@ -176,7 +176,7 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     },
     Mutation {
         rule: REPORT,
-        file: "src-tauri/src/report/mod.rs",
+        file: "src-tauri/src/desktop/saving.rs",
         old: "&mut options, 0o600);",
         new: "&mut options, 0o644);",
         package: APP,
