@@ -14,7 +14,7 @@ fn a_desk_whose_window_is_closed_goes_on_ringing_in_the_tray() {
         let tray = desk.desk().tray()?;
         tray.wait_for(PATIENCE, "Nobody is signed in")?;
         scene.sign_in().await?;
-        tray.wait_for(PATIENCE, "Ready: calls ring here")?;
+        tray.wait_for(PATIENCE, "Ready. Calls ring here")?;
         ensure!(tray.sizes()? == [32, 128], "pictures of {:?}", tray.sizes()?);
         desk.closes_the_window().await?;
 
@@ -29,7 +29,7 @@ fn a_desk_whose_window_is_closed_goes_on_ringing_in_the_tray() {
         window.turn_to(MAIN_PAGE).await?;
         desk.shows("In call").await?;
         desk.main_window_is(true).await?;
-        tray.wait_for(PATIENCE, "In a call")?;
+        tray.wait_for(PATIENCE, "In call")?;
 
         // Nobody hangs up on a resident by a menu of one line.
         tray.choose("Quit Roomline")?;

@@ -100,7 +100,7 @@ impl Studio {
         match calls.get_mut(&call) {
             Some(Place::Booth(orders)) => {
                 if ends {
-                    // Before the booth hears of it: it may be empty again before this line's successor runs.
+                    // Noted first: a booth that hears of its end at once may be empty before this thread goes on.
                     self.0.unkept.send_modify(|unkept| _ = unkept.insert(call));
                 }
                 if let Err(error) = orders.try_send(order) {

@@ -56,17 +56,14 @@ impl Display {
         Ok(())
     }
 
-    /// Whether the visible window of this title asks to stay above all others; nothing if there is no such window.
+    /// Whether the visible window of exactly this title asks to stay above all others; nothing if there is no such window.
     ///
     /// # Errors
     /// When xdotool or xprop is missing.
     pub fn stays_on_top(&self, title: &str) -> anyhow::Result<Option<bool>> {
-        let mut search = Command::new(tool("xdotool", "xdotool")?);
-        let found = search.args(["search", "--onlyvisible", "--name", title]).env("DISPLAY", &self.name).output()?;
-        let found = String::from_utf8_lossy(&found.stdout).into_owned();
-        let Some(window) = found.lines().next() else { return Ok(None) };
+        let Some(window) = self.visible(title)? else { return Ok(None) };
         let mut xprop = Command::new(tool("xprop", "x11-utils")?);
-        let state = xprop.args(["-id", window, "_NET_WM_STATE"]).env("DISPLAY", &self.name).output()?;
+        let state = xprop.args(["-id", &window.to_string(), "_NET_WM_STATE"]).env("DISPLAY", &self.name).output()?;
         Ok(Some(String::from_utf8_lossy(&state.stdout).contains("_NET_WM_STATE_ABOVE")))
     }
 

@@ -179,14 +179,14 @@ fn arrange(main: &WebviewWindow, arrangement: Arrangement) -> tauri::Result<()> 
         Arrangement::Whole => LogicalSize::new(USUAL.0, USUAL.1).to_physical(scale),
     };
     let size = PhysicalSize::new(wanted.width.min(room.width), wanted.height.min(room.height));
-    let left = |share: f64| f64::from(room.width - size.width) * share;
+    let (spare_x, spare_y) = ((room.width - size.width).cast_signed(), (room.height - size.height).cast_signed());
     let (x, y) = match arrangement {
-        Arrangement::Strip => (left(1.0), 0.0),
-        Arrangement::Whole => (left(0.5), f64::from(room.height - size.height) / 2.0),
+        Arrangement::Strip => (spare_x, 0),
+        Arrangement::Whole => (spare_x / 2, spare_y / 2),
     };
     main.unmaximize()?;
     main.set_size(size)?;
-    main.set_position(PhysicalPosition::new(area.position.x + x as i32, area.position.y + y as i32))
+    main.set_position(PhysicalPosition::new(area.position.x + x, area.position.y + y))
 }
 
 /// Puts the small window into the upper right corner, where it does not cover what the main window says.

@@ -67,7 +67,7 @@ test.each<[Language, string[]]>([
   ["es", ["0 personas esperan", "1 persona espera", "2 personas esperan", "5 personas", "21 personas esperan"]],
 ])("none, one, two and many wait in their own forms in %s", (language, told) => {
   const { owed } = CATALOGUES[language].directory;
-  [0, 1, 2, 5, 21].forEach((count, k) => expect(owed(count)).toContain(told[k]));
+  [0, 1, 2, 5, 21].forEach((count, k) => expect(owed(count, "call")).toContain(told[k]));
 });
 
 test.each<[Language, string[]]>([
@@ -87,7 +87,7 @@ test.each<[Language, string[]]>([
     [0, 1],
     [0, 0],
   ];
-  counts.forEach(([waiting, caredFor], k) => expect(title(waiting, caredFor)).toContain(told[k]));
+  counts.forEach(([waiting, caredFor], k) => expect(title(waiting, caredFor, "call")).toContain(told[k]));
 });
 
 test.each<[Language, string[]]>([

@@ -153,12 +153,16 @@ impl<'a> Session<'a> {
 
     fn listen(&mut self, heard: &Frame, at: Duration) {
         self.delay.heard(heard);
-        let near = [at.saturating_sub(MARGIN), at, at + MARGIN];
-        if near.into_iter().any(|at| self.speaks(self.by_its_clock(at))) {
-            self.clicks.pause();
-        } else {
+        if self.whistles_for_long(at) {
             self.clicks.listen(heard);
+        } else {
+            self.clicks.pause();
         }
+    }
+
+    /// Whether the far end has whistled for a while, and will for a while.
+    fn whistles_for_long(&self, at: Duration) -> bool {
+        [at.saturating_sub(MARGIN), at, at + MARGIN].into_iter().all(|at| !self.speaks(self.by_its_clock(at)))
     }
 
     fn record(&mut self) {
@@ -205,4 +209,28 @@ impl<'a> Session<'a> {
 
 fn energy(sound: &[f32]) -> f64 {
     sound.iter().map(|sample| f64::from(*sample).powi(2)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_was_said_within_a_second_of_speech_is_listened_to_for_clicks_however_long_the_call() {
+        let hours = Duration::from_secs(8 * 3_600);
+        for skew_ppm in [100.0, -100.0] {
+            let session = Session::new(&[0.0], hours, skew_ppm).expect("codecs");
+            let mut listened = 0;
+            for at in (0..hours.as_secs() * 10).map(|tenth| Duration::from_millis(tenth * 100)) {
+                // What it says at that moment is the frame that its own clock has come to.
+                let said = Duration::from_millis((at.as_secs_f64() / session.skew * 100.0) as u64 * 10);
+                let near = [said.saturating_sub(Duration::from_secs(1)), said + Duration::from_secs(1)];
+                if session.whistles_for_long(at) {
+                    assert!(near.into_iter().all(|said| !session.speaks(said)), "{skew_ppm} ppm, at {at:?}");
+                    listened += 1;
+                }
+            }
+            assert!(listened > 50_000, "only {listened} tenths of a second are listened to");
+        }
+    }
 }

@@ -114,7 +114,7 @@ impl Words {
 }
 
 impl Buttons {
-    const fn of(language: Language) -> Self {
+    pub(crate) const fn of(language: Language) -> Self {
         let (open, answer, decline) = match language {
             Language::En => ("Open Roomline", "Answer", "Decline"),
             Language::De => ("Roomline öffnen", "Annehmen", "Ablehnen"),

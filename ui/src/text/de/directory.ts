@@ -27,7 +27,7 @@ export const directory: Text["directory"] = {
   loading: "Bewohner werden geladen",
   empty: "Noch keine Bewohner",
   emptyHint: "Ihre Leitung trägt Bewohner und Zimmer auf dem Server ein. Sie erscheinen hier von selbst.",
-  owed: (count, what = "call") => `${count} ${plural(count, "Person wartet", "Personen warten")} auf ${AWAITED[what]}`,
+  owed: (count, what) => `${count} ${plural(count, "Person wartet", "Personen warten")} auf ${AWAITED[what]}`,
   owedLongest: (time) => `, längste Wartezeit ${time}`,
   show: "Anzeigen",
   favourites: "Favoriten",

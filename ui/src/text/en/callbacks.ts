@@ -12,7 +12,7 @@ export const AWAITED: Record<Awaited, string> = { call: "a call", visit: "a visi
 
 export const callbacks = {
   /** `waiting`: nobody cares for them yet; `caredFor`: somebody has taken them on. */
-  title(waiting: number, caredFor: number, what: Awaited = "call") {
+  title(waiting: number, caredFor: number, what: Awaited) {
     const count = waiting || caredFor;
     const many = `${SMALL[count] ?? count} ${plural(count, "is", "are")}`;
     if (waiting) return `${many} waiting for ${AWAITED[what]}`;

@@ -26,8 +26,7 @@ export const directory = {
   loading: "Loading residents",
   empty: "No residents yet",
   emptyHint: "Your manager adds residents and rooms on the server. They show here by themselves.",
-  owed: (count: number, what: Awaited = "call") =>
-    `${count} ${plural(count, "is", "are")} waiting for ${AWAITED[what]}`,
+  owed: (count: number, what: Awaited) => `${count} ${plural(count, "is", "are")} waiting for ${AWAITED[what]}`,
   owedLongest: (time: string) => `, the longest ${time}`,
   show: "Show",
   favourites: "Favourites",

@@ -14,7 +14,7 @@ export const AWAITED: Record<Awaited, string> = {
 };
 
 export const callbacks: Text["callbacks"] = {
-  title(waiting, caredFor, what = "call") {
+  title(waiting, caredFor, what) {
     const count = waiting || caredFor;
     const people = `${SMALL[count] ?? count} ${plural(count, "persona", "personas")}`;
     if (waiting)

@@ -27,7 +27,7 @@ export const directory: Text["directory"] = {
   loading: "Cargando los residentes",
   empty: "Aún no hay residentes",
   emptyHint: "Su responsable añade los residentes y las habitaciones en el servidor. Aparecen aquí por sí solos.",
-  owed: (count, what = "call") => `${count} ${plural(count, "persona espera", "personas esperan")} ${AWAITED[what]}`,
+  owed: (count, what) => `${count} ${plural(count, "persona espera", "personas esperan")} ${AWAITED[what]}`,
   owedLongest: (time) => `, la espera más larga: ${time}`,
   show: "Mostrar",
   favourites: "Favoritos",

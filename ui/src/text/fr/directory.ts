@@ -27,8 +27,7 @@ export const directory: Text["directory"] = {
   loading: "Chargement des résidents",
   empty: "Pas encore de résidents",
   emptyHint: "Votre responsable ajoute les résidents et les chambres sur le serveur. Ils s’affichent ici d’eux-mêmes.",
-  owed: (count, what = "call") =>
-    `${count} ${plural(count, "personne attend", "personnes attendent")} ${AWAITED[what]}`,
+  owed: (count, what) => `${count} ${plural(count, "personne attend", "personnes attendent")} ${AWAITED[what]}`,
   owedLongest: (time) => `, attente la plus longue : ${time}`,
   show: "Afficher",
   favourites: "Favoris",
