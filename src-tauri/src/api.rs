@@ -5,7 +5,8 @@ use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::commands::{
-    callbacks, calls, check, closing, devices, handover, hearing, language, lock, report, rounds, session, view, window,
+    callbacks, calls, check, closing, devices, handover, hearing, language, lock, people, report, rounds, session, view,
+    window,
 };
 use crate::desktop::Loss;
 use crate::view::{DirectoryView, Shown};
@@ -72,6 +73,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             lock::unlock,
             lock::set_pin,
             lock::remove_pin,
+            people::change_person,
+            people::sit_down,
+            people::forget_person,
             closing::leave,
             closing::stay,
         ])

@@ -20,6 +20,9 @@ pub enum CommandError {
         /// With whom; absent: an unknown room.
         name: Option<String>,
     },
+    /// Somebody else may sit down when the call is over.
+    #[error("this desk is in a call")]
+    InCall,
     /// A resident calls this desk: answer first.
     #[error("somebody calls this desk")]
     Ringing,
@@ -50,9 +53,12 @@ pub enum CommandError {
     /// A sign-in is going on already.
     #[error("a sign-in is going on already")]
     SigningIn,
-    /// Somebody is signed in already: sign out first.
+    /// Somebody is signed in already: lock the desk or sign out first.
     #[error("somebody is signed in already")]
     SignedIn,
+    /// This person is not known here (any more): sign in with the password.
+    #[error("this person is not known at this desk")]
+    NoSuchPerson,
     /// A desk's name has 1 to 50 characters.
     #[error("the desk's name must have 1 to 50 characters")]
     StationName,
@@ -85,6 +91,7 @@ impl From<RequestError> for CommandError {
             RequestError::NotSignedIn => Self::NotSignedIn,
             RequestError::Unreachable => Self::Unreachable,
             RequestError::AlreadyInCall { unit } => Self::AlreadyInCall { name: unit.map(|unit| unit.name.0) },
+            RequestError::InCall => Self::InCall,
             RequestError::Ringing => Self::Ringing,
             RequestError::NoSuchUnit => Self::NoSuchUnit,
             RequestError::NoSuchCall => Self::NoSuchCall,
@@ -95,6 +102,7 @@ impl From<RequestError> for CommandError {
             RequestError::Locked => Self::Locked,
             RequestError::SigningIn => Self::SigningIn,
             RequestError::SignedIn => Self::SignedIn,
+            RequestError::NoSuchPerson => Self::NoSuchPerson,
             RequestError::StationName => Self::StationName,
             RequestError::DeskLocked => Self::DeskLocked,
             RequestError::NoPin => Self::NoPin,

@@ -8,6 +8,7 @@ mod arranged;
 mod by_keyboard;
 mod by_notification;
 mod call_back;
+mod changing;
 mod checked;
 mod desk_trouble;
 mod locked;

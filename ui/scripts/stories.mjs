@@ -16,7 +16,9 @@ export const PICTURES = [
   ...["directory", "in-call", "incoming", "callbacks", "round", "round-new", "locked"].map((state) =>
     picture(state, "380", { size: STRIP }),
   ),
-  ...["handover", "directory-note", "unheard"].map((state) => picture(state, "380", { size: STRIP })),
+  ...["handover", "directory-note", "unheard", "change-list", "change-pin"].map((state) =>
+    picture(state, "380", { size: STRIP }),
+  ),
   ...["directory", "incoming", "round", "unheard"].map((state) => picture(state, "contrast", { theme: "contrast" })),
   // German words are the longest.
   ...[
@@ -31,6 +33,7 @@ export const PICTURES = [
     ...["ended-no-sound", "incoming", "incoming-small", "callbacks", "settings-trouble", "unreachable", "locked"],
     ...["rounds", "round", "round-new", "round-change", "round-finish"],
     ...["handover", "handover-question", "unheard"],
+    ...["change-list", "change-refused", "sign-in-known"],
   ].map((state) => picture(state, "de", { language: "de" })),
   ...["callbacks", "in-call"].map((state) => picture(state, "de-380", { language: "de", size: STRIP })),
   ...["directory-panel", "incoming", "in-call-loss", "rounds", "round-new-too-many", "handover"].map((state) =>
@@ -42,7 +45,7 @@ export const PICTURES = [
   ...[
     ...["sign-in", "directory", "directory-panel", "in-call", "reconnecting", "ended-no-answer", "incoming"],
     ...["incoming-small-long", "callbacks", "settings", "unreachable", "locked", "rounds", "round", "round-new"],
-    ...["handover", "directory-notes", "unheard-both"],
+    ...["handover", "directory-notes", "unheard-both", "change-list", "change-forget"],
   ].map((state) => picture(state, "text-200", { textSize: 200 })),
   ...["directory", "incoming-small"].map((state) => picture(state, "de-text-200", { language: "de", textSize: 200 })),
 ];

@@ -93,6 +93,12 @@ export const commands = {
 	setPin: (pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("set_pin", { pin })),
 	/**  Removes the PIN: the desk cannot be locked any more. */
 	removePin: () => typedError<null, CommandError>(__TAURI_INVOKE("remove_pin")),
+	/**  Locks the desk for somebody else to sit down; not in a call. */
+	changePerson: () => typedError<null, CommandError>(__TAURI_INVOKE("change_person")),
+	/**  Somebody who is known here sits down; how it went is told by the next views. */
+	sitDown: (person: string, pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("sit_down", { person, pin })),
+	/**  Somebody who is known here wants to be so no more; whether the PIN was right is told by the next views. */
+	forgetPerson: (person: string, pin: string) => typedError<null, CommandError>(__TAURI_INVOKE("forget_person", { person, pin })),
 	/**  Ends the call and the program. */
 	leave: () => __TAURI_INVOKE<void>("leave"),
 	/**  Goes on as before. */
@@ -205,11 +211,11 @@ maySettle: boolean };
 export type CallbackStateView = 
 /**  Nobody yet. */
 { kind: "waiting" } | 
-/**  This desk. */
+/**  Whoever is signed in, at this desk. */
 { kind: "mine"; 
 /**  Since when. */
 sinceMs: Millis } | 
-/**  Another desk. */
+/**  Somebody else, mostly at another desk. */
 { kind: "theirs"; 
 /**  The desk. */
 station: string; 
@@ -436,6 +442,8 @@ export type CommandError =
 { code: "alreadyInCall"; 
 /**  With whom; absent: an unknown room. */
 name: string | null } | 
+/**  Somebody else may sit down when the call is over. */
+{ code: "inCall" } | 
 /**  A resident calls this desk: answer first. */
 { code: "ringing" } | 
 /**  The directory has no such unit. */
@@ -456,8 +464,10 @@ name: string | null } |
 { code: "locked" } | 
 /**  A sign-in is going on already. */
 { code: "signingIn" } | 
-/**  Somebody is signed in already: sign out first. */
+/**  Somebody is signed in already: lock the desk or sign out first. */
 { code: "signedIn" } | 
+/**  This person is not known here (any more): sign in with the password. */
+{ code: "noSuchPerson" } | 
 /**  A desk's name has 1 to 50 characters. */
 { code: "stationName" } | 
 /**  The desk is locked: unlock it first. */
@@ -479,10 +489,14 @@ name: string | null } |
 export type DeskView = {
 	/**  The name of whoever sits here. */
 	staff: string,
+	/**  Who that is without a name: what is kept for a person is kept under this. */
+	person: string,
 	/**  The desk's name. */
 	station: string,
 	/**  Whether it is open to whoever stands before it. While it is locked nothing here names a resident. */
 	lock: LockView,
+	/**  Who else may sit down here. */
+	people: PeopleView,
 	/**  Whether calls can reach it. */
 	reach: ReachView,
 	/**  Whether it takes calls. */
@@ -744,7 +758,7 @@ export type NoteView = {
 	note: string,
 };
 
-/**  Something that could not be done. */
+/**  Something that could not be done, or was done to somebody. */
 export type NoticeView = 
 /**  The call-back is done or another desk cares for it. */
 { kind: "callbackGone" } | 
@@ -757,7 +771,19 @@ export type NoticeView =
 /**  Somebody was quicker with a round: it runs elsewhere, is finished, or another runs here. */
 { kind: "roundMoved" } | 
 /**  The shift is handed over, and whoever did it is still signed in: a call came in between. */
-{ kind: "stillSignedIn" };
+{ kind: "stillSignedIn" } | 
+/**  Somebody signed out and is not known at this desk any more. */
+{ kind: "signedOut"; 
+/**  Their name. */
+name: string } | 
+/**  Somebody wanted to be known at this desk no more, and is not. */
+{ kind: "personForgotten"; 
+/**  Their name. */
+name: string } | 
+/**  Somebody who was away for longest is not known any more, because too many people are. */
+{ kind: "madeRoom"; 
+/**  Their name. */
+name: string };
 
 /**  What came of a call, as whoever talked says. */
 export type OutcomeView = 
@@ -769,6 +795,28 @@ export type OutcomeView =
 "callAgain" | 
 /**  Somebody should go there. */
 "needsVisit";
+
+/**  Who may sit down here in place of whoever is signed in. */
+export type PeopleView = {
+	/**  Whether anybody can with a PIN: people are known only where a keyring keeps them. */
+	remembering: RememberingView,
+	/**  Everybody known here but whoever is signed in, by name. */
+	known: PersonView[],
+	/**  How it stands with whoever sits down. */
+	takeover: TakeoverView,
+};
+
+/**  Somebody who is known at this desk. */
+export type PersonView = {
+	/**  For `sitDown` and `forgetPerson`; tells no name. */
+	id: string,
+	/**  The account's name. */
+	user: string,
+	/**  The person's name. */
+	name: string,
+	/**  How the last attempt with their PIN stands. */
+	attempt: PinAttemptView,
+};
 
 /**  How an attempt to unlock a desk stands. */
 export type PinAttemptView = 
@@ -988,6 +1036,10 @@ export type SignInView = {
 	remembering: RememberingView,
 	/**  How the last attempt stands. */
 	attempt: AttemptView,
+	/**  Who may sit down with a PIN instead. */
+	people: PeopleView,
+	/**  Something that was done to somebody. */
+	notice: NoticeView | null,
 };
 
 /**  What does not work about the sound. */
@@ -1046,6 +1098,25 @@ export type TakenView = {
 	/**  Who sat there. */
 	staff: string,
 };
+
+/**  How it stands with somebody who sits down. */
+export type TakeoverView = 
+/**  Nobody does. */
+{ kind: "none" } | 
+/**  The server is being asked. */
+{ kind: "asking"; 
+/**  For whom; absent: somebody who signs in with a password. */
+person: string | null } | 
+/**  It came to nothing. */
+{ kind: "failed"; 
+/**  The account's name. */
+user: string; 
+/**  The person's name. */
+name: string; 
+/**  Who, if they are known here still; else they sign in with the password. */
+person: string | null; 
+/**  Why. */
+problem: SignInProblemView };
 
 /**  How soon calls were answered. */
 export type TimeToAnswerView = {

@@ -26,6 +26,8 @@ addEventListener("hashchange", () => location.reload());
 
 async function draw(state: StateName) {
   const story = storyOf(state);
+  // Nor on what anybody in an earlier one is known to like.
+  localStorage.clear();
   prepare(story);
   // The pictures are always of the same moment.
   Date.now = () => NOW;

@@ -9,6 +9,15 @@ export function kept(key: string): unknown {
   }
 }
 
+/** Keeps nothing under a key any more. */
+export function drop(key: string) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Where nothing can be kept nothing is.
+  }
+}
+
 /** Without a place to keep it, it holds until the program ends. */
 export function keep(key: string, value: unknown) {
   try {

@@ -1,6 +1,8 @@
 // How somebody wants the windows of this PC: language, size of the text, colours. The browser engine keeps it, and both windows
-// share the engine: what is chosen in one is seen in the other at once.
+// share the engine: what is chosen in one is seen in the other at once. What somebody chose comes back when they sit down again; it is
+// kept under the id of that person, never under a name.
 
+import { keep, kept } from "./kept";
 import { LANGUAGES, preferred, type Language } from "./text/languages";
 
 export const TEXT_SIZES = [100, 125, 150, 200] as const;
@@ -15,11 +17,14 @@ export interface Wish {
 
 /** `public/look.js` reads it by the same name. */
 export const KEY = "roomline-look";
+const ownKey = (person: string) => `${KEY}.${person}`;
 const NO_WISH: Wish = { language: "system", textSize: 100, theme: "system" };
 
 export class Look {
   wish = $state.raw<Wish>(NO_WISH);
   #computer = $state.raw<readonly string[]>([]);
+  /** Who sits here; nobody has yet. */
+  #person: string | undefined;
   /** The language that is spoken. */
   readonly language = $derived(this.wish.language === "system" ? preferred(this.#computer) : this.wish.language);
 
@@ -34,15 +39,20 @@ export class Look {
     document.addEventListener("visibilitychange", () => document.hidden || this.#read());
   }
 
-  /** Takes a choice over at once, and keeps it where it can be kept. */
+  /** Takes a choice over at once, and keeps it where it can be kept, for the windows and for whoever sits here. */
   choose(part: Partial<Wish>) {
     this.wish = { ...this.wish, ...part };
     this.#show();
-    try {
-      localStorage.setItem(KEY, JSON.stringify(this.wish));
-    } catch {
-      // It holds in this window, until that is closed.
-    }
+    keep(KEY, this.wish);
+    if (this.#person !== undefined) keep(ownKey(this.#person), this.wish);
+  }
+
+  /** Somebody sits down: what they chose here before holds again. Whoever is here for the first time goes on with what they find. */
+  sits(person: string) {
+    if (person === this.#person) return;
+    this.#person = person;
+    const own = kept(ownKey(person));
+    this.choose(own === null ? {} : wishOf(own));
   }
 
   #read() {
@@ -82,14 +92,17 @@ function stored(): string | null | undefined {
   }
 }
 
-/** What was chosen before; whatever is cut short or no choice of ours counts as not chosen. */
+/** What was chosen before; whatever is cut short counts as not chosen. */
 function wishIn(text: string | null): Wish {
-  let found: unknown;
   try {
-    found = JSON.parse(text ?? "null");
+    return wishOf(JSON.parse(text ?? "null"));
   } catch {
-    found = null;
+    return NO_WISH;
   }
+}
+
+/** Whatever is no choice of ours counts as not chosen. */
+function wishOf(found: unknown): Wish {
   const { language, textSize, theme } = (found ?? {}) as Record<keyof Wish, unknown>;
   return {
     language: LANGUAGES.find((each) => each === language) ?? NO_WISH.language,

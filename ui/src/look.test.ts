@@ -27,6 +27,31 @@ test("a choice holds at once, on the page and after a restart", () => {
   expect(new Look().wish).toEqual({ language: "de", textSize: 150, theme: "contrast" });
 });
 
+test("each person finds their own look again, and no name is kept", () => {
+  const own = new Look();
+  own.choose({ language: "de" });
+  own.sits("hash-of-ann");
+  expect(own.wish.language).toBe("de");
+  // Whoever is here for the first time goes on with what they find, and keeps what they choose.
+  own.sits("hash-of-tom");
+  expect(own.wish.language).toBe("de");
+  own.choose({ language: "fr", textSize: 200 });
+  own.sits("hash-of-ann");
+  expect(own.wish).toEqual({ language: "de", textSize: 100, theme: "system" });
+  expect([page.lang, page.dataset.textSize]).toEqual(["de", "100"]);
+  own.sits("hash-of-tom");
+  expect(own.wish).toMatchObject({ language: "fr", textSize: 200 });
+  // The next start begins with whoever was here last, before anybody is known.
+  expect(new Look().wish.language).toBe("fr");
+});
+
+test.each(["", "{", "7", '{"language":"xx"}'])("a look that somebody spoiled is no choice: %s", (broken) => {
+  localStorage.setItem(`${KEY}.hash-of-ann`, broken);
+  const own = new Look();
+  own.sits("hash-of-ann");
+  expect(own.wish).toEqual({ language: "system", textSize: 100, theme: "system" });
+});
+
 test("the other window follows", () => {
   localStorage.setItem(KEY, JSON.stringify({ language: "es", textSize: 125, theme: "dark" }));
   dispatchEvent(new StorageEvent("storage", { key: KEY }));

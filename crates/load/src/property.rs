@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use rand::RngCore as _;
 use roomline_middleware::staff::password;
 use roomline_middleware::store::Store;
-use roomline_middleware::store::staff::{NewAccess, Role, StaffSession};
+use roomline_middleware::store::staff::{NewAccess, Older, Role, StaffSession};
 use roomline_middleware::store::units::StoredUnit;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -145,7 +145,7 @@ fn sign_in(store: &mut Store, desk: usize) -> anyhow::Result<String> {
     let now_ms = now_ms();
     let life_ms = i64::try_from(ACCESS_LIFE.as_millis())?;
     let access = NewAccess { hash: Sha256::digest(token).into(), expires_ms: now_ms + life_ms };
-    store.open_session(&session, &refresh, access, now_ms)?;
+    store.open_session(&session, Older::End, &refresh, access, now_ms)?;
     Ok(URL_SAFE_NO_PAD.encode(token))
 }
 

@@ -18,6 +18,9 @@ pub struct SignIn {
     pub station_id: StationId,
     /// The name people and ring groups know the station by, 1 to 50 characters.
     pub station_name: String,
+    /// Whether the sign-ins of other people at this station stay; absent: they end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub others_stay: bool,
 }
 
 /// Body of `POST /v1/session/refresh`.
@@ -27,6 +30,12 @@ pub struct Refresh {
     pub refresh_token: Private<String>,
     /// The station it is bound to.
     pub station_id: StationId,
+    /// What the station is called now, 1 to 50 characters; absent: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station_name: Option<String>,
+    /// Whether this person sits down there again in place of somebody else, or where nobody was; absent: no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sits_down: bool,
 }
 
 /// Answer to both.

@@ -10,6 +10,7 @@ mod config;
 pub mod core;
 pub mod log;
 mod media;
+mod person;
 mod pin;
 mod quality;
 mod report;
@@ -19,6 +20,7 @@ mod station;
 mod vault;
 
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
+pub use person::PersonId;
 pub use pin::{BadPin, Pin};
 pub use quality::{Cause, LiveQuality, Place, Sample, Way};
 pub use report::{Report, ReportFile, ReportKind, Reporter};
@@ -27,9 +29,9 @@ pub use roomline_signaling as signaling;
 pub use state::{
     CallState, Change, ChangeReason, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop,
     ChosenDevice, ChosenDevices, CurrentCall, DeviceEntry, FailedIceServer, HandoverProblem, IceServerFault, InUse,
-    IncomingCall, IncomingState, KnownDevice, LockState, Moved, Notice, NotificationTrial, PinAttempt, Reachability,
-    RecentCall, Remembering, ReportState, Ring, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound,
-    SoundTrouble, Sounded, StationState, Taken, UnreachableReason, Verdict,
+    IncomingCall, IncomingState, KnownDevice, KnownPerson, LockState, Moved, Notice, NotificationTrial, People,
+    PinAttempt, Reachability, RecentCall, Remembering, ReportState, Ring, Sending, Setup, ShiftChange, SignIn,
+    SignInProblem, Sound, SoundTrouble, Sounded, StationState, Taken, TakeoverState, UnreachableReason, Verdict,
 };
 pub use station::{StartError, Station, StationHandle};
 pub use vault::VaultChoice;

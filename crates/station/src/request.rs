@@ -6,13 +6,15 @@ use roomline_signaling::outcome::CallOutcome;
 use roomline_signaling::round::SettleStop;
 use roomline_signaling::staff::{Presence, UnitCard};
 
+use crate::person::PersonId;
 use crate::pin::Pin;
 use crate::state::{CheckStep, ChosenDevices, NotificationTrial, Sounded};
 
 /// What a person asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Signs in; the outcome is told by `StationState::sign_in`.
+    /// Signs in; the outcome is told by `StationState::sign_in`. At a locked desk the outcome is told by `StationState::people`: whoever
+    /// is signed in stays so until the server has agreed.
     SignIn {
         /// URL of the middleware; absent: the one of the set-up.
         server: Option<String>,
@@ -23,7 +25,7 @@ pub enum Request {
         /// The account's password.
         password: Private<String>,
     },
-    /// Ends the session, and the call with it.
+    /// Ends the session, and the call with it. Whoever it was is not known at this desk any more.
     SignOut,
     /// Calls a unit.
     StartCall(UnitId),
@@ -90,6 +92,23 @@ pub enum Request {
     LockDesk,
     /// Unlocks it; what became of it is told by `StationState::lock`.
     Unlock(Pin),
+    /// Locks the desk for somebody else to sit down; not in a call.
+    ChangePerson,
+    /// Somebody who is known here sits down, at a locked desk or where nobody is signed in; what became of it is told by
+    /// `StationState::people`.
+    SitDown {
+        /// Who.
+        person: PersonId,
+        /// Their PIN.
+        pin: Pin,
+    },
+    /// Somebody who is known here wants to be so no more, at a locked desk or where nobody is signed in.
+    ForgetPerson {
+        /// Who.
+        person: PersonId,
+        /// Their PIN.
+        pin: Pin,
+    },
     /// Tries to reach the middleware now instead of at the next turn.
     TryNow,
     /// Puts devices in order, and says how loud this desk rings; counts at once.
@@ -153,6 +172,9 @@ pub enum RequestError {
         /// With whom; absent: *Unknown room*.
         unit: Option<UnitCard>,
     },
+    /// Somebody else may sit down when the call is over.
+    #[error("this desk is in a call; finish it first")]
+    InCall,
     /// A resident calls this desk: answer first.
     #[error("somebody calls this desk")]
     Ringing,
@@ -180,9 +202,12 @@ pub enum RequestError {
     /// A sign-in is going on already.
     #[error("a sign-in is going on already")]
     SigningIn,
-    /// Somebody is signed in: sign out first.
+    /// Somebody is signed in: lock the desk or sign out first.
     #[error("somebody is signed in already")]
     SignedIn,
+    /// Nobody of this id is known here (any more): sign in with the password.
+    #[error("this person is not known at this desk")]
+    NoSuchPerson,
     /// A station's name has 1 to 50 characters, none of them a control character.
     #[error("the station's name must have 1 to 50 characters")]
     StationName,

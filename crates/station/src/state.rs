@@ -5,13 +5,14 @@
 
 mod check;
 mod handover;
+mod people;
 mod recent;
 mod sound;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use roomline_signaling::call::{CallId, Direction, EndReason};
+use roomline_signaling::call::{CallId, Direction, EndReason, Private};
 use roomline_signaling::rest::{Callback, Directory, StaffProfile};
 use roomline_signaling::round::Round;
 use roomline_signaling::staff::{Desk, Presence, TakenBy, Unheard, UnitCard};
@@ -24,6 +25,7 @@ pub use check::{
     NotificationTrial, Sounded, Verdict,
 };
 pub use handover::{HandoverProblem, ReportState, Sending, ShiftChange};
+pub use people::{KnownPerson, People, TakeoverState};
 pub use recent::RecentCall;
 pub use sound::{Change, ChangeReason, ChosenDevice, ChosenDevices, DeviceEntry, InUse, KnownDevice, Moved, Sound};
 
@@ -36,6 +38,8 @@ pub struct StationState {
     pub sign_in: SignIn,
     /// Whether the desk is open to whoever stands before it. Meaningful while somebody is signed in.
     pub lock: LockState,
+    /// Who else may sit down here, and how that stands.
+    pub people: People,
     /// Whether calls can reach this desk. Meaningful while somebody is signed in.
     pub reachability: Reachability,
     /// All residents and rooms, sorted by room; empty until they came for the first time.
@@ -350,8 +354,8 @@ pub enum SoundTrouble {
     SilentMicrophone,
 }
 
-/// Something that could not be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Something that could not be done, or was done to somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The call-back is done or another desk cares for it.
     CallbackGone,
@@ -365,6 +369,21 @@ pub enum Notice {
     RoundMoved,
     /// The shift is handed over, but whoever did it is still signed in: a call came in between.
     StillSignedIn,
+    /// Somebody signed out: nothing of theirs is kept at this desk any more.
+    SignedOut {
+        /// Their name.
+        name: Private<String>,
+    },
+    /// Somebody wanted to be known here no more, and is not.
+    PersonForgotten {
+        /// Their name.
+        name: Private<String>,
+    },
+    /// More people than may be known here: whoever was away for longest signs in with the password again.
+    MadeRoom {
+        /// Their name.
+        name: Private<String>,
+    },
 }
 
 impl StationState {

@@ -12,14 +12,14 @@ use rustls::ClientConfig;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::MissedTickBehavior;
 
-use crate::client::{self, Rest, Socket, Told, TrustError};
+use crate::client::{self, Rest, Socket, Told, TrustError, link};
 use crate::clock::{now, wall_now};
 use crate::config::{LockedSetting, StationConfig};
 use crate::core::{Action, Core, Input, Wall};
 use crate::media::{Media, Trying};
 use crate::request::{Request, RequestError};
 use crate::state::{CallState, CurrentCall, Remembering, Ring, Setup, StationState};
-use crate::vault::{Keeper, Secret, VaultChoice};
+use crate::vault::{Keeper, VaultChoice};
 
 /// Facts that may wait for the core, which takes each within microseconds.
 const WAITING: usize = 256;
@@ -123,6 +123,8 @@ struct Driver {
     rest: Rest,
     tls: Arc<ClientConfig>,
     socket: Option<Socket>,
+    /// The one before, until the newer one has been heard; nothing of it counts.
+    older: Option<Socket>,
     sockets: u64,
     media: Media,
     ringer: Option<Ringer>,
@@ -155,6 +157,7 @@ impl Driver {
             rest,
             tls,
             socket: None,
+            older: None,
             sockets: 0,
             media,
             ringer: None,
@@ -194,6 +197,9 @@ impl Driver {
                 Some((number, input)) = self.hearing_sockets.recv() => {
                     // A socket that was dropped may have said something last; it does not count any more.
                     if number == self.sockets && self.socket.is_some() {
+                        if let link::Input::Frame(_) = input {
+                            self.older = None;
+                        }
                         self.core.handle_input(now(), Input::Socket(input));
                     }
                 }
@@ -255,6 +261,7 @@ impl Driver {
             }
             Action::Connect { access } => {
                 self.sockets += 1;
+                self.older = self.socket.take();
                 self.socket = self.rest.events_url().ok().map(|url| {
                     let (tls, tell) = (Arc::clone(&self.tls), self.of_sockets.clone());
                     Socket::open(self.sockets, url, access, tls, tell)
@@ -270,7 +277,7 @@ impl Driver {
                     socket.ping();
                 }
             }
-            Action::Drop => self.socket = None,
+            Action::Drop => (self.socket, self.older) = (None, None),
             Action::Media { call, action } => self.media.act(call, action),
             Action::UseIceServers(servers) => self.media.use_ice_servers(servers),
             Action::SetMuted(muted) => self.media.set_muted(muted),
@@ -283,12 +290,11 @@ impl Driver {
             }
             Action::Try { number, trial } => self.trying = Some(self.media.attempt(number, trial)),
             Action::StopTrying => self.trying = None,
-            Action::KeepToken { server, token } => self.keeper.keep(server, Secret::Token, token),
-            Action::ForgetToken { server } => self.keeper.forget(server, Secret::Token),
             Action::MakePin(pin) => self.compute(move || Input::PinMade(pin.hash())),
             Action::CheckPin { pin, hash } => self.compute(move || Input::PinChecked { right: hash.is_of(&pin) }),
-            Action::KeepPin { server, hash } => self.keeper.keep(server, Secret::Pin, hash.into_text()),
-            Action::ForgetPin { server } => self.keeper.forget(server, Secret::Pin),
+            Action::KeepPerson { server, person } => self.keeper.keep_person(server, person),
+            Action::ForgetPerson { server, person } => self.keeper.forget_person(server, person),
+            Action::KeepRoster { server, roster } => self.keeper.keep_roster(server, &roster),
             Action::SaveSetup { server, station_name } => {
                 self.config.choices.server = Some(server);
                 self.config.choices.station_name = Some(station_name);

@@ -11,6 +11,7 @@ pub mod handover;
 pub mod hearing;
 pub mod language;
 pub mod lock;
+pub mod people;
 pub mod report;
 pub mod rounds;
 pub mod session;

@@ -4,12 +4,12 @@ use roomline_station::signaling::call::Private;
 use roomline_station::signaling::outcome::Errand;
 use roomline_station::signaling::rest::{Callback, CallbackState, Directory, StaffProfile};
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy};
-use roomline_station::{Notice, Reachability, Remembering, StationState, Taken, UnreachableReason};
+use roomline_station::{Notice, PersonId, Reachability, Remembering, StationState, Taken, UnreachableReason};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 use super::{
-    CallView, CheckView, DevicesView, HandoverView, IncomingView, LockView, Millis, QualityView, RoundView,
+    CallView, CheckView, DevicesView, HandoverView, IncomingView, LockView, Millis, PeopleView, QualityView, RoundView,
     UnheardView, WhoView,
 };
 
@@ -19,10 +19,14 @@ use super::{
 pub struct DeskView {
     /// The name of whoever sits here.
     pub staff: String,
+    /// Who that is without a name: what is kept for a person is kept under this.
+    pub person: String,
     /// The desk's name.
     pub station: String,
     /// Whether it is open to whoever stands before it. While it is locked nothing here names a resident.
     pub lock: LockView,
+    /// Who else may sit down here.
+    pub people: PeopleView,
     /// Whether calls can reach it.
     pub reach: ReachView,
     /// Whether it takes calls.
@@ -148,12 +152,12 @@ pub enum ErrandView {
 pub enum CallbackStateView {
     /// Nobody yet.
     Waiting,
-    /// This desk.
+    /// Whoever is signed in, at this desk.
     Mine {
         /// Since when.
         since_ms: Millis,
     },
-    /// Another desk.
+    /// Somebody else, mostly at another desk.
     Theirs {
         /// The desk.
         station: String,
@@ -186,7 +190,7 @@ pub struct MateView {
     pub rings: bool,
 }
 
-/// Something that could not be done.
+/// Something that could not be done, or was done to somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum NoticeView {
@@ -202,6 +206,21 @@ pub enum NoticeView {
     RoundMoved,
     /// The shift is handed over, and whoever did it is still signed in: a call came in between.
     StillSignedIn,
+    /// Somebody signed out and is not known at this desk any more.
+    SignedOut {
+        /// Their name.
+        name: String,
+    },
+    /// Somebody wanted to be known at this desk no more, and is not.
+    PersonForgotten {
+        /// Their name.
+        name: String,
+    },
+    /// Somebody who was away for longest is not known any more, because too many people are.
+    MadeRoom {
+        /// Their name.
+        name: String,
+    },
 }
 
 impl DeskView {
@@ -214,15 +233,17 @@ impl DeskView {
         let lacks = [(keyring, LackView::Keyring), (notified, LackView::Notifications)];
         Self {
             staff: staff.name.0.clone(),
+            person: PersonId::of(state.setup.server.as_deref().unwrap_or_default(), &staff.user.0).as_str().to_owned(),
             station: here.clone(),
             lock: state.lock.into(),
+            people: PeopleView::of(state),
             reach: state.into(),
             presence: state.presence.into(),
             call: CallView::of(state.call.as_ref(), state),
             quality: state.quality.map(QualityView::from),
             incoming: state.incoming.iter().map(|call| IncomingView::of(call, state)).collect(),
             taken: state.taken.as_ref().map(|taken| TakenView::of(taken, state)),
-            callbacks: callbacks.iter().filter_map(|owed| CallbackView::of(owed, here, directory)).collect(),
+            callbacks: callbacks.iter().filter_map(|owed| CallbackView::of(owed, (here, staff), directory)).collect(),
             rounds: RoundView::all(state),
             devices: (&state.sound).into(),
             check: state.into(),
@@ -290,8 +311,9 @@ impl TakenView {
 }
 
 impl CallbackView {
-    /// `None` for one that is done: it is no longer owed.
-    fn of(callback: &Callback, here: &str, directory: &Directory) -> Option<Self> {
+    /// `None` for one that is done: it is no longer owed. What somebody claimed who sat here before is theirs, not that of whoever
+    /// sits here now.
+    fn of(callback: &Callback, (here, sitting): (&str, &StaffProfile), directory: &Directory) -> Option<Self> {
         let who = match (&callback.unit_id, &callback.name, &callback.room) {
             (Some(unit_id), Some(name), Some(room)) => {
                 let unit = directory.units.iter().find(|unit| unit.unit_id == *unit_id);
@@ -301,7 +323,7 @@ impl CallbackView {
         };
         let state = match &callback.state {
             CallbackState::Waiting => CallbackStateView::Waiting,
-            CallbackState::Claimed { station, since_ms, .. } if station == here => {
+            CallbackState::Claimed { station, staff, since_ms } if station == here && *staff == sitting.name => {
                 CallbackStateView::Mine { since_ms: Millis(*since_ms) }
             }
             CallbackState::Claimed { station, staff, since_ms } => CallbackStateView::Theirs {
@@ -345,6 +367,9 @@ impl From<&Notice> for NoticeView {
             Notice::OutcomeLost => Self::OutcomeLost,
             Notice::RoundMoved => Self::RoundMoved,
             Notice::StillSignedIn => Self::StillSignedIn,
+            Notice::SignedOut { name } => Self::SignedOut { name: name.0.clone() },
+            Notice::PersonForgotten { name } => Self::PersonForgotten { name: name.0.clone() },
+            Notice::MadeRoom { name } => Self::MadeRoom { name: name.0.clone() },
         }
     }
 }

@@ -43,14 +43,18 @@ impl From<LockState> for LockView {
         match lock {
             LockState::NoPin => Self::NoPin,
             LockState::Open => Self::Open,
-            LockState::Locked { attempt } => Self::Locked {
-                attempt: match attempt {
-                    PinAttempt::None => PinAttemptView::None,
-                    PinAttempt::Checking => PinAttemptView::Checking,
-                    PinAttempt::Wrong => PinAttemptView::Wrong,
-                    PinAttempt::Wait { until_ms } => PinAttemptView::Wait { until_ms: Millis(until_ms) },
-                },
-            },
+            LockState::Locked { attempt } => Self::Locked { attempt: attempt.into() },
+        }
+    }
+}
+
+impl From<PinAttempt> for PinAttemptView {
+    fn from(attempt: PinAttempt) -> Self {
+        match attempt {
+            PinAttempt::None => Self::None,
+            PinAttempt::Checking => Self::Checking,
+            PinAttempt::Wrong => Self::Wrong,
+            PinAttempt::Wait { until_ms } => Self::Wait { until_ms: Millis(until_ms) },
         }
     }
 }

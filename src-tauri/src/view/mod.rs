@@ -11,6 +11,7 @@ mod devices;
 mod directory;
 mod handover;
 mod lock;
+mod people;
 mod quality;
 mod report;
 mod round;
@@ -32,6 +33,7 @@ pub use handover::{
     ShiftView, TimeToAnswerView,
 };
 pub use lock::{LockView, PinAttemptView};
+pub use people::{PeopleView, PersonView, TakeoverView};
 pub use quality::{CauseView, PlaceView, QualityView, WayView};
 pub use report::{ReportFileView, ReportKindView, ReportView};
 pub use round::{RoundStateView, RoundView, StopDoneView, StopOutcomeView, StopView};
@@ -87,6 +89,10 @@ pub struct SignInView {
     pub remembering: RememberingView,
     /// How the last attempt stands.
     pub attempt: AttemptView,
+    /// Who may sit down with a PIN instead.
+    pub people: PeopleView,
+    /// Something that was done to somebody.
+    pub notice: Option<NoticeView>,
 }
 
 /// Whether sign-in survives a restart.
@@ -157,13 +163,21 @@ impl AppView {
             server_locked: state.setup.server_locked,
             station: state.setup.station_name.clone(),
             station_locked: state.setup.station_name_locked,
-            remembering: match state.setup.remembering {
-                Remembering::Keyring => RememberingView::Keyring,
-                Remembering::EachTime => RememberingView::EachTime,
-                Remembering::KeyringUnavailable => RememberingView::KeyringUnavailable,
-            },
+            remembering: state.setup.remembering.into(),
             attempt,
+            people: PeopleView::of(state),
+            notice: state.notice.as_ref().map(NoticeView::from),
         })
+    }
+}
+
+impl From<Remembering> for RememberingView {
+    fn from(remembering: Remembering) -> Self {
+        match remembering {
+            Remembering::Keyring => Self::Keyring,
+            Remembering::EachTime => Self::EachTime,
+            Remembering::KeyringUnavailable => Self::KeyringUnavailable,
+        }
     }
 }
 

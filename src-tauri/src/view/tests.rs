@@ -9,8 +9,9 @@ use roomline_station::signaling::round::{Round, RoundState, Stop, StopDone, Stop
 use roomline_station::signaling::staff::{Desk, Presence, TakenBy, Unheard, UnitCard};
 use roomline_station::{
     CallState, Check, CheckDoing, CheckFinding, CheckReport, CheckResult, CheckStep, CheckStop, CurrentCall,
-    HandoverProblem, IncomingCall, IncomingState, LockState, PinAttempt, Reachability, Remembering, ReportState,
-    Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, StationState, Taken, UnreachableReason,
+    HandoverProblem, IncomingCall, IncomingState, KnownPerson, LockState, Notice, People, PersonId, PinAttempt,
+    Reachability, Remembering, ReportState, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, StationState,
+    Taken, TakeoverState, UnreachableReason,
 };
 
 use super::*;
@@ -101,15 +102,20 @@ fn a_caller_nobody_has_entered_is_an_unknown_room() {
 
 #[test]
 fn a_call_back_is_ours_theirs_or_waiting_and_gone_when_done() {
-    let claimed =
-        |station: &str| CallbackState::Claimed { station: station.into(), staff: Private("Tom".into()), since_ms: 7 };
+    let claimed = |station: &str, staff: &str| CallbackState::Claimed {
+        station: station.into(),
+        staff: Private(staff.into()),
+        since_ms: 7,
+    };
     let done = CallbackState::Done { staff: Private("Tom".into()), at_ms: 9 };
-    let states = [CallbackState::Waiting, claimed("Desk 2"), claimed("Desk 1"), done];
+    // Tom claimed one before he left this desk to Ann: it stays his.
+    let states =
+        [CallbackState::Waiting, claimed("Desk 2", "Ann"), claimed("Desk 1", "Tom"), claimed("Desk 2", "Tom"), done];
     let callbacks = (1..).zip(states).map(|(n, state)| owed(n, state)).collect();
     let view = json(&StationState { callbacks, ..signed_in() });
     let kinds: Vec<_> =
         view["callbacks"].as_array().expect("a list").iter().map(|owed| &owed["state"]["kind"]).collect();
-    assert_eq!(kinds, ["waiting", "mine", "theirs"]);
+    assert_eq!(kinds, ["waiting", "mine", "theirs", "theirs"]);
 }
 
 #[test]
@@ -135,6 +141,56 @@ fn what_looks_the_same_is_not_told_again() {
     assert_eq!(told.revision, 2);
 }
 
+/// Tom and Mia are known beside whoever is signed in.
+fn tom_and_mia(takeover: TakeoverState) -> People {
+    let known = |user: &str, name: &str, attempt| KnownPerson {
+        id: PersonId::of("", user),
+        user: Private(user.into()),
+        name: Private(name.into()),
+        attempt,
+    };
+    let wait = PinAttempt::Wait { until_ms: 9 };
+    People { known: vec![known("mia", "Mia", wait), known("tom", "Tom", PinAttempt::None)], takeover }
+}
+
+#[test]
+fn who_else_may_sit_down_is_shown_by_name_at_a_locked_desk_and_where_nobody_is_signed_in() {
+    let people = tom_and_mia(TakeoverState::None);
+    let locked =
+        StationState { lock: LockState::Locked { attempt: PinAttempt::None }, people: people.clone(), ..signed_in() };
+    let view = json(&locked);
+    assert_eq!(view["person"], PersonId::of("", "ann").as_str());
+    assert_eq!(view["people"]["known"][0]["name"], "Mia");
+    assert_eq!(view["people"]["known"][0]["attempt"], serde_json::json!({"kind": "wait", "untilMs": 9}));
+    assert_eq!(view["people"]["known"][1]["id"], PersonId::of("", "tom").as_str());
+
+    let notice = Some(Notice::SignedOut { name: Private("Ann".into()) });
+    let nobody = StationState { sign_in: SignIn::SignedOut { problem: None }, people, notice, ..signed_in() };
+    let view = serde_json::to_value(AppView::of(&nobody, true)).expect("a view is JSON");
+    assert_eq!(view["people"]["known"][1]["name"], "Tom");
+    assert_eq!(view["notice"], serde_json::json!({"kind": "signedOut", "name": "Ann"}));
+}
+
+#[test]
+fn a_change_that_came_to_nothing_is_told_with_whom_and_whether_a_password_helps() {
+    let failed = |person| TakeoverState::Failed {
+        user: Private("tom".into()),
+        name: Private("Tom".into()),
+        person,
+        problem: SignInProblem::SessionOver,
+    };
+    let shown =
+        |takeover| json(&StationState { people: tom_and_mia(takeover), ..signed_in() })["people"]["takeover"].clone();
+    let told = serde_json::json!({
+        "kind": "failed", "user": "tom", "name": "Tom", "person": null, "problem": "sessionOver"
+    });
+    assert_eq!(shown(failed(None)), told);
+    let tom = PersonId::of("", "tom");
+    assert_eq!(shown(failed(Some(tom.clone())))["person"], tom.as_str());
+    assert_eq!(shown(TakeoverState::Asking { person: Some(tom.clone()) })["person"], tom.as_str());
+    assert_eq!(shown(TakeoverState::None), serde_json::json!({"kind": "none"}));
+}
+
 #[test]
 fn a_locked_desk_names_no_resident_in_any_view() {
     let talk = talk(CallState::InCall { since_ms: 1 });
@@ -155,6 +211,7 @@ fn a_locked_desk_names_no_resident_in_any_view() {
         callbacks: vec![owed(4, CallbackState::Waiting)],
         rounds: vec![round(1, RoundState::Paused { staff: Private("Tom".into()), since_ms: 1 })],
         shift_change: ShiftChange { unread: vec![handover("Mrs Jones fell", None)], ..ShiftChange::default() },
+        people: tom_and_mia(TakeoverState::Asking { person: None }),
         ..signed_in()
     };
     let said = |stage: &Stage| {
@@ -371,6 +428,7 @@ pub(crate) fn signed_in() -> StationState {
             },
         },
         lock: LockState::NoPin,
+        people: People::default(),
         reachability: Reachability::Reachable,
         directory: Arc::new(Directory { units: vec![unit] }),
         call: None,

@@ -116,6 +116,9 @@ const NOTICES: Of<NoticeView["kind"], NoticeView> = {
   outcomeLost: [{ kind: "outcomeLost" }],
   roundMoved: [{ kind: "roundMoved" }],
   stillSignedIn: [{ kind: "stillSignedIn" }],
+  signedOut: [{ kind: "signedOut", name: NAME }],
+  personForgotten: [{ kind: "personForgotten", name: NAME }],
+  madeRoom: [{ kind: "madeRoom", name: NAME }],
 };
 const REFUSALS: Of<CommandError["code"], CommandError> = {
   notSignedIn: [{ code: "notSignedIn" }],
@@ -124,6 +127,7 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
     { code: "alreadyInCall", name: NAME },
     { code: "alreadyInCall", name: null },
   ],
+  inCall: [{ code: "inCall" }],
   ringing: [{ code: "ringing" }],
   noSuchUnit: [{ code: "noSuchUnit" }],
   noSuchCall: [{ code: "noSuchCall" }],
@@ -135,6 +139,7 @@ const REFUSALS: Of<CommandError["code"], CommandError> = {
   locked: [{ code: "locked" }],
   signingIn: [{ code: "signingIn" }],
   signedIn: [{ code: "signedIn" }],
+  noSuchPerson: [{ code: "noSuchPerson" }],
   stationName: [{ code: "stationName" }],
   deskLocked: [{ code: "deskLocked" }],
   noPin: [{ code: "noPin" }],
@@ -326,6 +331,7 @@ export const SAMPLES: Calls<Text> = {
     help: HELPS.map((help) => [help]),
   },
   handover: {
+    goesBackOf: [["Tom"]],
     more: counts,
     since: [
       ["06:02", "Tom"],
@@ -348,6 +354,14 @@ export const SAMPLES: Calls<Text> = {
     elsewhere: [["Empfang", "Pflege"]],
   },
   lock: { wait: clocks, left: counts, card: {} },
+  people: {
+    staysKnown: names,
+    isSignedOut: names,
+    stays: names,
+    goOnAs: names,
+    failed: PROBLEMS.map((problem) => [NAME, problem]),
+    forgetTitle: names,
+  },
   outcome: {
     word: OUTCOMES.map((outcome) => [outcome]),
     noted: OUTCOMES.map((outcome) => [outcome]),

@@ -22,6 +22,7 @@ import { chooseFavourites } from "../features/directory/favourites.svelte";
 import type { Place } from "../places";
 import { crowd } from "./crowd";
 import { ERRANDS, NAMESAKES, NOW, OWED, resident, UNITS, unnamed } from "./house";
+import { MARIA, NOBODY_ELSE, people, REFUSED, TOM } from "./people";
 import { FINISHED, MINE, PAUSED, roundOf, THEIRS, came } from "./rounds";
 import { handover, LONG_NOTE, NOTE, QUIET_SHIFT, SHIFT } from "./shift";
 
@@ -58,6 +59,8 @@ const devices = (over: Partial<DeskView["devices"]> = {}): DeskView["devices"] =
 const desk = (over: Partial<DeskView> = {}): AppView => ({
   kind: "desk",
   staff: "Ann",
+  person: "hash-of-ann",
+  people: NOBODY_ELSE,
   station: "Desk 2",
   reach: { kind: "reachable" },
   presence: "available",
@@ -102,6 +105,8 @@ const signIn = (over: Partial<SignInView> = {}): AppView => ({
   stationLocked: true,
   remembering: "keyring",
   attempt: { kind: "none" },
+  people: NOBODY_ELSE,
+  notice: null,
   ...over,
 });
 
@@ -190,7 +195,15 @@ export const STATES = {
   "sign-in-first": { app: signIn({ server: "", station: "front-pc", stationLocked: false }) },
   "sign-in-wrong": { app: signIn({ attempt: { kind: "refused", problem: "wrongCredentials" } }) },
   "sign-in-no-server": { app: signIn({ attempt: { kind: "refused", problem: "unreachable" } }) },
-  "sign-in-no-keyring": { app: signIn({ remembering: "keyringUnavailable" }) },
+  "sign-in-no-keyring": {
+    app: signIn({
+      remembering: "keyringUnavailable",
+      people: people({ remembering: "keyringUnavailable", known: [] }),
+    }),
+  },
+  "sign-in-known": { app: signIn({ people: people(), notice: { kind: "signedOut", name: "Ann" } }) },
+  "sign-in-known-pin": { app: signIn({ people: people() }), click: [TOM.name] },
+  "sign-in-refused": { app: signIn({ people: people({ known: [MARIA], takeover: REFUSED }) }) },
 
   broken: {
     app: {
@@ -314,7 +327,7 @@ export const STATES = {
   "round-offline": rounds([roundOf({ kind: "mine", sinceMs: NOW }, [[107, came("reached", 2)], [108], [109]])]),
   "round-gone": { ...rounds([MINE]), units: UNITS.filter((unit) => unit.room !== "106") },
   "round-skip": { ...rounds([MINE]), click: ["Skip"] },
-  "round-change": { ...rounds([MINE]), click: ["Change"] },
+  "round-change": { ...rounds([MINE]), click: ["Change what came of it"] },
   "round-finish": { ...rounds([MINE]), click: ["Finish the round"] },
   "round-all-done": rounds([
     roundOf({ kind: "mine", sinceMs: NOW }, [
@@ -409,6 +422,36 @@ export const STATES = {
   "locked-unheard": locked({ presence: "away", unheard: NOBODY }),
   "locked-unreachable": locked({ reach: UNREACHABLE }),
   "locked-forgot": { ...locked(), click: ["Forgot the PIN?"] },
+  "change-list": { ...locked({ people: people() }), click: ["Somebody else"] },
+  "change-nobody": { ...locked(), click: ["Somebody else"] },
+  "change-no-keyring": {
+    ...locked({ people: people({ remembering: "keyringUnavailable", known: [] }) }),
+    click: ["Somebody else"],
+  },
+  "change-each-time": {
+    ...locked({ people: people({ remembering: "eachTime", known: [] }) }),
+    click: ["Somebody else"],
+  },
+  "change-pin": { ...locked({ people: people() }), click: ["Somebody else", TOM.name] },
+  "change-wrong": {
+    ...locked({ people: people({ known: [{ ...TOM, attempt: { kind: "wrong" } }] }) }),
+    click: ["Somebody else", TOM.name],
+  },
+  "change-asking": {
+    ...locked({ people: people({ takeover: { kind: "asking", person: TOM.id } }) }),
+    click: ["Somebody else", TOM.name],
+  },
+  "change-no-server": {
+    ...locked({ people: people({ takeover: { ...REFUSED, person: TOM.id, problem: "unreachable" } }) }),
+    click: ["Somebody else", TOM.name],
+  },
+  "change-forget": { ...locked({ people: people() }), click: ["Somebody else", TOM.name, "Forget me"] },
+  "change-new": { ...locked({ people: people() }), click: ["Somebody else", "Sign in as somebody new"] },
+  "change-refused": {
+    ...locked({ people: people({ known: [MARIA], takeover: REFUSED }) }),
+    click: ["Somebody else"],
+  },
+  "change-forgotten": locked({ notice: { kind: "personForgotten", name: TOM.name } }),
   "incoming-locked": locked({ incoming: [unnamedRinging(101), unnamedRinging(201)] }),
   "incoming-small-locked": { ...locked({ incoming: [unnamedRinging(101)] }), window: "small" },
   "in-call-locked": locked({ call: { kind: "inCall", who: unnamed(101), sinceMs, muted: false } }),
@@ -436,5 +479,5 @@ export function deskIn(name: StateName): Extract<AppView, { kind: "desk" }> {
 
 /** Makes what a person would have chosen before. */
 export function prepare({ app, favourites }: Story) {
-  if (app.kind === "desk" && favourites) chooseFavourites(app.staff, favourites);
+  if (app.kind === "desk" && favourites) chooseFavourites(app.person, favourites);
 }

@@ -20,7 +20,7 @@ use super::token::{self, AccessToken, RefreshToken};
 use super::{Staff, unreadable};
 use crate::body;
 use crate::calls::StationIdentity;
-use crate::store::staff::{NewAccess, Rotation, StaffSession};
+use crate::store::staff::{NewAccess, Older, Rotation, StaffSession};
 
 /// How long an access token lives.
 const ACCESS_LIFE: Duration = Duration::from_secs(15 * 60);
@@ -35,10 +35,8 @@ pub(super) async fn sign_in(
     ClientAddress(address): ClientAddress,
     Body(request): Body<SignIn>,
 ) -> Result<Json<Session>, Problem> {
-    let station_name = request.station_name.trim().to_owned();
-    if !(1..=LONGEST_NAME).contains(&station_name.chars().count()) || station_name.chars().any(char::is_control) {
-        return Err(Problem::new(ErrorCode::Malformed, "a station's name has 1 to 50 characters"));
-    }
+    let station_name = station_name(&request.station_name)?;
+    let older = if request.others_stay { Older::OthersStay } else { Older::End };
     let user = request.user.into_inner();
     let account = staff.account(&user, Zeroizing::new(request.password.into_inner()), address).await?;
 
@@ -53,7 +51,7 @@ pub(super) async fn sign_in(
     };
     let (opened, hash, now_ms) = (session.clone(), refresh.hash(), staff.clock.now_ms());
     let new_access = stored_access(&access, now_ms);
-    let ended = staff.database.ask(move |store| store.open_session(&opened, &hash, new_access, now_ms)).await?;
+    let ended = staff.database.ask(move |store| store.open_session(&opened, older, &hash, new_access, now_ms)).await?;
     for session in ended {
         staff.calls.revoke(&session).await?;
     }
@@ -69,17 +67,27 @@ pub(super) async fn refresh(
 ) -> Result<Json<Session>, Problem> {
     let over = || Problem::new(ErrorCode::SessionOver, "the sign-in is over");
     let presented = RefreshToken::parse(&request.refresh_token.0).ok_or_else(over)?;
+    let name = request.station_name.as_deref().map(station_name).transpose()?;
     let (access, successor) = (AccessToken::random(), presented.successor(&staff.key, token::STATIONS));
-    let (id, station_id) = (presented.session(), request.station_id);
+    let (id, station_id, sits_down) = (presented.session(), request.station_id, request.sits_down);
     let (hashes, now_ms) = ((presented.hash(), successor.hash()), staff.clock.now_ms());
     let new_access = stored_access(&access, now_ms);
     let asked = id.clone();
     let rotation = staff
         .database
-        .ask(move |store| store.rotate(&asked, station_id.as_str(), &hashes.0, &hashes.1, new_access, now_ms))
+        .ask(move |store| {
+            let station = (station_id.as_str(), name.as_deref());
+            store.rotate(&asked, station, &hashes.0, &hashes.1, new_access, now_ms)
+        })
         .await?;
     match rotation {
-        Rotation::Done(session) => Ok(Json(answer(&staff, session, &access, &successor))),
+        Rotation::Done(session) => {
+            if sits_down {
+                staff.audit("sit_down", &session).await?;
+                tracing::info!(station = session.station_name, "somebody else sits at a station");
+            }
+            Ok(Json(answer(&staff, session, &access, &successor)))
+        }
         Rotation::Over => Err(over()),
         Rotation::Revoked => {
             tracing::warn!(
@@ -103,6 +111,15 @@ pub(super) async fn sign_out(
     staff.audit("sign_out", &session).await?;
     tracing::info!(station = session.station_name, "a station signed out");
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What ring groups shall know a station by.
+fn station_name(text: &str) -> Result<String, Problem> {
+    let name = text.trim();
+    if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        return Err(Problem::new(ErrorCode::Malformed, "a station's name has 1 to 50 characters"));
+    }
+    Ok(name.to_owned())
 }
 
 fn stored_access(access: &AccessToken, now_ms: i64) -> NewAccess {

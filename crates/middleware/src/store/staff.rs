@@ -42,6 +42,18 @@ impl Role {
 /// Sign-ins that are listed at most: more stations than a property has.
 const MOST_SHOWN: i64 = 500;
 
+/// Sign-ins that one station has at most: as many people as may be known at a desk.
+const MOST_AT_A_STATION: i64 = 8;
+
+/// What a new sign-in leaves of the older ones at its station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Older {
+    /// All of them end.
+    End,
+    /// Only those of the same account end.
+    OthersStay,
+}
+
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -130,18 +142,28 @@ impl Store {
         self.change_account(user, "UPDATE staff SET disabled = 0, password = ?2 WHERE user = ?1", password)
     }
 
-    /// Opens a session and ends the older ones of its station, whose ids are returned.
+    /// Opens a session and ends what it leaves no room for: the ids of these are returned.
     pub fn open_session(
         &mut self,
         session: &StaffSession,
+        older: Older,
         refresh: &TokenHash,
         access: NewAccess,
         now_ms: i64,
     ) -> Result<Vec<String>, StoreError> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let staying = match older {
+            Older::End => 0,
+            Older::OthersStay => MOST_AT_A_STATION - 1,
+        };
         let ended = transaction
-            .prepare("DELETE FROM staff_session WHERE station_id = ?1 OR last_used_ms < ?2 RETURNING id")?
-            .query_map(params![session.station_id, now_ms - SESSION_LIFE_MS], |row| row.get(0))?
+            .prepare(
+                "DELETE FROM staff_session WHERE last_used_ms < ?2 OR station_id = ?1 AND id NOT IN (
+                     SELECT id FROM staff_session WHERE station_id = ?1 AND user <> ?3
+                     ORDER BY last_used_ms DESC, id LIMIT ?4)
+                 RETURNING id",
+            )?
+            .query_map(params![session.station_id, now_ms - SESSION_LIFE_MS, session.user, staying], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         transaction.execute(
             "INSERT INTO staff_session (id, user, station_id, station_name, current, last_used_ms)
@@ -156,11 +178,12 @@ impl Store {
     /// Spends a refresh token.
     ///
     /// The newest token moves the session on to `successor`; the one before it gets the same `successor` again, because
-    /// an answer may have been lost. Anything older was copied: the session is revoked.
+    /// an answer may have been lost. Anything older was copied: the session is revoked. Of the station its id, and its name
+    /// if that may have changed.
     pub fn rotate(
         &mut self,
         id: &str,
-        station_id: &str,
+        (station_id, station_name): (&str, Option<&str>),
         presented: &TokenHash,
         successor: &TokenHash,
         access: NewAccess,
@@ -175,7 +198,7 @@ impl Store {
                 Ok((session(row)?, tokens, row.get::<_, i64>(8)?))
             })
             .optional()?;
-        let Some((session, (current, previous), last_used_ms)) = found else { return Ok(Rotation::Over) };
+        let Some((mut session, (current, previous), last_used_ms)) = found else { return Ok(Rotation::Over) };
         let moved = if current == *presented {
             Some((successor, Some(presented)))
         } else {
@@ -185,9 +208,13 @@ impl Store {
         let outcome = match moved {
             _ if now_ms - last_used_ms > SESSION_LIFE_MS => Rotation::Over,
             Some(tokens) if session.station_id == station_id => {
+                if let Some(name) = station_name {
+                    name.clone_into(&mut session.station_name);
+                }
                 transaction.execute(
-                    "UPDATE staff_session SET current = ?2, previous = ?3, last_used_ms = ?4 WHERE id = ?1",
-                    params![id, tokens.0, tokens.1, now_ms],
+                    "UPDATE staff_session SET current = ?2, previous = ?3, last_used_ms = ?4, station_name = ?5
+                     WHERE id = ?1",
+                    params![id, tokens.0, tokens.1, now_ms, session.station_name],
                 )?;
                 store_access(&transaction, id, access, now_ms)?;
                 Rotation::Done(session)

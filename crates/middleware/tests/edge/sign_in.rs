@@ -26,6 +26,13 @@ pub(crate) async fn sign_in(bench: &Bench, user: &str, password: &str, station: 
     bench.ask("POST", "/v1/session", None, Some(body)).await
 }
 
+/// Signs in beside whoever is signed in at that station already.
+async fn signed_in_beside(bench: &Bench, user: &str, station: &str) -> Tokens {
+    let body = json!({ "user": user, "password": PASSWORD, "station_id": station, "station_name": "Desk 1",
+        "others_stay": true });
+    Tokens::of(&bench.ask("POST", "/v1/session", None, Some(body)).await)
+}
+
 pub(crate) async fn signed_in(bench: &Bench, station: &str) -> Tokens {
     Tokens::of(&sign_in(bench, "ann", PASSWORD, station).await)
 }
@@ -208,6 +215,64 @@ async fn signing_in_again_replaces_the_sign_in_of_that_station_only() {
 }
 
 #[tokio::test]
+async fn whoever_signs_in_beside_others_ends_only_their_own_older_sign_in() {
+    let bench = Bench::new().await;
+    let ann = signed_in(&bench, "station-1").await;
+    let bob = signed_in_beside(&bench, "bob", "station-1").await;
+    assert!(may_enter(&bench, &ann.access).await && may_enter(&bench, &bob.access).await);
+    let ann = Tokens::of(&refresh(&bench, &ann.refresh, "station-1").await);
+    let again = signed_in_beside(&bench, "Bob", "station-1").await;
+    assert!(!may_enter(&bench, &bob.access).await, "one sign-in for each person");
+    assert!(may_enter(&bench, &ann.access).await && may_enter(&bench, &again.access).await);
+    // Whoever does not say so has the desk alone.
+    let alone = signed_in(&bench, "station-1").await;
+    assert!(!may_enter(&bench, &ann.access).await && !may_enter(&bench, &again.access).await);
+    assert!(may_enter(&bench, &alone.access).await);
+}
+
+#[tokio::test]
+async fn a_ninth_person_at_a_station_ends_the_sign_in_that_was_used_longest_ago() {
+    let bench = Bench::new().await;
+    let hash = roomline_middleware::staff::password::hash(PASSWORD).expect("a hash");
+    let users: Vec<String> = (1..=9).map(|number| format!("person{number}")).collect();
+    let mut tokens = Vec::new();
+    for user in &users {
+        assert!(bench.store().add_account(user, user, &hash, 0).expect("an account"));
+        tokens.push(signed_in_beside(&bench, user, "station-1").await);
+        bench.clock.pass(1);
+        if tokens.len() == 8 {
+            // The first comes back: now the second is the oldest.
+            tokens[0] = Tokens::of(&refresh(&bench, &tokens[0].refresh, "station-1").await);
+            bench.clock.pass(1);
+        }
+    }
+    let mut may = Vec::new();
+    for token in &tokens {
+        may.push(may_enter(&bench, &token.access).await);
+    }
+    assert_eq!(may, [true, false, true, true, true, true, true, true, true]);
+}
+
+#[tokio::test]
+async fn a_refresh_says_what_the_station_is_called_now() {
+    let bench = Bench::new().await;
+    let tokens = signed_in(&bench, "station-1").await;
+    let renamed = |token: &str, name: &str| {
+        let body = json!({ "refresh_token": token, "station_id": "station-1", "station_name": name });
+        bench.ask("POST", "/v1/session/refresh", None, Some(body))
+    };
+    for name in ["", " ", &"x".repeat(51), "a\u{1b}b"] {
+        refused(&renamed(&tokens.refresh, name).await, StatusCode::BAD_REQUEST, "malformed");
+    }
+    let elsewhere = renamed(&tokens.refresh, "Cellar").await;
+    assert_eq!(elsewhere.body["staff"]["ring_groups"], json!([]), "no ring group has a desk of this name");
+    let again = refresh(&bench, &Tokens::of(&elsewhere).refresh, "station-1").await;
+    assert_eq!(again.body["staff"]["ring_groups"], json!([]), "it is remembered");
+    let back = renamed(&Tokens::of(&again).refresh, " Desk 1 ").await;
+    assert_eq!(back.body["staff"]["ring_groups"], json!(["Front desk"]));
+}
+
+#[tokio::test]
 async fn disabling_an_account_or_setting_a_new_password_signs_out_everywhere() {
     let bench = Bench::new().await;
     let tokens = signed_in(&bench, "station-1").await;
@@ -257,13 +322,17 @@ async fn the_audit_trail_says_who_came_looked_and_went() {
     for path in ["/v1/directory", "/v1/calls", "/v1/callbacks"] {
         assert_eq!(bench.ask("GET", path, Some(&tokens.access), None).await.status, StatusCode::OK);
     }
+    // A token is refreshed every few minutes: that is nobody's coming. Somebody who sits down is.
+    let again = Tokens::of(&refresh(&bench, &tokens.refresh, "station-1").await);
+    let body = json!({ "refresh_token": again.refresh, "station_id": "station-1", "sits_down": true });
+    assert_eq!(bench.ask("POST", "/v1/session/refresh", None, Some(body)).await.status, StatusCode::OK);
     bench.ask("DELETE", "/v1/session", Some(&tokens.access), None).await;
     let database = rusqlite::Connection::open(&bench.config.database).expect("a database");
     let mut query = database.prepare("SELECT deed, station, staff FROM audit ORDER BY entry").expect("a query");
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).expect("rows");
     let trail: Vec<(String, String, String)> = rows.collect::<Result<_, _>>().expect("rows");
     let deeds: Vec<_> = trail.iter().map(|(deed, ..)| deed.as_str()).collect();
-    assert_eq!(deeds, ["sign_in", "read_directory", "read_calls", "read_callbacks", "sign_out"]);
+    assert_eq!(deeds, ["sign_in", "read_directory", "read_calls", "read_callbacks", "sit_down", "sign_out"]);
     assert!(trail.iter().all(|(_, station, staff)| station == "Desk 1" && staff == "Ann"));
 }
 

@@ -21,9 +21,20 @@ pub enum Ask {
         user: Private<String>,
         /// The account's password.
         password: Private<String>,
+        /// Whether the sign-ins of other people at this station go on.
+        others_stay: bool,
     },
     /// `POST /v1/session/refresh`.
     Refresh {
+        /// The newest refresh token.
+        token: Private<String>,
+        /// What the station is called now.
+        station_name: String,
+        /// Whether it is for somebody who sits down in place of somebody else, or where nobody was.
+        sits_down: bool,
+    },
+    /// Ends the session of this refresh token, whoever sits here. Nobody waits for the answer.
+    EndSession {
         /// The newest refresh token.
         token: Private<String>,
     },
@@ -154,7 +165,12 @@ pub enum Answer {
     /// To [`Ask::SignIn`].
     SignedIn(Result<Session, AskError>),
     /// To [`Ask::Refresh`].
-    Refreshed(Result<Session, AskError>),
+    Refreshed {
+        /// The refresh token it was asked with: it says for whom.
+        token: Private<String>,
+        /// The new one, or why there is none.
+        outcome: Result<Session, AskError>,
+    },
     /// To [`Ask::Directory`]; `None`: as it was.
     Directory(Result<Option<Arc<Directory>>, AskError>),
     /// To [`Ask::IceServers`].

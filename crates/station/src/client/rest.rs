@@ -65,15 +65,24 @@ impl Rest {
     /// Asks; `None` where nobody waits for an answer.
     pub(crate) async fn ask(&self, ask: Ask) -> Option<Answer> {
         Some(match ask {
-            Ask::SignIn { server, station_name, user, password } => {
+            Ask::SignIn { server, station_name, user, password, others_stay } => {
                 *self.memory() = Memory { server: Some(server), directory: None };
-                Answer::SignedIn(self.sign_in(station_name, user, password).await)
+                let station_id = self.station_id.clone();
+                let body = SignIn { user, password, station_id, station_name, others_stay };
+                Answer::SignedIn(self.sign_in(&body).await)
             }
-            Ask::Refresh { token } => Answer::Refreshed(self.refresh(token).await),
-            Ask::SignOut { access } => {
-                if let Ok(request) = self.request(Method::DELETE, "v1/session", &access) {
-                    let _nobody_waits = self.send(request).await;
+            Ask::Refresh { token, station_name, sits_down } => {
+                let outcome = self.refresh(token.clone(), Some(station_name), sits_down).await;
+                Answer::Refreshed { token, outcome }
+            }
+            Ask::EndSession { token } => {
+                if let Ok(session) = self.refresh(token, None, false).await {
+                    self.sign_out(&session.access_token).await;
                 }
+                return None;
+            }
+            Ask::SignOut { access } => {
+                self.sign_out(&access).await;
                 return None;
             }
             Ask::Directory { access } => Answer::Directory(self.directory(&access).await),
@@ -89,19 +98,24 @@ impl Rest {
         })
     }
 
-    async fn sign_in(
-        &self,
-        station_name: String,
-        user: Private<String>,
-        password: Private<String>,
-    ) -> Result<Session, AskError> {
-        let body = SignIn { user, password, station_id: self.station_id.clone(), station_name };
-        read(self.send(self.http.post(self.url("v1/session")?).json(&body)).await?).await
+    async fn sign_in(&self, body: &SignIn) -> Result<Session, AskError> {
+        read(self.send(self.http.post(self.url("v1/session")?).json(body)).await?).await
     }
 
-    async fn refresh(&self, refresh_token: Private<String>) -> Result<Session, AskError> {
-        let body = Refresh { refresh_token, station_id: self.station_id.clone() };
+    async fn refresh(
+        &self,
+        refresh_token: Private<String>,
+        station_name: Option<String>,
+        sits_down: bool,
+    ) -> Result<Session, AskError> {
+        let body = Refresh { refresh_token, station_id: self.station_id.clone(), station_name, sits_down };
         read(self.send(self.http.post(self.url("v1/session/refresh")?).json(&body)).await?).await
+    }
+
+    async fn sign_out(&self, access: &Private<String>) {
+        if let Ok(request) = self.request(Method::DELETE, "v1/session", access) {
+            let _nobody_waits = self.send(request).await;
+        }
     }
 
     /// The directory, unless it is as it was.

@@ -173,6 +173,18 @@ impl Calls {
         Ok(())
     }
 
+    /// Somebody else sits down here, who has nothing to say of what is over.
+    pub(super) fn put_away(&mut self) {
+        self.ended = None;
+        self.taken = None;
+    }
+
+    /// # Errors
+    /// [`RequestError::InCall`]: the call goes first. It names nobody, because the desk may be locked.
+    pub(super) fn check_silence(&self) -> Result<(), RequestError> {
+        self.check_voice_is_free().map_err(|_| RequestError::InCall)
+    }
+
     pub(super) fn dismiss_taken(&mut self) {
         self.taken = None;
     }
@@ -185,9 +197,7 @@ impl Calls {
     /// The session is over, so nothing can be told any more.
     pub(super) fn abandon(&mut self, now: Instant) {
         self.feed_all(now, &machine::Input::Over(EndReason::NotAllowed));
-        self.taken = None;
-        // Whoever sits down next has nothing to say of it.
-        self.ended = None;
+        self.put_away();
         self.wishes.retain(|wish| !matches!(wish, Wish::Say(_)));
     }
 

@@ -150,7 +150,7 @@ impl Desk {
     }
 
     pub(super) fn shown_notice(&self) -> Option<Notice> {
-        self.notice
+        self.notice.clone()
     }
 
     pub(super) fn notice(&mut self, notice: Notice) {

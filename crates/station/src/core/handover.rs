@@ -51,11 +51,16 @@ impl Shift {
         Self { report: Report::default(), wish: Wish::default(), unread: Vec::new(), randomness }
     }
 
-    /// Somebody else sits here from now on.
+    /// Nobody sits here any more.
     pub(super) fn forget(&mut self) {
+        self.put_away();
+        self.unread = Vec::new();
+    }
+
+    /// Somebody else sits here from now on, who has not handed over anything. The notes wait for whoever reads them.
+    pub(super) fn put_away(&mut self) {
         self.report = Report::default();
         self.wish = Wish::default();
-        self.unread = Vec::new();
     }
 
     pub(super) fn shown(&self) -> ShiftChange {
@@ -161,7 +166,7 @@ impl Core {
         let access = self.session.access()?.clone();
         match then {
             AfterHandover::SignOut => self.calls.check_voice_is_free()?,
-            AfterHandover::Lock if !self.lock.has_pin() => return Err(RequestError::NoPin),
+            AfterHandover::Lock if self.lock.pin().is_none() => return Err(RequestError::NoPin),
             AfterHandover::Lock => {}
         }
         if let Some(new) = self.shift.hand_over(self.wall.ms_at(now), note, then) {

@@ -3,6 +3,7 @@
 //! Requests of people, facts of the network, of media and of time go in; intentions come out; [`Core::state`] says what
 //! is true. The running station drives it with the real world, stories drive it in virtual time.
 
+mod attempts;
 mod calls;
 mod check;
 mod checks;
@@ -10,13 +11,18 @@ mod desk;
 mod echos;
 mod handover;
 mod ids;
+mod keeping;
 mod lock;
 mod one_call;
+mod people;
 mod port;
 mod requests;
 mod rounds;
+mod seat;
 mod session;
 mod sound;
+mod takeover;
+mod tries;
 mod view;
 mod wall;
 mod words;
@@ -33,14 +39,17 @@ use crate::client::{Answer, Ask};
 use crate::request::{Request, RequestError};
 use crate::state::{ChosenDevices, Notice, Remembering, Setup, StationState};
 
+use attempts::Attempts;
 use calls::Calls;
 use check::Checking;
 use desk::Desk;
 use handover::Shift;
 use lock::Lock;
+use people::People;
 pub use port::{Action, IceServerTried, Input, MediaAction, MediaEvent, Trial, TrialNews};
 use session::Session;
 use sound::SoundDesk;
+use takeover::Takeover;
 pub use wall::Wall;
 
 /// A station.
@@ -51,6 +60,9 @@ pub struct Core {
     setup: Setup,
     session: Session,
     lock: Lock,
+    attempts: Attempts,
+    people: People,
+    takeover: Takeover,
     link: Link,
     desk: Desk,
     shift: Shift,
@@ -75,6 +87,9 @@ impl Core {
             setup,
             session: Session::starting(),
             lock: Lock::default(),
+            attempts: Attempts::default(),
+            people: People::default(),
+            takeover: Takeover::default(),
             link,
             desk: Desk::default(),
             shift,
@@ -113,18 +128,13 @@ impl Core {
             Input::DevicesInUse(in_use) => self.sound.uses(in_use),
             Input::Tried { number, news } => self.check.tried(now, number, news),
             Input::RingsOn(loudspeakers) => self.check.rings_on(now, loudspeakers),
-            Input::VaultOpened { remembering, token, pin } => {
-                self.setup.remembering = remembering;
-                if self.session.start(now, token) {
-                    self.lock.restored(pin);
-                }
-            }
+            Input::VaultOpened { remembering, server, people } => self.vault_opened(now, remembering, server, people),
             Input::PinMade(hash) => {
-                if let Some(hash) = self.lock.made(hash) {
-                    self.actions.push_back(Action::KeepPin { server: self.server(), hash });
+                if self.lock.made(hash) {
+                    self.keep_here();
                 }
             }
-            Input::PinChecked { right } => self.lock.checked(now, right),
+            Input::PinChecked { right } => self.pin_checked(now, right),
             Input::VaultFailed => self.setup.remembering = Remembering::KeyringUnavailable,
             Input::NetworkChanged { vpn } => {
                 self.vpn = vpn;
@@ -144,6 +154,8 @@ impl Core {
         self.link.handle_timeout(now);
         self.session.handle_timeout(now);
         self.lock.handle_timeout(now);
+        self.attempts.handle_timeout(now);
+        self.people.handle_timeout(now);
         self.desk.handle_timeout(now);
         self.calls.handle_timeout(now);
         self.check.handle_timeout(now);
@@ -157,6 +169,8 @@ impl Core {
             self.link.poll_timeout(),
             self.session.poll_timeout(),
             self.lock.poll_timeout(),
+            self.attempts.poll_timeout(),
+            self.people.poll_timeout(),
             self.desk.poll_timeout(),
             self.calls.poll_timeout(),
             self.check.poll_timeout(),
@@ -207,11 +221,8 @@ impl Core {
 
     fn take_answer(&mut self, now: Instant, answer: Answer) {
         match answer {
-            Answer::SignedIn(outcome) => self.session.signed_in(now, outcome),
-            Answer::Refreshed(outcome) => {
-                self.check.renewed(now, &outcome);
-                self.session.refreshed(now, outcome);
-            }
+            Answer::SignedIn(outcome) => self.signed_in(now, outcome),
+            Answer::Refreshed { token, outcome } => self.refreshed(now, &token, outcome),
             Answer::Directory(outcome) => self.desk.directory_came(now, outcome),
             Answer::IceServers(outcome) => {
                 if let Some(servers) = self.desk.ice_servers_came(now, outcome) {
@@ -287,31 +298,39 @@ impl Core {
     }
 
     fn grant_session(&mut self, now: Instant, wish: session::Wish) {
-        let server = self.server();
         match wish {
             session::Wish::Ask(ask) => self.actions.push_back(Action::Ask(ask)),
+            session::Wish::Refresh(token) => self.ask_refresh(token, false),
+            session::Wish::OpenWithoutPin => {
+                self.lock = Lock::default();
+                self.attempts.was_proved();
+            }
+            session::Wish::Keep => self.keep_here(),
             session::Wish::Begin => {
                 self.desk.begin();
                 self.link.handle_input(now, link::Input::Start);
-                let station_name = self.setup.station_name.clone();
+                let (server, station_name) = (self.server(), self.setup.station_name.clone());
                 self.actions.push_back(Action::SaveSetup { server, station_name });
+                self.seated();
+            }
+            session::Wish::Change => {
+                self.calls.put_away();
+                self.check.forget();
+                self.shift.put_away();
+                self.link.handle_input(now, link::Input::Renew);
+                self.seated();
             }
             session::Wish::Reconnect => self.link.handle_input(now, link::Input::Start),
-            session::Wish::Keep(token) => self.actions.push_back(Action::KeepToken { server, token }),
-            session::Wish::OpenWithoutPin => {
-                self.lock = Lock::default();
-                self.actions.push_back(Action::ForgetPin { server });
-            }
-            session::Wish::Over => {
+            session::Wish::Over { notice } => {
                 self.check.forget();
                 self.calls.abandon(now);
                 self.link.handle_input(now, link::Input::Stop);
                 self.desk = Desk::default();
                 self.shift.forget();
                 self.lock = Lock::default();
-                // In this order: a token that is left without its PIN would open a locked desk.
-                self.actions.push_back(Action::ForgetToken { server: server.clone() });
-                self.actions.push_back(Action::ForgetPin { server });
+                self.attempts.forget_last();
+                self.keep_roster();
+                notice.into_iter().for_each(|notice| self.desk.notice(notice));
             }
         }
     }

@@ -10,6 +10,7 @@ use roomline_signaling::rest::IceServer;
 
 use super::Wall;
 use crate::client::{Answer, Ask, link};
+use crate::person::{KeptPeople, KeptPerson, PersonId, Roster};
 use crate::pin::{Pin, PinHash};
 use crate::quality::Sample;
 use crate::state::{ChosenDevices, IceServerFault, InUse, KnownDevice, Remembering, SoundTrouble};
@@ -55,18 +56,18 @@ pub enum Input {
     },
     /// So many loudspeakers ring, while this desk rings for its check.
     RingsOn(usize),
-    /// The vault was opened: whether sign-in survives a restart, and the session of an earlier run.
+    /// The vault was opened: whether sign-in survives a restart, and who was known here in an earlier run.
     VaultOpened {
         /// Whether sign-in survives a restart.
         remembering: Remembering,
-        /// The refresh token that was kept for the set-up's server.
-        token: Option<Private<String>>,
-        /// What was kept of the PIN of whoever it belongs to.
-        pin: Option<PinHash>,
+        /// The server it was asked for.
+        server: String,
+        /// Who was kept for that.
+        people: KeptPeople,
     },
     /// A PIN was hashed; absent: it could not be.
     PinMade(Option<PinHash>),
-    /// A PIN was compared with the one that was set.
+    /// A PIN was compared with the right one.
     PinChecked {
         /// Whether it is the same.
         right: bool,
@@ -143,7 +144,8 @@ pub enum MediaEvent {
 pub enum Action {
     /// Ask the middleware over HTTPS: [`Input::Answer`].
     Ask(Ask),
-    /// Open a socket with this access token, dropping an older one: [`Input::Socket`].
+    /// Open a socket with this access token: [`Input::Socket`]. One that is open stays until the new one has been heard, so that the
+    /// middleware never believes for a moment that nobody is here; but it counts no more.
     Connect {
         /// For the Authorization header.
         access: Private<String>,
@@ -180,18 +182,6 @@ pub enum Action {
     },
     /// Stop what is tried, at once.
     StopTrying,
-    /// Keep a refresh token of this server in the vault.
-    KeepToken {
-        /// The server it belongs to.
-        server: String,
-        /// The token.
-        token: Private<String>,
-    },
-    /// Forget what the vault holds for this server.
-    ForgetToken {
-        /// The server.
-        server: String,
-    },
     /// Hash a PIN: [`Input::PinMade`].
     MakePin(Pin),
     /// Compare a PIN with what was kept of the right one: [`Input::PinChecked`].
@@ -201,17 +191,26 @@ pub enum Action {
         /// Of the right one.
         hash: PinHash,
     },
-    /// Keep a PIN in the vault, beside the refresh token of this server.
-    KeepPin {
-        /// The server.
+    /// Keep somebody in the vault, in place of what was kept of them before.
+    KeepPerson {
+        /// The server they are signed in at.
         server: String,
-        /// What to keep of it.
-        hash: PinHash,
+        /// Name, token and PIN.
+        person: KeptPerson,
     },
-    /// Forget the PIN that the vault holds beside the refresh token of this server.
-    ForgetPin {
+    /// Forget what the vault holds of somebody.
+    ForgetPerson {
         /// The server.
         server: String,
+        /// Who.
+        person: PersonId,
+    },
+    /// Keep in the vault who is known here.
+    KeepRoster {
+        /// The server they are signed in at.
+        server: String,
+        /// Who.
+        roster: Roster,
     },
     /// Keep what a person chose for the next start.
     SaveSetup {

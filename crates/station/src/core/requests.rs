@@ -5,7 +5,8 @@ use std::time::Instant;
 use roomline_signaling::call::{CallId, UnitId};
 use roomline_signaling::staff::CommandBody;
 
-use super::{Action, Core, desk, lock};
+use super::attempts::Purpose;
+use super::{Action, Core, desk};
 use crate::client::{Ask, CallbackDeed, RoundDeed, link};
 use crate::request::{Request, RequestError};
 use crate::state::Setup;
@@ -16,9 +17,7 @@ impl Core {
         self.desk.clear_notice();
         match request {
             Request::SignIn { server, station_name, user, password } => {
-                let setup = self.setup_with(server, station_name)?;
-                self.session.sign_in(&setup, user, password)?;
-                self.setup = setup;
+                self.sign_in((server, station_name), user, password)?;
             }
             Request::SignOut => {
                 self.session.access()?;
@@ -67,17 +66,20 @@ impl Core {
             Request::RemovePin => {
                 self.session.access()?;
                 self.lock.remove();
-                self.actions.push_back(Action::ForgetPin { server: self.server() });
+                self.keep_here();
             }
             Request::LockDesk => {
                 self.session.access()?;
                 self.lock.lock()?;
             }
-            Request::Unlock(pin) => {
-                if let Some(lock::Check { pin, hash }) = self.lock.unlock(pin) {
-                    self.actions.push_back(Action::CheckPin { pin, hash });
-                }
+            Request::ChangePerson => {
+                self.session.access()?;
+                self.calls.check_silence()?;
+                self.lock.lock()?;
             }
+            Request::Unlock(pin) => self.try_pin(pin, Purpose::Unlock)?,
+            Request::SitDown { person, pin } => self.sit_down(person, pin)?,
+            Request::ForgetPerson { person, pin } => self.forget_person(person, pin)?,
             Request::TryNow => {
                 self.session.hurry(now);
                 self.desk.hurry(now);
@@ -98,7 +100,11 @@ impl Core {
         Ok(())
     }
 
-    fn setup_with(&self, server: Option<String>, station_name: Option<String>) -> Result<Setup, RequestError> {
+    pub(super) fn setup_with(
+        &self,
+        server: Option<String>,
+        station_name: Option<String>,
+    ) -> Result<Setup, RequestError> {
         let mut setup = self.setup.clone();
         if let Some(server) = server {
             if setup.server_locked && setup.server.as_ref() != Some(&server) {

@@ -8,8 +8,9 @@ use roomline_signaling::rest::{self, ErrorCode, StaffProfile};
 
 use crate::client::{Ask, AskError};
 use crate::config::is_station_name;
+use crate::person::KeptPerson;
 use crate::request::RequestError;
-use crate::state::{Setup, SignIn, SignInProblem};
+use crate::state::{Notice, Setup, SignIn, SignInProblem};
 
 /// How long after a failed refresh the next is tried.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
@@ -24,6 +25,8 @@ const REFRESH_AT: f32 = 0.75;
 ///  SignedOut ──password──► SigningIn ──► SignedIn ◄──refreshed── Returning ◄──token from the vault
 ///      ▲                       │             │                       │
 ///      └──refused──────────────┴─────────────┴──revoked, too old─────┘   (unreachable: tried again)
+///
+///  any but SigningIn ──somebody else sits down──► SignedIn
 /// ```
 #[derive(Debug)]
 pub(super) struct Session {
@@ -39,7 +42,7 @@ enum State {
     },
     SigningIn,
     Returning {
-        token: Private<String>,
+        who: Here,
         attempt: Attempt,
         problem: Option<SignInProblem>,
     },
@@ -50,6 +53,17 @@ enum State {
         attempt: Attempt,
         made_at: Instant,
     },
+}
+
+/// Whoever has a session here, as they are kept.
+#[derive(Clone, Debug)]
+pub(super) struct Here {
+    /// The account's name; empty if a version kept the session that did not write it down.
+    pub(super) user: Private<String>,
+    /// The person's name.
+    pub(super) name: Private<String>,
+    /// The newest refresh token.
+    pub(super) token: Private<String>,
 }
 
 /// The next refresh.
@@ -66,17 +80,21 @@ enum Attempt {
 pub(super) enum Wish {
     /// Ask the middleware.
     Ask(Ask),
+    /// Ask it for a new access token with this refresh token.
+    Refresh(Private<String>),
+    /// It was opened by a password: no PIN of an earlier one counts. Before it is kept, so that no moment has the new token with the old
+    /// PIN.
+    OpenWithoutPin,
+    /// Keep whoever sits here as they are now.
+    Keep,
     /// Somebody has signed in.
     Begin,
+    /// Somebody else has sat down; a connection may stand and calls may ring.
+    Change,
     /// There is a new token for the link that lost its connection for want of one.
     Reconnect,
-    /// Keep the refresh token.
-    Keep(Private<String>),
-    /// The new session was opened by a password: no PIN of an earlier one counts. After the new token is kept, so that no moment has the
-    /// old one without its PIN.
-    OpenWithoutPin,
-    /// Nobody is signed in any more.
-    Over,
+    /// Nobody is signed in any more. `notice`: what is to be told of it.
+    Over { notice: Option<Notice> },
 }
 
 impl Session {
@@ -102,29 +120,55 @@ impl Session {
         }
     }
 
-    /// The vault was opened: goes on with the session of an earlier run, if there is one. Says whether it does.
-    pub(super) fn start(&mut self, now: Instant, token: Option<Private<String>>) -> bool {
-        match (&self.state, token) {
-            (State::Starting, Some(token)) => {
-                self.state = State::Returning { token, attempt: Attempt::At(now), problem: None };
-                self.handle_timeout(now);
-                true
+    /// Whether the vault is still awaited. Somebody may be quicker than it.
+    pub(super) const fn is_starting(&self) -> bool {
+        matches!(self.state, State::Starting)
+    }
+
+    pub(super) const fn is_signing_in(&self) -> bool {
+        matches!(self.state, State::SigningIn)
+    }
+
+    pub(super) const fn is_signed_in(&self) -> bool {
+        matches!(self.state, State::SignedIn { .. })
+    }
+
+    /// Whoever has a session here, though the server may not have said so yet.
+    pub(super) fn here(&self) -> Option<Here> {
+        match &self.state {
+            State::Returning { who, .. } => Some(who.clone()),
+            State::SignedIn { staff, refresh, .. } => {
+                Some(Here { user: staff.user.clone(), name: staff.name.clone(), token: refresh.clone() })
             }
-            (State::Starting, None) => {
-                self.state = State::SignedOut { problem: None };
-                false
-            }
-            // Somebody was quicker than the vault.
-            (State::SignedOut { .. } | State::SigningIn | State::Returning { .. } | State::SignedIn { .. }, _) => false,
+            State::Starting | State::SignedOut { .. } | State::SigningIn => None,
         }
     }
 
+    /// Whether a refresh with this token is for whoever sits here.
+    pub(super) fn awaits(&self, presented: &Private<String>) -> bool {
+        self.here().is_some_and(|here| here.token == *presented)
+    }
+
+    /// The vault was opened: goes on with the session of an earlier run, if there is one.
+    pub(super) fn start(&mut self, now: Instant, kept: Option<&KeptPerson>) {
+        let Some(KeptPerson { user, name, token, .. }) = kept else {
+            self.state = State::SignedOut { problem: None };
+            return;
+        };
+        let who = Here { user: user.clone(), name: name.clone(), token: token.clone() };
+        self.state = State::Returning { who, attempt: Attempt::At(now), problem: None };
+        self.handle_timeout(now);
+    }
+
+    /// Asks with a password; gives back whoever was about to return here. `others_stay`: whether other people's sign-ins at this
+    /// station go on.
     pub(super) fn sign_in(
         &mut self,
         setup: &Setup,
         user: Private<String>,
         password: Private<String>,
-    ) -> Result<(), RequestError> {
+        others_stay: bool,
+    ) -> Result<Option<Here>, RequestError> {
         match &self.state {
             State::SigningIn => return Err(RequestError::SigningIn),
             State::SignedIn { .. } => return Err(RequestError::SignedIn),
@@ -135,31 +179,43 @@ impl Session {
         }
         let Some(server) = setup.server.clone() else {
             self.refuse(SignInProblem::BadAddress);
-            return Ok(());
+            return Ok(None);
         };
         let station_name = setup.station_name.trim().to_owned();
-        self.wishes.push_back(Wish::Ask(Ask::SignIn { server, station_name, user, password }));
+        let left = self.leave();
+        self.wishes.push_back(Wish::Ask(Ask::SignIn { server, station_name, user, password, others_stay }));
         self.state = State::SigningIn;
-        Ok(())
+        Ok(left)
+    }
+
+    /// Whoever sits here leaves the desk to somebody else; their session goes on.
+    pub(super) fn leave(&mut self) -> Option<Here> {
+        let here = self.here();
+        self.state = State::SignedOut { problem: None };
+        here
+    }
+
+    /// Somebody else sits down, with a session that the server has just given. `goes_on`: somebody was signed in until now.
+    pub(super) fn change(&mut self, now: Instant, session: rest::Session, goes_on: bool) {
+        self.take(now, session);
+        self.wishes.push_back(if goes_on { Wish::Change } else { Wish::Begin });
     }
 
     pub(super) fn sign_out(&mut self) {
-        if let State::SignedIn { access, .. } = &self.state {
-            let access = access.clone();
-            self.wishes.push_back(Wish::Ask(Ask::SignOut { access }));
-        }
-        self.over(None);
+        let State::SignedIn { access, staff, .. } = &self.state else { return };
+        let (access, name) = (access.clone(), staff.name.clone());
+        self.wishes.push_back(Wish::Ask(Ask::SignOut { access }));
+        self.over(None, Some(Notice::SignedOut { name }));
     }
 
     pub(super) fn signed_in(&mut self, now: Instant, outcome: Result<rest::Session, AskError>) {
-        if !matches!(self.state, State::SigningIn) {
+        if !self.is_signing_in() {
             return;
         }
         match outcome {
             Ok(session) => {
-                self.wishes.push_back(Wish::Begin);
-                self.take(now, session);
                 self.wishes.push_back(Wish::OpenWithoutPin);
+                self.change(now, session, false);
             }
             Err(error) => self.refuse(problem_of(error)),
         }
@@ -167,16 +223,13 @@ impl Session {
 
     pub(super) fn refreshed(&mut self, now: Instant, outcome: Result<rest::Session, AskError>) {
         match (outcome, &mut self.state) {
-            (Ok(session), State::Returning { .. }) => {
-                self.wishes.push_back(Wish::Begin);
-                self.take(now, session);
-            }
+            (Ok(session), State::Returning { .. }) => self.change(now, session, false),
             (Ok(session), State::SignedIn { .. }) => {
                 self.wishes.push_back(Wish::Reconnect);
                 self.take(now, session);
             }
             (Err(error), State::Returning { .. } | State::SignedIn { .. }) if is_final(error) => {
-                self.over(Some(problem_of(error)));
+                self.over(Some(problem_of(error)), None);
             }
             (Err(error), State::Returning { attempt, problem, .. }) => {
                 *attempt = Attempt::At(now + RETRY_AFTER);
@@ -212,13 +265,13 @@ impl Session {
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant) {
-        if let State::Returning { token, attempt, .. } | State::SignedIn { refresh: token, attempt, .. } =
-            &mut self.state
+        if let State::Returning { who: Here { token, .. }, attempt, .. }
+        | State::SignedIn { refresh: token, attempt, .. } = &mut self.state
             && let Attempt::At(at) = *attempt
             && now >= at
         {
             *attempt = Attempt::Running;
-            self.wishes.push_back(Wish::Ask(Ask::Refresh { token: token.clone() }));
+            self.wishes.push_back(Wish::Refresh(token.clone()));
         }
     }
 
@@ -240,7 +293,7 @@ impl Session {
     }
 
     fn take(&mut self, now: Instant, session: rest::Session) {
-        self.wishes.push_back(Wish::Keep(session.refresh_token.clone()));
+        self.wishes.push_back(Wish::Keep);
         let life = Duration::from_secs(session.expires_in_s.clamp(10, 24 * 3600));
         self.state = State::SignedIn {
             staff: session.staff,
@@ -256,17 +309,17 @@ impl Session {
         self.state = State::SignedOut { problem: Some(problem) };
     }
 
-    fn over(&mut self, problem: Option<SignInProblem>) {
+    fn over(&mut self, problem: Option<SignInProblem>, notice: Option<Notice>) {
         if let Some(problem) = problem {
             tracing::warn!(?problem, "the session is over");
         }
         self.state = State::SignedOut { problem };
-        self.wishes.push_back(Wish::Over);
+        self.wishes.push_back(Wish::Over { notice });
     }
 }
 
 /// Whether a refresh will never work again, however often it is tried.
-fn is_final(error: AskError) -> bool {
+pub(super) fn is_final(error: AskError) -> bool {
     match error {
         AskError::Refused(code) => {
             matches!(

@@ -6,13 +6,16 @@ use roomline_signaling::call::machine::Phase;
 use super::Core;
 use super::desk::Reach;
 use super::one_call::OneCall;
-use crate::state::{CallState, CurrentCall, IncomingCall, IncomingState, Reachability, StationState};
+use crate::state::{
+    CallState, CurrentCall, IncomingCall, IncomingState, LockState, People, Reachability, StationState,
+};
 
 pub(super) fn state(core: &Core) -> StationState {
     StationState {
         setup: core.setup.clone(),
         sign_in: core.session.shown(),
-        lock: core.lock.shown(core.wall),
+        lock: lock(core),
+        people: people(core),
         reachability: reachability(core),
         directory: core.desk.directory().clone(),
         call: call(core),
@@ -31,6 +34,18 @@ pub(super) fn state(core: &Core) -> StationState {
         recent: core.calls.recent(core.wall),
         notice: core.desk.shown_notice(),
     }
+}
+
+fn lock(core: &Core) -> LockState {
+    if core.lock.is_locked() {
+        return LockState::Locked { attempt: core.attempts.shown(None, core.lock.tries(), core.wall) };
+    }
+    if core.lock.pin().is_some() { LockState::Open } else { LockState::NoPin }
+}
+
+fn people(core: &Core) -> People {
+    let known = if core.knows_people() { core.people.shown(&core.attempts, core.wall) } else { Vec::new() };
+    People { known, takeover: core.takeover.shown() }
 }
 
 fn reachability(core: &Core) -> Reachability {

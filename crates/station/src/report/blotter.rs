@@ -11,7 +11,7 @@ use roomline_signaling::staff::UnitCard;
 use super::addresses::without_addresses;
 use super::secrets::without_secrets;
 use crate::log::blotted;
-use crate::state::{ReportState, SignIn, StationState};
+use crate::state::{Notice, People, ReportState, SignIn, StationState, TakeoverState};
 
 /// What stands where somebody was named.
 const NAME: &str = "‹name›";
@@ -50,6 +50,12 @@ impl Blotter {
         if let SignIn::SignedIn { staff } = &state.sign_in {
             blotter.somebody(&staff.name.0);
             blotter.phrase(&staff.user.0);
+        }
+        blotter.people(&state.people);
+        if let Some(Notice::SignedOut { name } | Notice::PersonForgotten { name } | Notice::MadeRoom { name }) =
+            &state.notice
+        {
+            blotter.somebody(&name.0);
         }
         if !names_desk {
             blotter.phrase(&state.setup.station_name);
@@ -103,6 +109,17 @@ impl Blotter {
         let read_by = handover.read.iter().map(|read| &read.staff);
         read_by.chain([&handover.staff]).for_each(|staff| self.somebody(&staff.0));
         handover.note.iter().for_each(|note| self.phrase(&note.0));
+    }
+
+    fn people(&mut self, people: &People) {
+        for known in &people.known {
+            self.somebody(&known.name.0);
+            self.phrase(&known.user.0);
+        }
+        if let TakeoverState::Failed { user, name, .. } = &people.takeover {
+            self.somebody(&name.0);
+            self.phrase(&user.0);
+        }
     }
 
     /// A person's name: as a whole, and every part that is written like one.

@@ -4,12 +4,13 @@ use roomline_signaling::call::{Private, StationId};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::{Secret, Vault, VaultChoice, VaultError};
+use super::{Secret, Vault, VaultChoice, people};
 use crate::core::Input;
+use crate::person::{KeptPeople, KeptPerson, PersonId, Roster};
 use crate::state::Remembering;
 
 /// Orders that may wait; a keyring that hangs costs three seconds for each.
-const ORDERS: usize = 16;
+const ORDERS: usize = 32;
 
 /// The vault's own task.
 #[derive(Debug)]
@@ -32,35 +33,32 @@ impl Keeper {
         server: Option<String>,
         tell: mpsc::Sender<Input>,
     ) -> Self {
-        let (orders, mut told) = mpsc::channel(ORDERS);
+        let (orders, told) = mpsc::channel(ORDERS);
         let task = tokio::spawn(async move {
             let (vault, remembering) = open(choice, &station).await;
-            let (token, pin) = match server {
-                Some(server) => session(&vault, &server).await.unwrap_or_default(),
-                None => (None, None),
-            };
-            let pin = pin.map(|pin| pin.into_inner().into());
-            let _stopped = tell.send(Input::VaultOpened { remembering, token, pin }).await;
-            while let Some(order) = told.recv().await {
-                match order {
-                    Order::Keep { server, secret, text } => {
-                        if vault.write(server, secret, text).await.is_err() {
-                            let _stopped = tell.send(Input::VaultFailed).await;
-                        }
-                    }
-                    Order::Forget { server, secret } => vault.forget(server, secret).await,
-                }
-            }
+            keep_on(vault, remembering, server, told, tell).await;
         });
         Self { orders, task }
     }
 
-    pub(crate) fn keep(&self, server: String, secret: Secret, text: Private<String>) {
-        self.order(Order::Keep { server, secret, text });
+    /// Keeps one person.
+    pub(crate) fn keep_person(&self, server: String, person: KeptPerson) {
+        let secret = Secret::Person(person.id.clone());
+        self.order(Order::Keep { server, secret, text: people::text_of(person) });
     }
 
-    pub(crate) fn forget(&self, server: String, secret: Secret) {
-        self.order(Order::Forget { server, secret });
+    /// Forgets one person.
+    pub(crate) fn forget_person(&self, server: String, id: PersonId) {
+        self.order(Order::Forget { server, secret: Secret::Person(id) });
+    }
+
+    /// Keeps who is known; of nobody nothing is kept.
+    pub(crate) fn keep_roster(&self, server: String, roster: &Roster) {
+        self.order(if roster.is_empty() {
+            Order::Forget { server, secret: Secret::People }
+        } else {
+            Order::Keep { server, secret: Secret::People, text: people::text_of_all(roster) }
+        });
     }
 
     /// Waits until every order is done.
@@ -78,15 +76,45 @@ impl Keeper {
     }
 }
 
-/// The session that is kept: refresh token and PIN. If only one of them can be read there is none, for a session without its PIN would
-/// open a desk that was locked.
-async fn session(
-    vault: &Vault,
-    server: &str,
-) -> Result<(Option<Private<String>>, Option<Private<String>>), VaultError> {
-    let token = vault.read(server, Secret::Token).await?;
-    let pin = vault.read(server, Secret::Pin).await?;
-    Ok((token, pin))
+/// Tells what `vault` held, then does what it is told until nobody can tell any more.
+async fn keep_on(
+    vault: Vault,
+    remembering: Remembering,
+    server: Option<String>,
+    mut told: mpsc::Receiver<Order>,
+    tell: mpsc::Sender<Input>,
+) {
+    let read = match &server {
+        Some(server) => people::read(&vault, server).await,
+        None => Ok(KeptPeople::default()),
+    };
+    let (vault, remembering, people) = match read {
+        Ok(people) => (vault, remembering, people),
+        // Whatever is written now would take the place of what could not be read.
+        Err(_) => (Vault::Nowhere, Remembering::KeyringUnavailable, KeptPeople::default()),
+    };
+    let _stopped = tell.send(Input::VaultOpened { remembering, server: server.unwrap_or_default(), people }).await;
+    // An earlier version may have left something, and a crash in the middle of taking it over, too.
+    let mut has_old = true;
+    while let Some(order) = told.recv().await {
+        let (server, secret, done) = match order {
+            Order::Keep { server, secret, text } => {
+                let done = vault.write(server.clone(), secret.clone(), text).await.is_ok();
+                (server, secret, done)
+            }
+            Order::Forget { server, secret } => {
+                vault.forget(server.clone(), secret.clone()).await;
+                (server, secret, true)
+            }
+        };
+        if !done {
+            let _stopped = tell.send(Input::VaultFailed).await;
+        } else if secret == Secret::People && std::mem::take(&mut has_old) {
+            // In this order: a token that is left without its PIN would open a locked desk.
+            vault.forget(server.clone(), Secret::OldToken).await;
+            vault.forget(server, Secret::OldPin).await;
+        }
+    }
 }
 
 async fn open(choice: VaultChoice, station: &StationId) -> (Vault, Remembering) {
@@ -103,32 +131,4 @@ async fn open(choice: VaultChoice, station: &StationId) -> (Vault, Remembering) 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Job;
-    use super::*;
-
-    /// A keyring that gives the token, and of the PIN only what it is told.
-    fn vault(pin: Result<Option<Private<String>>, VaultError>) -> Vault {
-        let (jobs, mut asked) = mpsc::channel::<super::super::Asked>(2);
-        tokio::spawn(async move {
-            while let Some((job, answer)) = asked.recv().await {
-                let given = match job {
-                    Job::Read { secret: Secret::Token, .. } => Ok(Some(Private("r1".to_owned()))),
-                    Job::Read { secret: Secret::Pin, .. } => pin.clone(),
-                    Job::Probe | Job::Write { .. } | Job::Forget { .. } => Ok(None),
-                };
-                drop(answer.send(given));
-            }
-        });
-        Vault::Keyring(jobs)
-    }
-
-    #[tokio::test]
-    async fn a_token_whose_pin_cannot_be_read_is_no_session() {
-        let server = "https://calls.example.org";
-        assert!(session(&vault(Err(VaultError::Silent)), server).await.is_err());
-        // Whoever has set no PIN has none.
-        let (token, pin) = session(&vault(Ok(None)), server).await.expect("both can be read");
-        assert!(token.is_some() && pin.is_none());
-    }
-}
+mod tests;

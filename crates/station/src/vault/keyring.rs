@@ -10,11 +10,13 @@ const SERVICE: &str = "Roomline";
 const PROBE: &str = "probe";
 
 pub(super) fn done(station: &StationId, job: Job) -> Outcome {
-    // One entry per server and station: a token is never shown to another server than the one that made it.
+    // Entries of their own for each server and station: a token is never shown to another server than the one that made it.
     let entry = |name: &str| Entry::new(SERVICE, &format!("{station} {name}")).map_err(blame);
     let of = |server: &str, secret: Secret| match secret {
-        Secret::Token => entry(server),
-        Secret::Pin => entry(&format!("{server} PIN")),
+        Secret::People => entry(&format!("{server} people")),
+        Secret::Person(id) => entry(&format!("{server} person {}", id.as_str())),
+        Secret::OldToken => entry(server),
+        Secret::OldPin => entry(&format!("{server} PIN")),
     };
     match job {
         Job::Probe => {

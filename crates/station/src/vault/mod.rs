@@ -1,15 +1,19 @@
-//! Where the refresh token and the PIN live between two starts: in the operating system's keyring, or nowhere.
+//! Where refresh tokens and PINs live between two starts, and the names of whom they belong to: in the operating system's keyring,
+//! or nowhere.
 //!
 //! A keyring may be missing, locked, or hang while it waits for a person: it is asked on a thread of its own, and what
 //! takes longer than three seconds counts as no keyring at all. Nothing is ever written in clear instead.
 
 mod keeper;
 mod keyring;
+mod people;
 
 use std::time::Duration;
 
 use roomline_signaling::call::{Private, StationId};
 use tokio::sync::{mpsc, oneshot};
+
+use crate::person::PersonId;
 
 pub(crate) use keeper::Keeper;
 
@@ -18,7 +22,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(3);
 /// Things that may wait for a keyring; a hanging one is given up, not queued for.
 const WAITING: usize = 8;
 
-/// Where the refresh token is kept.
+/// Where sign-ins are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VaultChoice {
     /// In the operating system's keyring; if that does not answer within 3 s, as [`VaultChoice::Memory`].
@@ -51,13 +55,29 @@ enum VaultError {
     Silent,
 }
 
-/// What is kept for a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Secret {
-    /// The refresh token.
-    Token,
-    /// What is kept of the PIN of whoever it belongs to.
-    Pin,
+/// What is kept for a server. Each is an entry of its own, whose name tells nobody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Secret {
+    /// Who is known here, by their ids.
+    People,
+    /// One of them: name, refresh token and PIN in one, so that no moment has the one without the other.
+    Person(PersonId),
+    /// The refresh token of whoever was signed in, as versions before there were several people kept it.
+    OldToken,
+    /// What those kept of the PIN beside it.
+    OldPin,
+}
+
+impl Secret {
+    /// For the log.
+    const fn word(&self) -> &'static str {
+        match self {
+            Self::People => "people",
+            Self::Person(_) => "person",
+            Self::OldToken => "old token",
+            Self::OldPin => "old PIN",
+        }
+    }
 }
 
 /// What is asked of a keyring.
@@ -107,8 +127,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError`]: it cannot be known.
     async fn read(&self, server: &str, secret: Secret) -> Outcome {
+        let word = secret.word();
         let read = self.ask(Job::Read { server: server.to_owned(), secret }).await;
-        read.inspect_err(|error| tracing::warn!(%error, ?secret, "the keyring cannot be read"))
+        read.inspect_err(|error| tracing::warn!(%error, secret = word, "the keyring cannot be read"))
     }
 
     /// Keeps something for a server in place of what was kept before.
@@ -116,14 +137,16 @@ impl Vault {
     /// # Errors
     /// [`VaultError`]: tell the person that they have to sign in after the next start.
     async fn write(&self, server: String, secret: Secret, text: Private<String>) -> Result<(), VaultError> {
+        let word = secret.word();
         let kept = self.ask(Job::Write { server, secret, text }).await.map(drop);
-        kept.inspect_err(|error| tracing::warn!(%error, ?secret, "the keyring does not keep it"))
+        kept.inspect_err(|error| tracing::warn!(%error, secret = word, "the keyring does not keep it"))
     }
 
     /// Forgets what is kept for a server.
     async fn forget(&self, server: String, secret: Secret) {
+        let word = secret.word();
         if let Err(error) = self.ask(Job::Forget { server, secret }).await {
-            tracing::warn!(%error, ?secret, "the keyring does not forget it");
+            tracing::warn!(%error, secret = word, "the keyring does not forget it");
         }
     }
 

@@ -13,6 +13,7 @@ async fn an_open_keyring_keeps_the_session_until_somebody_signs_out() {
 
     let output = run(&folder, &server.url(), &bus, &["list"]).await;
     assert!(output.status.success() && said(&output, "unit"), "{:#?}", lines(&output));
+    nothing_is_in_clear(&folder);
     assert_eq!(server.requests().iter().filter(|request| *request == "POST /v1/session").count(), 1);
 
     let output = run(&folder, &server.url(), &bus, &["sign-out"]).await;
@@ -47,9 +48,11 @@ async fn signs_in_each_time(folder: &Folder, server: &Server, bus: &[(String, St
     nothing_is_in_clear(folder);
 }
 
-/// Neither tokens nor the password nor names lie in any file that the program wrote.
+/// Neither tokens nor the password nor names lie in any file that the program or its keyring wrote.
 fn nothing_is_in_clear(folder: &Folder) {
+    let keyrings = folder.path().join("home/.local/share/keyrings");
     let mut folders = vec![folder.path().join("data")];
+    folders.extend(keyrings.exists().then_some(keyrings));
     let mut files = 0;
     while let Some(next) = folders.pop() {
         for entry in std::fs::read_dir(next).expect("a folder").map(|entry| entry.expect("an entry").path()) {
@@ -58,7 +61,7 @@ fn nothing_is_in_clear(folder: &Folder) {
                 continue;
             }
             files += 1;
-            let text = std::fs::read_to_string(&entry).expect("a text");
+            let text = String::from_utf8_lossy(&std::fs::read(&entry).expect("a file")).into_owned();
             for secret in ["refresh-0", "refresh-1", "access-0", "access-1", "secret", "Mrs Jones", "Ann Baker"] {
                 assert!(!text.contains(secret), "{} holds {secret:?}", entry.display());
             }

@@ -39,6 +39,10 @@ struct Script {
     close_next: Option<u16>,
     /// Access tokens of the sockets that were opened.
     sockets: Vec<String>,
+    /// How many are open.
+    open: usize,
+    /// How many were open whenever a station said `resume`.
+    open_at_resume: Vec<usize>,
     requests: Vec<String>,
     /// What stations said over their sockets.
     commands: Vec<CommandBody>,
@@ -117,6 +121,16 @@ impl Server {
         self.script().sockets.clone()
     }
 
+    /// How many sockets are open.
+    pub(crate) fn open_sockets(&self) -> usize {
+        self.script().open
+    }
+
+    /// How many were open, whenever a station said `resume`.
+    pub(crate) fn open_at_resume(&self) -> Vec<usize> {
+        self.script().open_at_resume.clone()
+    }
+
     /// Everything that was asked, by method and path.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.script().requests.clone()
@@ -158,7 +172,11 @@ async fn answer<S: AsyncRead + AsyncWrite + Unpin>(mut stream: S, script: Arc<Mu
         let accept = derive_accept_key(key.as_bytes());
         let upgrade = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
         stream.write_all(format!("{upgrade}Sec-WebSocket-Accept: {accept}\r\n\r\n").as_bytes()).await.ok()?;
-        return speak(WebSocketStream::from_raw_socket(stream, Role::Server, None).await, access, script).await;
+        let socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
+        script.lock().expect("nobody panicked with it").open += 1;
+        let spoken = speak(socket, access, Arc::clone(&script)).await;
+        script.lock().expect("nobody panicked with it").open -= 1;
+        return spoken;
     }
     let length = header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
@@ -246,6 +264,10 @@ where
         let command = Command::decode(text.as_str()).expect("a station's commands are good");
         let snapshot = {
             let mut script = script.lock().expect("nobody panicked with it");
+            if let CommandBody::Resume { .. } = command.body {
+                let open = script.open;
+                script.open_at_resume.push(open);
+            }
             script.commands.push(command.body.clone());
             script.snapshot.clone()
         };

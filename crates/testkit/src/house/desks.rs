@@ -74,10 +74,11 @@ impl House {
                 let socket = self.next_socket;
                 let desk = self.desk(name);
                 let older = desk.socket.replace(socket);
-                if let Some(older) = older {
-                    self.wire.send_in_order(self.now, older, Parcel::Gone { socket: older });
-                }
                 self.wire.send_in_order(self.now, socket, Parcel::Open { desk: name.to_owned(), socket });
+                if let Some(older) = older {
+                    // It stays until the newer one is there.
+                    self.wire.send_in_order(self.now, socket, Parcel::Gone { socket: older });
+                }
             }
             Action::Send(text) => {
                 if let Some(socket) = self.desk(name).socket {
@@ -103,12 +104,11 @@ impl House {
             | Action::UseDevices(_)
             | Action::Try { .. }
             | Action::StopTrying
-            | Action::KeepToken { .. }
-            | Action::ForgetToken { .. }
+            | Action::KeepPerson { .. }
+            | Action::ForgetPerson { .. }
+            | Action::KeepRoster { .. }
             | Action::MakePin(_)
             | Action::CheckPin { .. }
-            | Action::KeepPin { .. }
-            | Action::ForgetPin { .. }
             | Action::SaveSetup { .. } => {}
         }
     }
@@ -155,8 +155,8 @@ impl House {
         let reach = reached(AskError::Unreachable);
         Some(match ask {
             Ask::SignIn { .. } => Answer::SignedIn(reach.map(|()| self.session(name))),
-            Ask::Refresh { .. } => Answer::Refreshed(reach.map(|()| self.session(name))),
-            Ask::SignOut { .. } => return None,
+            Ask::Refresh { token, .. } => Answer::Refreshed { token, outcome: reach.map(|()| self.session(name)) },
+            Ask::SignOut { .. } | Ask::EndSession { .. } => return None,
             Ask::Directory { .. } => Answer::Directory(reach.map(|()| Some(Arc::new(self.directory())))),
             Ask::IceServers { .. } => Answer::IceServers(reach.map(|()| IceServers::default())),
             Ask::Check { number, .. } => Answer::Checked { number, outcome: reach.map(|()| IceServers::default()) },

@@ -1,16 +1,22 @@
-// The residents somebody calls most, chosen by themselves. Kept in this window for each person; the names are not, only
-// the ids of the units.
+// The residents somebody calls most, chosen by themselves. Kept in this window for each person, under an id that tells no name; of the
+// residents only the ids of the units are kept.
 
-import { keep, kept } from "../../kept";
+import { drop, keep, kept } from "../../kept";
 
-const keyOf = (staff: string) => `roomline.favourites.${staff}`;
+const keyOf = (person: string) => `roomline.favourites.${person}`;
 
 export class Favourites {
   readonly #key: string;
   #ids = $state.raw<ReadonlySet<string>>(new Set());
 
-  constructor(staff: string) {
-    this.#key = keyOf(staff);
+  /** `staff`: the name under which an earlier version kept them. */
+  constructor(person: string, staff: string) {
+    this.#key = keyOf(person);
+    const old = kept(keyOf(staff));
+    if (old !== null) {
+      if (kept(this.#key) === null) keep(this.#key, old);
+      drop(keyOf(staff));
+    }
     this.#ids = read(this.#key);
   }
 
@@ -27,7 +33,7 @@ export class Favourites {
 }
 
 /** Chooses beforehand, for pictures and tests. */
-export const chooseFavourites = (staff: string, ids: string[]) => keep(keyOf(staff), ids);
+export const chooseFavourites = (person: string, ids: string[]) => keep(keyOf(person), ids);
 
 /** Whatever stands there that is no list of ids counts as nothing chosen. */
 function read(key: string): Set<string> {

@@ -1,29 +1,29 @@
-// The note that somebody is writing for the next shift. It outlasts the page, not the program: it may name residents, so it is kept
-// nowhere but in memory, and shown to nobody but whoever wrote it.
+// The notes that people are writing for the next shift. They outlast the page, not the program: they may name residents, so they are kept
+// nowhere but in memory, and shown to nobody but whoever wrote them.
 
 import type { AppView } from "../../bindings";
 
 export class Draft {
-  #staff = $state<string>();
-  #note = $state("");
-  /** How the hand-over stood when it was last seen. */
-  #stood: "idle" | "asking" | "failed" = "idle";
+  /** By the id of whoever writes. */
+  #notes = $state.raw<ReadonlyMap<string, string>>(new Map());
+  /** Who hands over, as long as the server has not answered. */
+  #asking: string | undefined;
 
-  of(staff: string): string {
-    return this.#staff === staff ? this.#note : "";
+  of(person: string): string {
+    return this.#notes.get(person) ?? "";
   }
 
-  write(staff: string, note: string) {
-    this.#staff = staff;
-    this.#note = note;
+  write(person: string, note: string) {
+    this.#notes = new Map(this.#notes).set(person, note);
   }
 
   /** Sees what becomes of a hand-over: once it is taken the note is the server's. Behind a lock nobody sees it. */
   follow(app: AppView | undefined) {
     if (!app || (app.kind === "desk" && app.lock.kind === "locked")) return;
     const stands = app.kind === "desk" ? app.handover.sending.kind : "idle";
-    if (this.#stood === "asking" && stands === "idle") this.#note = "";
-    this.#stood = stands;
+    // Whoever looks now may have sat down behind the lock.
+    if (this.#asking !== undefined && stands === "idle") this.write(this.#asking, "");
+    this.#asking = app.kind === "desk" && stands === "asking" ? app.person : undefined;
   }
 }
 

@@ -5,6 +5,7 @@ import type { DeskView } from "../../bindings";
 import type { FakeBackend } from "../../testing/fake-backend";
 import { NOW } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
+import { TOM } from "../../testing/people";
 import { MINE, PAUSED, THEIRS } from "../../testing/rounds";
 import { handover } from "../../testing/shift";
 import { STATES, type StateName } from "../../testing/states";
@@ -12,7 +13,7 @@ import { draft } from "./draft.svelte";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: NOW }));
 afterEach(() => {
-  draft.write("", "");
+  for (const person of [viewOf("handover").person, TOM.id]) draft.write(person, "");
   draft.follow(STATES["sign-in"].app);
   vi.useRealTimers();
 });
@@ -73,6 +74,20 @@ test("what the leaving person has taken on at another desk goes back, too", asyn
   expect(region("Open right now").getAllByText("Yours, goes back to everybody")).toHaveLength(2);
   await userEvent.click(button("Hand over and lock"));
   expect(dialog()).toHaveAccessibleDescription(/2 call-backs go back to everybody\./);
+});
+
+test("what a colleague has taken on at this desk goes back as well, and is not called one's own", async () => {
+  const backend = await open("handover");
+  const callbacks = viewOf("handover").callbacks.map((owed) =>
+    owed.state.kind === "mine"
+      ? { ...owed, state: { kind: "theirs" as const, station: "Desk 2", staff: "Maria", sinceMs: NOW } }
+      : owed,
+  );
+  backend.show({ ...viewOf("handover"), callbacks });
+  await settled();
+  expect(region("Open right now").getByText("Taken on by Maria at this desk, goes back to everybody")).toBeVisible();
+  await userEvent.click(button("Hand over and lock"));
+  expect(dialog()).toHaveAccessibleDescription(/1 call-back goes back to everybody\./);
 });
 
 test("a long list is cut and says so, and visits are told", async () => {
@@ -232,11 +247,14 @@ test("a half-written note outlasts the page and a lock, and is nobody else's", a
   backend.show(viewOf("handover"));
   await settled();
   expect(field()).toHaveValue("Mrs Jones");
-  backend.show({ ...viewOf("handover"), staff: "Tom" });
+  backend.show({ ...viewOf("handover"), staff: TOM.name, person: TOM.id });
   await settled();
+  await pressKeyOf("Hand over");
   expect(field()).toHaveValue("");
+  await userEvent.type(field(), "Room 212");
   backend.show(viewOf("handover"));
   await settled();
+  await pressKeyOf("Hand over");
   expect(field()).toHaveValue("Mrs Jones");
   expect(JSON.stringify({ ...localStorage })).not.toContain("Jones");
 });
@@ -255,6 +273,21 @@ test("a note that was taken is gone from the page, whether the desk is signed ou
     expect(field()).toHaveValue("");
     document.body.innerHTML = "";
   }
+});
+
+test("a note that was taken is gone, also if somebody else sits down behind the lock", async () => {
+  const backend = await open("handover");
+  await userEvent.type(field(), "The lift");
+  backend.show(viewOf("handover-asking"));
+  await settled();
+  backend.show(viewOf("locked"));
+  await settled();
+  backend.show({ ...viewOf("directory"), staff: TOM.name, person: TOM.id });
+  await settled();
+  backend.show(viewOf("directory"));
+  await settled();
+  await pressKeyOf("Hand over");
+  expect(field()).toHaveValue("");
 });
 
 test("a lock in the middle of it decides nothing: what fails behind it is still there afterwards", async () => {

@@ -2,9 +2,9 @@
 
 import type { CallbackView, DeskView } from "../../bindings";
 
-/** Whether a hand-over gives it back: this desk has claimed it, or whoever sits here has from another one. */
-export const goesBack = ({ state }: CallbackView, view: DeskView): boolean =>
-  state.kind === "mine" || (state.kind === "theirs" && state.staff === view.staff);
+/** Whether a hand-over gives it back: it was claimed at this desk, or at another one by whoever sits here. */
+export const goesBack = ({ state }: CallbackView, { staff, station }: DeskView): boolean =>
+  state.kind === "mine" || (state.kind === "theirs" && (state.staff === staff || state.station === station));
 
 /** Those that go back first, then those that nobody cares for; of each the oldest first. */
 export function inOrder(view: DeskView): CallbackView[] {

@@ -103,7 +103,7 @@ test("after too many wrong PINs nothing is asked until then, and the seconds are
 test("no name stays on the page, whatever the window still has", async () => {
   const backend = await open("directory");
   expect(document.body).toHaveTextContent("Mrs Jones");
-  for (const state of ["locked", "incoming-locked", "in-call-locked", "ended-locked"] as const) {
+  for (const state of ["locked", "change-list", "incoming-locked", "in-call-locked", "ended-locked"] as const) {
     backend.show(STATES[state].app);
     await settled();
     for (const { name } of UNITS) expect(document.body, state).not.toHaveTextContent(name);
@@ -131,7 +131,7 @@ test("whoever forgot the PIN is told what signing out means, and is asked", asyn
   const backend = await open("locked");
   await userEvent.click(button("Forgot the PIN?"));
   const question = screen.getByRole("dialog", { name: "Sign out to go on without the PIN?" });
-  expect(question).toHaveAccessibleDescription(/no call rings at this desk until somebody signs in with a password/);
+  expect(question).toHaveAccessibleDescription(/no call rings at this desk until somebody signs in/);
   expect(button("Stay")).toHaveFocus();
   await userEvent.click(button("Stay"));
   await settled();

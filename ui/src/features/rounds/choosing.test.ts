@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import type { FakeBackend } from "../../testing/fake-backend";
 import { UNITS } from "../../testing/house";
 import { button, open, settled } from "../../testing/open";
+import { TOM } from "../../testing/people";
 import { MINE, roundOf } from "../../testing/rounds";
 import { deskIn, STATES } from "../../testing/states";
 
@@ -136,12 +137,12 @@ test("a half-made choice outlasts another place, a call and the list", async () 
   expect(screen.getByText("1 room ticked")).toBeVisible();
 });
 
-test("whoever signs in next finds nothing ticked", async () => {
+test.each(["signs in", "sits down"])("whoever %s next finds nothing ticked", async (how) => {
   const backend = await choose();
   await userEvent.click(button("Tick all"));
-  backend.show(STATES["sign-in"].app);
+  backend.show(STATES[how === "signs in" ? "sign-in" : "locked"].app);
   await settled();
-  backend.show({ ...deskIn("rounds-none"), staff: "Tom" });
+  backend.show({ ...deskIn("rounds-none"), staff: TOM.name, person: TOM.id });
   await settled();
   await userEvent.click(screen.getByRole("link", { name: "Rounds" }));
   await userEvent.click(button("New round"));

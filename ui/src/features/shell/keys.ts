@@ -6,7 +6,13 @@ import { PLACES, type Place } from "../../places";
 import { canHangUp, canMute } from "../call/call";
 
 /** Does what a key asks for; `true` if it did something. */
-export function acted(event: KeyboardEvent, desk: Desk, go: (place: Place) => void, lock: () => void): boolean {
+export function acted(
+  event: KeyboardEvent,
+  desk: Desk,
+  go: (place: Place) => void,
+  lock: () => void,
+  change: () => void,
+): boolean {
   const view = desk.app?.kind === "desk" ? desk.app : undefined;
   if (!view || event.defaultPrevented || event.repeat) return false;
   const { call, incoming } = view;
@@ -35,7 +41,8 @@ export function acted(event: KeyboardEvent, desk: Desk, go: (place: Place) => vo
     default: {
       if (!event.ctrlKey || event.altKey) return false;
       if (event.key.toLowerCase() === "l") {
-        lock();
+        if (event.shiftKey) change();
+        else lock();
         return true;
       }
       // Behind a lock there are no places to go to.

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { t } from "../../text";
 import { button, open, settled } from "../../testing/open";
+import { TOM } from "../../testing/people";
 import { STATES } from "../../testing/states";
 
 test("user name and password are left to fill, then one button signs in", async () => {
@@ -76,4 +77,43 @@ test("whoever signs in next begins with the residents", async () => {
   backend.show(STATES.directory.app);
   await settled();
   expect(screen.getByRole("searchbox", { name: "Search residents and rooms" })).toBeVisible();
+});
+
+test("where people are known one chooses a name instead, and a PIN is enough", async () => {
+  const backend = await open("sign-in-known");
+  expect(screen.getByRole("alert")).toHaveTextContent("Ann is signed out. Sign-in and PIN are deleted from this PC.");
+  expect(screen.queryByLabelText("User name")).toBeNull();
+  await userEvent.click(button("Tom Ashworth"));
+  await userEvent.type(screen.getByLabelText("PIN"), "4711{Enter}");
+  expect(backend.asked).toEqual([{ command: "sitDown", args: [TOM.id, "4711"] }]);
+});
+
+test("whoever is not in the list signs in as ever, and may go back to it", async () => {
+  const backend = await open("sign-in-known");
+  await userEvent.click(button("Sign in as somebody new"));
+  expect(screen.getByLabelText("Server")).toHaveValue("https://calls.sunnyside.example");
+  await userEvent.type(screen.getByLabelText("User name"), "cleo");
+  await userEvent.type(screen.getByLabelText("Password"), "pw{Enter}");
+  expect(backend.asked).toEqual([
+    { command: "signIn", args: ["https://calls.sunnyside.example", "Desk 2", "cleo", "pw"] },
+  ]);
+  await userEvent.click(button("Back"));
+  expect(button("Tom Ashworth")).toBeVisible();
+});
+
+test("whom the server refuses signs in with the password, with the user name filled in", async () => {
+  await open("sign-in-refused");
+  expect(screen.getByRole("alert")).toHaveTextContent("The sign-in of Tom Ashworth has run out.");
+  expect(screen.getByLabelText("User name")).toHaveValue("tom.ashworth");
+  expect(screen.getByLabelText("Password")).toHaveFocus();
+});
+
+test("a problem of whoever was signed in is told above the list, too", async () => {
+  const backend = await open("sign-in-known");
+  const { app } = STATES["sign-in-known"];
+  if (app.kind !== "signIn") throw new Error("nobody is signed in");
+  backend.show({ ...app, notice: null, attempt: { kind: "refused", problem: "sessionOver" } });
+  await settled();
+  expect(screen.getByRole("alert")).toHaveTextContent("Your sign-in has run out.");
+  expect(button("Tom Ashworth")).toBeVisible();
 });

@@ -18,6 +18,7 @@ export const handover: Text["handover"] = {
   open: "Gerade offen",
   nothingOpen: "Niemand wartet.",
   goesBack: "Bei Ihnen, geht an alle zurück",
+  goesBackOf: (staff) => `Hier von ${staff} übernommen, geht an alle zurück`,
   more: (count) => `und ${count} ${plural(count, "weiterer Eintrag", "weitere Einträge")} in der Rückrufliste`,
   shift: "So war die Schicht",
   loading: "Der Server wird gefragt",

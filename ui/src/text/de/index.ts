@@ -10,6 +10,7 @@ import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
 import { outcome } from "./outcome";
+import { people } from "./people";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
 import { report } from "./report";
@@ -39,6 +40,7 @@ export const de: Text = {
   hearing,
   lock,
   outcome,
+  people,
   quality,
   check,
   report,

@@ -43,6 +43,12 @@ export const notice: Text["notice"] = (notice, sound) => {
       return "Jemand war schneller: Sehen Sie nach, wie es jetzt um die Runde steht.";
     case "stillSignedIn":
       return "Die Schicht ist übergeben. Sie sind noch angemeldet: Sperren Sie den Arbeitsplatz oder melden Sie sich ab.";
+    case "signedOut":
+      return `${notice.name} ist abgemeldet. Anmeldung und PIN sind auf diesem PC gelöscht.`;
+    case "personForgotten":
+      return `${notice.name} ist an diesem Arbeitsplatz nicht mehr bekannt.`;
+    case "madeRoom":
+      return `An diesem Arbeitsplatz sind acht Personen bekannt. ${notice.name} war am längsten nicht hier und meldet sich das nächste Mal mit dem Passwort an.`;
     default:
       return notice satisfies never;
   }
@@ -56,6 +62,8 @@ export const refused: Text["refused"] = (error) => {
       return "Dieser Arbeitsplatz ist nicht erreichbar und kann deshalb nicht anrufen. Steckt das Netzwerkkabel?";
     case "alreadyInCall":
       return `Sie sind im Gespräch mit ${error.name ?? "einem unbekannten Zimmer"}. Legen Sie zuerst auf.`;
+    case "inCall":
+      return "An diesem Arbeitsplatz läuft ein Anruf. Beenden Sie ihn zuerst, dann kann die Person wechseln.";
     case "ringing":
       return "Hier ruft gerade jemand an. Nehmen Sie zuerst an.";
     case "noSuchUnit":
@@ -77,7 +85,9 @@ export const refused: Text["refused"] = (error) => {
     case "signingIn":
       return "Die Anmeldung läuft schon. Warten Sie einen Moment.";
     case "signedIn":
-      return "Es ist schon jemand angemeldet. Melden Sie sich zuerst ab.";
+      return "Es ist schon jemand angemeldet. Sperren Sie zuerst den Arbeitsplatz oder melden Sie sich ab.";
+    case "noSuchPerson":
+      return "Diese Person ist an diesem Arbeitsplatz nicht mehr bekannt. Melden Sie sich mit dem Passwort an.";
     case "stationName":
       return "Der Name dieses Arbeitsplatzes muss 1 bis 50 Zeichen haben.";
     case "noPin":

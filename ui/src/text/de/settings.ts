@@ -43,7 +43,8 @@ export const settings: Text["settings"] = {
   takesCalls: "Anrufe an diesem Arbeitsplatz annehmen",
   takesCallsHint: "Ausgeschaltet klingelt es hier nur, wenn es an keinem anderen Arbeitsplatz klingeln kann.",
   signOut: "Abmelden",
-  signOutHint: "Danach klingelt hier nichts, bis sich jemand anmeldet.",
+  signOutHint:
+    "Danach klingelt hier nichts, bis sich jemand anmeldet. Anmeldung und PIN werden auf diesem PC gelöscht.",
   about: "Über Roomline",
   fine: "Mikrofon und Lautsprecher sind bereit.",
   trouble,

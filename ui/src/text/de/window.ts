@@ -20,6 +20,7 @@ export const rail: Text["rail"] = {
   settings: "Einstel\u00adlungen",
   handover: "Übergabe",
   lock: "Sperren",
+  change: "Person wechseln",
   waiting: " offen",
   reachable: "Bereit",
   reachableHint: "Anrufe klingeln hier",

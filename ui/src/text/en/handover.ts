@@ -29,6 +29,7 @@ export const handover = {
   open: "Open right now",
   nothingOpen: "Nobody is waiting.",
   goesBack: "Yours, goes back to everybody",
+  goesBackOf: (staff: string) => `Taken on by ${staff} at this desk, goes back to everybody`,
   more: (count: number) => `and ${count} more in the call-back list`,
   shift: "How the shift went",
   loading: "Asking the server",

@@ -9,6 +9,7 @@ import { hearing } from "./hearing";
 import { incoming } from "./incoming";
 import { lock } from "./lock";
 import { outcome } from "./outcome";
+import { people } from "./people";
 import { notice, reach, refused } from "./problems";
 import { quality } from "./quality";
 import { report } from "./report";
@@ -38,6 +39,7 @@ export const en = {
   hearing,
   lock,
   outcome,
+  people,
   quality,
   check,
   report,

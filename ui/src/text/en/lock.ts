@@ -24,7 +24,7 @@ export const lock = {
   digits: "A PIN has 4 to 8 digits.",
   forgotten: "Forgot the PIN?",
   forgottenQuestion: "Sign out to go on without the PIN?",
-  forgottenWhat: "After that no call rings at this desk until somebody signs in with a password.",
+  forgottenWhat: "After that no call rings at this desk until somebody signs in.",
   stay: "Stay",
   needsPin: "Set a PIN first, then this desk can be locked.",
   card: {

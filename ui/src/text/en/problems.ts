@@ -47,6 +47,12 @@ export function notice(notice: NoticeView, sound: SoundTroubleView | null): stri
       return "Somebody was quicker: look how the round stands now.";
     case "stillSignedIn":
       return "The shift is handed over. You are still signed in: lock this desk or sign out.";
+    case "signedOut":
+      return `${notice.name} is signed out. Sign-in and PIN are deleted from this PC.`;
+    case "personForgotten":
+      return `${notice.name} is no longer known at this desk.`;
+    case "madeRoom":
+      return `Eight people are known at this desk. ${notice.name} was away for longest and signs in with the password next time.`;
     default:
       return notice satisfies never;
   }
@@ -60,6 +66,8 @@ export function refused(error: CommandError): string {
       return "This desk cannot be reached, so it cannot call. Is the network cable in?";
     case "alreadyInCall":
       return `You are in a call with ${error.name ?? "an unknown room"}. Hang up first.`;
+    case "inCall":
+      return "This desk is in a call. Finish it first, then change the person.";
     case "ringing":
       return "A resident is calling this desk. Answer first.";
     case "noSuchUnit":
@@ -81,7 +89,9 @@ export function refused(error: CommandError): string {
     case "signingIn":
       return "Signing in already. Wait a moment.";
     case "signedIn":
-      return "Somebody is signed in already. Sign out first.";
+      return "Somebody is signed in already. Lock the desk or sign out first.";
+    case "noSuchPerson":
+      return "This person is no longer known at this desk. Sign in with the password.";
     case "stationName":
       return "The name of this desk must have 1 to 50 letters.";
     case "noPin":

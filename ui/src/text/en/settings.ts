@@ -33,7 +33,7 @@ export const settings = {
   takesCalls: "Take calls at this desk",
   takesCallsHint: "Switched off, this desk rings only if no other desk can.",
   signOut: "Sign out",
-  signOutHint: "After that nothing rings here until somebody signs in.",
+  signOutHint: "After that nothing rings here until somebody signs in. Sign-in and PIN are deleted from this PC.",
   about: "About",
   fine: "Microphone and speaker are ready.",
   trouble,

@@ -16,6 +16,7 @@ export const rail = {
   settings: "Settings",
   handover: "Hand over",
   lock: "Lock",
+  change: "Change person",
   waiting: " waiting",
   reachable: "Ready",
   reachableHint: "Calls ring here",

@@ -17,6 +17,7 @@ export const handover: Text["handover"] = {
   open: "Pendiente ahora",
   nothingOpen: "No espera nadie.",
   goesBack: "Suya, queda libre para todos",
+  goesBackOf: (staff) => `A cargo de ${staff} en este puesto, queda libre para todos`,
   more: (count) => `y ${count} más en la lista de pendientes`,
   shift: "Cómo ha ido el turno",
   loading: "Consultando al servidor",

@@ -42,6 +42,12 @@ export const notice: Text["notice"] = (notice, sound) => {
       return "Alguien se adelantó: mire cómo está ahora la ronda.";
     case "stillSignedIn":
       return "El relevo está hecho. Su sesión sigue abierta: bloquee este puesto o cierre la sesión.";
+    case "signedOut":
+      return `La sesión de ${notice.name} está cerrada. La sesión y el PIN se han borrado de este PC.`;
+    case "personForgotten":
+      return `${notice.name} ya no se conoce en este puesto.`;
+    case "madeRoom":
+      return `En este puesto se conoce a ocho personas. ${notice.name} es quien más tiempo lleva sin venir y la próxima vez inicia sesión con la contraseña.`;
     default:
       return notice satisfies never;
   }
@@ -55,6 +61,8 @@ export const refused: Text["refused"] = (error) => {
       return "No hay conexión con este puesto y por eso no puede llamar. ¿Está conectado el cable de red?";
     case "alreadyInCall":
       return `Está en una llamada con ${error.name ?? "una habitación desconocida"}. Cuelgue primero.`;
+    case "inCall":
+      return "En este puesto hay una llamada en curso. Termínela primero y después cambie de persona.";
     case "ringing":
       return "Un residente está llamando a este puesto. Conteste primero.";
     case "noSuchUnit":
@@ -76,7 +84,9 @@ export const refused: Text["refused"] = (error) => {
     case "signingIn":
       return "Ya se está iniciando sesión. Espere un momento.";
     case "signedIn":
-      return "Alguien ya ha iniciado sesión. Cierre la sesión primero.";
+      return "Alguien ya ha iniciado sesión. Bloquee primero el puesto o cierre la sesión.";
+    case "noSuchPerson":
+      return "Esta persona ya no se conoce en este puesto. Inicie sesión con la contraseña.";
     case "stationName":
       return "El nombre de este puesto debe tener de 1 a 50 caracteres.";
     case "noPin":

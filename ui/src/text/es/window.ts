@@ -19,6 +19,7 @@ export const rail: Text["rail"] = {
   settings: "Ajustes",
   handover: "Relevo",
   lock: "Bloquear",
+  change: "Cambiar de persona",
   waiting: " en espera",
   reachable: "Listo",
   reachableHint: "Las llamadas suenan aquí",

@@ -17,6 +17,7 @@ export const handover: Text["handover"] = {
   open: "Ce qui est ouvert",
   nothingOpen: "Personne n’attend.",
   goesBack: "À vous, revient à tout le monde",
+  goesBackOf: (staff) => `Pris en charge par ${staff} à ce poste, revient à tout le monde`,
   more: (count) => `et ${count} ${plural(count, "autre", "autres")} dans la liste des rappels`,
   shift: "Le déroulement du service",
   loading: "Le serveur est interrogé",

@@ -42,6 +42,12 @@ export const notice: Text["notice"] = (notice, sound) => {
       return "Quelqu’un a été plus rapide : voyez où en est la tournée.";
     case "stillSignedIn":
       return "Le relais est passé. Votre session est encore ouverte : verrouillez ce poste ou déconnectez-vous.";
+    case "signedOut":
+      return `La connexion de ${notice.name} est fermée ; elle est effacée de ce PC, le code PIN aussi.`;
+    case "personForgotten":
+      return `Ce poste ne connaît plus ${notice.name}.`;
+    case "madeRoom":
+      return `Huit personnes sont connues à ce poste. ${notice.name}, dont la dernière visite est la plus ancienne, se connectera la prochaine fois avec le mot de passe.`;
     default:
       return notice satisfies never;
   }
@@ -55,6 +61,8 @@ export const refused: Text["refused"] = (error) => {
       return "Ce poste est injoignable et ne peut donc pas appeler. Le câble réseau est-il branché ?";
     case "alreadyInCall":
       return `Vous êtes en communication avec ${error.name ?? "une chambre inconnue"}. Raccrochez d’abord.`;
+    case "inCall":
+      return "Un appel est en cours à ce poste. Terminez-le d’abord, puis changez de personne.";
     case "ringing":
       return "Un résident appelle ce poste. Répondez d’abord.";
     case "noSuchUnit":
@@ -76,7 +84,9 @@ export const refused: Text["refused"] = (error) => {
     case "signingIn":
       return "La connexion est déjà en cours. Attendez un instant.";
     case "signedIn":
-      return "Quelqu’un est déjà connecté. Déconnectez-vous d’abord.";
+      return "Quelqu’un est déjà connecté. Verrouillez d’abord le poste ou déconnectez-vous.";
+    case "noSuchPerson":
+      return "Cette personne n’est plus connue à ce poste. Connectez-vous avec le mot de passe.";
     case "stationName":
       return "Le nom de ce poste doit compter de 1 à 50 caractères.";
     case "noPin":

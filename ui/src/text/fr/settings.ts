@@ -43,7 +43,8 @@ export const settings: Text["settings"] = {
   takesCalls: "Prendre les appels à ce poste",
   takesCallsHint: "Sinon, ce poste ne sonne que si aucun autre ne le peut.",
   signOut: "Se déconnecter",
-  signOutHint: "Ensuite, rien ne sonne ici tant que personne ne se connecte.",
+  signOutHint:
+    "Ensuite, rien ne sonne ici tant que personne ne se connecte. La connexion et le code PIN sont effacés de ce PC.",
   about: "À propos",
   fine: "Le micro et le haut-parleur sont prêts.",
   trouble,

@@ -130,6 +130,23 @@ fn a_newer_socket_closes_the_older_which_then_counts_for_nothing() {
 }
 
 #[test]
+fn whoever_sits_down_next_takes_over_what_rings_and_no_step_is_left_for_that() {
+    let mut rig = Rig::with_groups(vec![group("front", &["desk-1"], Some("care")), group("care", &["ward-1"], None)]);
+    rig.connect("desk-1");
+    rig.connect("ward-1");
+    rig.asks("101", "front", "s1");
+    let call_id = incoming_call(&rig.events("desk-1"));
+    // The older socket is there until the newer one is, and goes afterwards.
+    let older = rig.socket("desk-1");
+    assert!(rig.resume_for("desk-1", Rig::identity_of("desk-1", "Bob"), None));
+    rig.input(Input::SocketGone { socket: older });
+    assert_eq!((rig.news("desk-1"), rig.news("ward-1")), (vec![], vec![]), "it rings on where it rang");
+    assert_eq!(rig.say("desk-1", CommandBody::CallClaim { call_id, sdp: desk_sdp("one") }), Ok(()));
+    let staff = rig.exchange().live_calls()[0].seat().map(|seat| seat.staff.0.clone());
+    assert_eq!(staff.as_deref(), Some("Bob"));
+}
+
+#[test]
 fn a_revoked_session_closes_its_sockets() {
     let mut rig = Rig::new();
     rig.connect("desk-1");
@@ -264,6 +281,8 @@ fn a_call_back_is_cared_for_by_one_person_and_seen_by_the_group() {
     assert!(matches!(change(&ann, CallbackDeed::Claim), Ok(CallbackState::Claimed { .. })));
     assert_eq!(change(&bob, CallbackDeed::Claim), Err(CallbackRefusal::ClaimedByAnother));
     assert_eq!(change(&foreign, CallbackDeed::Done), Err(CallbackRefusal::NotFound));
+    let next = Rig::identity_of("desk-1", "Cleo");
+    assert_eq!(change(&next, CallbackDeed::Release), Err(CallbackRefusal::ClaimedByAnother), "at the same desk");
     assert_eq!(change(&ann, CallbackDeed::Release), Ok(CallbackState::Waiting));
     assert!(matches!(change(&bob, CallbackDeed::Claim), Ok(CallbackState::Claimed { .. })));
     assert!(matches!(change(&ann, CallbackDeed::Done), Ok(CallbackState::Done { .. })));

@@ -224,13 +224,32 @@ impl Rig {
         }
     }
 
+    /// Somebody else at a station.
+    pub(super) fn identity_of(name: &str, staff: &str) -> StationIdentity {
+        StationIdentity {
+            user: Private(staff.to_lowercase()),
+            staff: Private(staff.into()),
+            session: format!("session-{name}-{staff}"),
+            ..Self::identity(name)
+        }
+    }
+
     /// Opens a socket of a station without saying anything on it.
     pub(super) fn open(&mut self, name: &str) -> SocketId {
+        self.open_for(name, Self::identity(name))
+    }
+
+    fn open_for(&mut self, name: &str, who: StationIdentity) -> SocketId {
         self.count += 1;
         let socket = SocketId(self.count);
-        self.input(Input::SocketOpened { socket, who: Self::identity(name) });
+        self.input(Input::SocketOpened { socket, who });
         self.sockets.insert(name.into(), socket);
         socket
+    }
+
+    /// The socket that a station has.
+    pub(super) fn socket(&self, name: &str) -> SocketId {
+        self.sockets[name]
     }
 
     /// Connects a station that starts anew.
@@ -260,8 +279,13 @@ impl Rig {
 
     /// Connects a station that goes on where it left off.
     pub(super) fn resume(&mut self, name: &str, call: Option<CallId>) -> bool {
+        self.resume_for(name, Self::identity(name), call)
+    }
+
+    /// Somebody connects a station that goes on where it left off.
+    pub(super) fn resume_for(&mut self, name: &str, who: StationIdentity, call: Option<CallId>) -> bool {
         let (stream, seq) = self.left_off[name].clone();
-        self.open(name);
+        self.open_for(name, who);
         self.command(name, CommandBody::Resume { stream: Some(stream), seq: Some(seq), call });
         let socket = self.sockets[name];
         let heard = self.heard.get_mut(&socket).expect("an answer");

@@ -95,8 +95,8 @@ impl Say {
         {
             self.line("sound", &trouble.to_string(), &json!({ "trouble": format!("{trouble:?}") }));
         }
-        if last.and_then(|last| last.notice) != state.notice
-            && let Some(notice) = state.notice
+        if last.and_then(|last| last.notice.as_ref()) != state.notice.as_ref()
+            && let Some(notice) = &state.notice
         {
             self.notice(notice);
         }
@@ -150,7 +150,7 @@ impl Say {
         self.line("incoming", &sentence, &facts);
     }
 
-    fn notice(&self, notice: Notice) {
+    fn notice(&self, notice: &Notice) {
         let (word, sentence) = match notice {
             Notice::CallbackGone => ("callback_gone", "Somebody else cares for this call-back".to_owned()),
             Notice::NotReached => ("not_reached", "The server did not answer".to_owned()),
@@ -159,6 +159,11 @@ impl Say {
             Notice::OutcomeLost => ("outcome_lost", "The server did not take what came of the call".to_owned()),
             Notice::AnswerFailed => {
                 ("answer_failed", "The call could not be answered here. It goes on ringing.".to_owned())
+            }
+            Notice::SignedOut { name } => ("person_signed_out", format!("{} is signed out", name.0)),
+            Notice::PersonForgotten { name } => ("person_forgotten", format!("{} is known here no more", name.0)),
+            Notice::MadeRoom { name } => {
+                ("made_room", format!("{} was away for longest and is known here no more", name.0))
             }
         };
         self.line("notice", &sentence, &json!({ "notice": word }));

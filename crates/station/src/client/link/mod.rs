@@ -34,6 +34,8 @@ pub const DEAD_AFTER: Duration = Duration::from_secs(10);
 ///        back-off over │  └──────failed, closed, silent for 10 s─────────┘
 ///      woken, try now  │                              ▼
 ///                      └────────────────────────── Waiting        (the token is refused: Idle)
+///
+///  any ──somebody else is signed in──► Connecting
 /// ```
 #[derive(Debug)]
 pub struct Link {
@@ -71,6 +73,8 @@ enum Place {
 pub enum Input {
     /// Somebody is signed in: connect and stay connected.
     Start,
+    /// Somebody else is signed in: connect for them. What stands goes on standing until that is done, and what rings rings on.
+    Renew,
     /// Nobody is signed in any more: forget everything.
     Stop,
     /// The socket is open.
@@ -105,7 +109,7 @@ pub enum Failure {
 /// What the link wants done or has to tell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Output {
-    /// Open a socket.
+    /// Open a socket. One that was not dropped stays until this one has been heard, but counts no more.
     Connect,
     /// Send a text message.
     Send(String),
@@ -184,6 +188,15 @@ impl Link {
     pub fn handle_input(&mut self, now: Instant, input: Input) {
         match (input, &self.state) {
             (Input::Start, State::Idle | State::Waiting { .. }) => self.connect(now),
+            (Input::Renew, State::Connecting { .. }) => {
+                // The attempt under way is made for whoever left.
+                self.outputs.push_back(Output::Drop);
+                self.connect(now);
+            }
+            (Input::Renew, State::Idle | State::Resuming { .. } | State::Up { .. } | State::Waiting { .. }) => {
+                self.backoff.reset();
+                self.connect(now);
+            }
             (Input::Stop, _) => self.stop(),
             (Input::Opened, State::Connecting { give_up_at }) => {
                 let give_up_at = *give_up_at;

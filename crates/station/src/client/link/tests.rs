@@ -274,3 +274,41 @@ fn after_sign_out_nothing_of_the_old_session_is_left() {
     assert_eq!(wire.sent(), []);
     assert_eq!(wire.link.poll_timeout(), Some(wire.now + PING_EVERY));
 }
+
+#[test]
+fn whoever_sits_down_next_goes_on_where_the_desk_left_off_and_nothing_is_dropped_for_that() {
+    let mut wire = Wire::up();
+    wire.event(1).commands(place(1));
+    let before = wire.sent();
+    wire.takes(Input::Renew);
+    assert_eq!(wire.saw(), [Output::Connect], "the connection that stands goes on standing");
+    wire.commands(place(2)).takes(Input::Opened);
+    let resume = wire.sent().pop().expect("a resume");
+    let stream = Some(StreamId::new("s1").expect("an id"));
+    assert_eq!(resume.body, CommandBody::Resume { stream, seq: Some(1), call: None });
+    wire.welcome("s1", 2, true).event(2);
+    let outputs = wire.saw();
+    let sent = |output: &Output| if let Output::Send(text) = output { Command::decode(text).ok() } else { None };
+    let bodies: Vec<CommandBody> = outputs.iter().filter_map(sent).map(|command| command.body).collect();
+    assert_eq!((bodies, before.len()), (vec![place(1), place(2)], 1), "nothing that was said is lost");
+    assert_eq!(outputs.last(), Some(&Output::Event(ringing(2))));
+}
+
+#[test]
+fn an_attempt_for_whoever_has_left_is_given_up_for_whoever_sits_down() {
+    let mut wire = Wire::new();
+    wire.takes(Input::Start).saw();
+    wire.takes(Input::Renew);
+    assert_eq!(wire.saw(), [Output::Drop, Output::Connect]);
+    wire.takes(Input::Failed(Failure::NoAnswer)).saw();
+    wire.takes(Input::Renew);
+    assert_eq!(wire.saw(), [Output::Connect], "nobody waits for the next turn");
+}
+
+#[test]
+fn a_renewal_that_fails_is_a_lost_connection() {
+    let mut wire = Wire::up();
+    wire.takes(Input::Renew).saw();
+    wire.takes(Input::Failed(Failure::NoAnswer));
+    assert_eq!(wire.saw(), [Output::Drop, Output::Down(Failure::NoAnswer)]);
+}

@@ -140,7 +140,7 @@ fn where_all_is_well_every_step_passes() {
     assert_eq!(desk.finding(CheckStep::Line), CheckFinding::Rings);
 
     assert!(matches!(desk.asked.back(), Some(Ask::Refresh { .. })));
-    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a2", "r2")))));
+    desk.refreshed("r1", Ok(session("a2", "r2")));
     assert_eq!(desk.finding(CheckStep::SignIn), CheckFinding::Renewed { valid: secs(900) });
 
     desk.server_names(Ok(two_servers()));
@@ -283,7 +283,7 @@ fn a_server_that_refuses_is_told_by_what_is_to_be_done() {
     desk.server_names(Err(AskError::WrongCertificate));
     assert_eq!(desk.finding(CheckStep::Server), CheckFinding::Server { problem: SignInProblem::WrongCertificate });
     desk.socket(link::Input::Alive);
-    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Refused(rest::ErrorCode::Internal)))));
+    desk.refreshed("r1", Err(AskError::Refused(rest::ErrorCode::Internal)));
     assert_eq!(desk.finding(CheckStep::SignIn), CheckFinding::Server { problem: SignInProblem::ServerFault });
 }
 

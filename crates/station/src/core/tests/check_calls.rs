@@ -4,6 +4,7 @@ use roomline_signaling::call::EndReason;
 use roomline_signaling::staff::EndedBy;
 
 use super::check::headset;
+use super::lock::RIGHT;
 use super::*;
 use crate::request::CheckRequest;
 use crate::state::{Check, CheckDoing, CheckFinding, CheckStep, CheckStop};
@@ -66,6 +67,17 @@ fn whoever_signs_in_next_finds_nothing_of_it() {
     assert!(desk.others.contains(&Action::StopTrying));
     assert_eq!(desk.core.state().check, Check::None);
     assert_eq!(desk.asks(Request::Check(CheckRequest::Start)), Err(RequestError::NotSignedIn));
+}
+
+#[test]
+fn whoever_sits_down_next_finds_nothing_of_it_either() {
+    let mut desk = FrontDesk::shared();
+    desk.types(RIGHT);
+    desk.checks(CheckRequest::Start);
+    desk.asks(Request::LockDesk).expect("there is a PIN");
+    assert_eq!(desk.report().stopped, Some(CheckStop::Locked));
+    desk.changes_to("tom");
+    assert_eq!(desk.core.state().check, Check::None);
 }
 
 impl FrontDesk {

@@ -4,6 +4,7 @@ use roomline_signaling::call::HandoverId;
 use roomline_signaling::handover::{Handover, NewHandover, NoteRead, ShiftReport};
 use roomline_signaling::staff::Unheard;
 
+use super::lock::RIGHT;
 use super::*;
 use crate::pin::Pin;
 use crate::request::AfterHandover;
@@ -132,6 +133,25 @@ fn nobody_is_signed_out_in_the_middle_of_a_call() {
     assert!(desk.is_signed_in() && desk.core.state().call.is_some());
     assert_eq!(desk.core.state().notice, Some(Notice::StillSignedIn));
     assert_eq!(desk.sending(), Sending::Idle, "it is handed over all the same");
+}
+
+#[test]
+fn whoever_sits_down_next_finds_the_notes_and_nothing_of_a_hand_over_that_was_begun() {
+    let mut desk = FrontDesk::shared();
+    desk.event(Event::HandoverChanged { handover: note(1, 10) });
+    desk.types(RIGHT);
+    desk.asks(Request::LoadShift).expect("somebody is signed in");
+    desk.hears(Input::Answer(Answer::Shift(Ok(ShiftReport::default()))));
+    desk.asked.clear();
+    desk.asks(said("the lift", AfterHandover::SignOut)).expect("taken");
+    let new = desk.told_of_a_handover().expect("asked");
+    desk.asks(Request::LockDesk).expect("there is a PIN");
+    desk.changes_to("tom");
+    let change = desk.core.state().shift_change;
+    assert_eq!((change.report, change.sending), (ReportState::Unknown, Sending::Idle));
+    desk.is_taken(&new);
+    assert_eq!(desk.who().as_deref(), Some("tom"), "nobody is signed out for somebody else");
+    assert_eq!(desk.unread(), [1]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::pin::{Pin, PinHash};
 use crate::request::CheckRequest;
 use crate::state::{LockState, PinAttempt};
 
-const RIGHT: &str = "1357";
+pub(super) const RIGHT: &str = "1357";
 
 impl FrontDesk {
     /// Ready, with a PIN.
@@ -18,19 +18,19 @@ impl FrontDesk {
         desk
     }
 
-    fn locked() -> Self {
+    pub(super) fn locked() -> Self {
         let mut desk = Self::with_pin();
         desk.asks(Request::LockDesk).expect("there is a PIN");
         desk
     }
 
-    fn types(&mut self, typed: &str) {
+    pub(super) fn types(&mut self, typed: &str) {
         self.asks(Request::Unlock(pin(typed))).expect("a PIN may be typed at any time");
         self.computes();
     }
 
     /// What the driver does on another thread. The hash is the PIN itself here.
-    fn computes(&mut self) {
+    pub(super) fn computes(&mut self) {
         for action in std::mem::take(&mut self.others) {
             match action {
                 Action::MakePin(pin) => self.hears(Input::PinMade(Some(hash_of(&pin)))),
@@ -40,17 +40,17 @@ impl FrontDesk {
         }
     }
 
-    fn lock_state(&self) -> LockState {
+    pub(super) fn lock_state(&self) -> LockState {
         self.core.state().lock
     }
 
-    fn attempt(&self) -> PinAttempt {
+    pub(super) fn attempt(&self) -> PinAttempt {
         let LockState::Locked { attempt } = self.lock_state() else { panic!("the desk is open") };
         attempt
     }
 }
 
-fn pin(typed: &str) -> Pin {
+pub(super) fn pin(typed: &str) -> Pin {
     Pin::new(typed).expect("a PIN")
 }
 
@@ -141,9 +141,8 @@ fn a_locked_desk_rings_and_is_answered_and_takes_nothing_that_names_somebody() {
 #[test]
 fn a_restart_leaves_a_locked_desk_locked_with_a_single_try() {
     let mut desk = FrontDesk::starting();
-    let token = Some(Private("r1".to_owned()));
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token, pin: Some(RIGHT.to_owned().into()) });
-    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a1", "r2")))));
+    desk.opens_vault(only_ann("r1", Some(RIGHT)));
+    desk.refreshed("r1", Ok(session("a1", "r2")));
     assert_eq!(desk.attempt(), PinAttempt::None);
     desk.types("1111");
     assert!(matches!(desk.attempt(), PinAttempt::Wait { .. }));
@@ -153,20 +152,10 @@ fn a_restart_leaves_a_locked_desk_locked_with_a_single_try() {
 }
 
 #[test]
-fn a_pin_without_a_session_opens_and_closes_nothing() {
-    let mut desk = FrontDesk::starting();
-    let pin = Some(RIGHT.to_owned().into());
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: None, pin });
-    desk.signs_in().expect("nobody is signed in");
-    desk.hears(Input::Answer(Answer::SignedIn(Ok(session("a1", "r1")))));
-    assert_eq!(desk.lock_state(), LockState::NoPin);
-}
-
-#[test]
 fn whoever_signs_out_takes_the_pin_along() {
     let mut desk = FrontDesk::locked();
     desk.asks(Request::SignOut).expect("somebody is signed in");
-    assert!(desk.others.iter().any(|action| matches!(action, Action::ForgetPin { .. })));
+    assert!(desk.others.contains(&Action::ForgetPerson { server: SERVER.into(), person: id("ann") }));
     desk.signs_in().expect("nobody is signed in");
     desk.hears(Input::Answer(Answer::SignedIn(Ok(session("b1", "s1")))));
     assert_eq!(desk.lock_state(), LockState::NoPin);
@@ -175,27 +164,28 @@ fn whoever_signs_out_takes_the_pin_along() {
 #[test]
 fn a_wrong_password_after_a_restart_does_not_cost_the_desk_its_pin() {
     let mut desk = FrontDesk::starting();
-    let token = Some(Private("r1".to_owned()));
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token, pin: Some(RIGHT.to_owned().into()) });
-    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Unreachable))));
+    desk.opens_vault(only_ann("r1", Some(RIGHT)));
+    desk.refreshed("r1", Err(AskError::Unreachable));
     desk.signs_in().expect("the form is shown");
     desk.hears(Input::Answer(Answer::SignedIn(Err(AskError::Refused(rest::ErrorCode::WrongCredentials)))));
-    assert!(!desk.others.iter().any(|action| matches!(action, Action::ForgetPin { .. })));
+    assert!(!desk.others.iter().any(|action| matches!(action, Action::ForgetPerson { .. })));
 }
 
 #[test]
 fn whoever_knows_the_password_needs_no_pin_of_an_earlier_session() {
     let mut desk = FrontDesk::starting();
-    let token = Some(Private("r1".to_owned()));
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token, pin: Some(RIGHT.to_owned().into()) });
-    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Unreachable))));
+    desk.opens_vault(only_ann("r1", Some(RIGHT)));
+    desk.refreshed("r1", Err(AskError::Unreachable));
     desk.signs_in().expect("the form is shown");
     desk.hears(Input::Answer(Answer::SignedIn(Ok(session("b1", "s1")))));
     assert_eq!(desk.lock_state(), LockState::NoPin);
-    // Only once the new token is kept: no moment has the old one without its PIN.
-    let place = |wanted: fn(&Action) -> bool| desk.others.iter().position(wanted).expect("it is wanted");
-    let kept = place(|action| matches!(action, Action::KeepToken { .. }));
-    assert!(kept < place(|action| matches!(action, Action::ForgetPin { .. })));
+    // Both in one: no moment has the new token with the old PIN, or the old one without its PIN.
+    let of_ann: Vec<&Action> = desk
+        .others
+        .iter()
+        .filter(|action| matches!(action, Action::KeepPerson { .. } | Action::ForgetPerson { .. }))
+        .collect();
+    assert_eq!(of_ann, [&Action::KeepPerson { server: SERVER.into(), person: kept("ann", "s1", None) }]);
 }
 
 #[test]
@@ -205,7 +195,9 @@ fn a_new_pin_replaces_the_old_one_and_a_removed_one_is_gone() {
     // Until it is made the old one counts; one that could not be made changes nothing.
     assert_eq!(desk.lock_state(), LockState::Open);
     desk.computes();
-    assert!(desk.others.iter().any(|action| matches!(action, Action::KeepPin { .. })));
+    assert!(
+        desk.others.contains(&Action::KeepPerson { server: SERVER.into(), person: kept("ann", "r1", Some("2468")) })
+    );
     desk.asks(Request::LockDesk).expect("there is a PIN");
     desk.types(RIGHT);
     assert_eq!(desk.attempt(), PinAttempt::Wrong);
@@ -216,5 +208,6 @@ fn a_new_pin_replaces_the_old_one_and_a_removed_one_is_gone() {
     assert_eq!(desk.lock_state(), LockState::Open);
     desk.asks(Request::RemovePin).expect("somebody is signed in");
     assert_eq!(desk.lock_state(), LockState::NoPin);
-    assert!(desk.others.iter().any(|action| matches!(action, Action::ForgetPin { .. })));
+    let without = Action::KeepPerson { server: SERVER.into(), person: kept("ann", "r1", None) };
+    assert!(desk.others.contains(&without));
 }

@@ -6,9 +6,11 @@ mod check_calls;
 mod echos;
 mod handover;
 mod lock;
+mod people;
 mod quality;
 mod rounds;
 mod sessions;
+mod sitting_down;
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -20,9 +22,12 @@ use roomline_signaling::staff::{Command, Event, Incoming, Reply, ServerMessage, 
 
 use super::*;
 use crate::client::{AskError, CallbackDeed, RoundDeed};
+use crate::person::{KeptPeople, KeptPerson, PersonId};
 use crate::state::{
     CallState, IncomingState, KnownDevice, Reachability, Remembering, Ring, SignIn, SignInProblem, SoundTrouble,
 };
+
+const SERVER: &str = "https://calls.example.org";
 
 /// A desk with everything around it.
 struct FrontDesk {
@@ -39,18 +44,14 @@ impl FrontDesk {
     /// Just started, with nothing kept from an earlier run.
     fn started() -> Self {
         let mut desk = Self::starting();
-        desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: None, pin: None });
+        desk.opens_vault(KeptPeople::default());
         desk
     }
 
     #[expect(clippy::disallowed_methods, reason = "virtual time needs a first moment")]
     fn starting() -> Self {
         let now = Instant::now();
-        let setup = Setup {
-            server: Some("https://calls.example.org".into()),
-            station_name: "Desk 1".into(),
-            ..Setup::default()
-        };
+        let setup = Setup { server: Some(SERVER.into()), station_name: "Desk 1".into(), ..Setup::default() };
         let core =
             Core::new(setup, ChosenDevices::default(), Wall { at: now, ms: 1_000_000 }, StdRng::seed_from_u64(5));
         let (asked, commands) = (VecDeque::new(), VecDeque::new());
@@ -69,9 +70,23 @@ impl FrontDesk {
         desk
     }
 
+    /// What the keyring held.
+    fn opens_vault(&mut self, people: KeptPeople) {
+        self.hears(Input::VaultOpened { remembering: Remembering::Keyring, server: SERVER.into(), people });
+    }
+
     fn signs_in(&mut self) -> Result<(), RequestError> {
-        let (user, password) = (Private("ann".to_owned()), Private("secret".to_owned()));
+        self.signs_in_as("ann")
+    }
+
+    fn signs_in_as(&mut self, user: &str) -> Result<(), RequestError> {
+        let (user, password) = (Private(user.to_owned()), Private("secret".to_owned()));
         self.asks(Request::SignIn { server: None, station_name: None, user, password })
+    }
+
+    /// The answer to a refresh with this token.
+    fn refreshed(&mut self, token: &str, outcome: Result<rest::Session, AskError>) {
+        self.hears(Input::Answer(Answer::Refreshed { token: Private(token.to_owned()), outcome }));
     }
 
     fn connects(&mut self, snapshot: &Snapshot) {
@@ -164,6 +179,11 @@ impl FrontDesk {
         self.others.clear();
     }
 
+    /// Only what is said from now on is looked at.
+    fn forget_commands(&mut self) {
+        self.commands.clear();
+    }
+
     /// What the middleware was told, without `resume`.
     fn told(&mut self) -> Vec<CommandBody> {
         let bodies = self.commands.drain(..).map(|command| command.body);
@@ -228,16 +248,45 @@ fn incoming(call_id: CallId) -> Incoming {
 }
 
 fn session(access: &str, refresh: &str) -> rest::Session {
+    session_of("ann", access, refresh)
+}
+
+fn session_of(user: &str, access: &str, refresh: &str) -> rest::Session {
     rest::Session {
         access_token: Private(access.to_owned()),
         expires_in_s: 900,
         refresh_token: Private(refresh.to_owned()),
         staff: StaffProfile {
-            user: Private("ann".into()),
-            name: Private("Ann".into()),
+            user: Private(user.to_owned()),
+            name: Private(name_of(user)),
             ring_groups: vec!["Front desk".into()],
         },
     }
+}
+
+/// Ann's for `ann`, nobody's for nobody.
+fn name_of(user: &str) -> String {
+    let Some(first) = user.chars().next() else { return String::new() };
+    first.to_uppercase().to_string() + &user[first.len_utf8()..]
+}
+
+fn refresh(token: &str) -> Ask {
+    Ask::Refresh { token: Private(token.to_owned()), station_name: "Desk 1".into(), sits_down: false }
+}
+
+fn id(user: &str) -> PersonId {
+    PersonId::of(SERVER, user)
+}
+
+/// Somebody as the keyring has them.
+fn kept(user: &str, token: &str, pin: Option<&str>) -> KeptPerson {
+    let (id, user, name) = (id(user), Private(user.to_owned()), Private(name_of(user)));
+    KeptPerson { id, user, name, token: Private(token.to_owned()), pin: pin.map(|pin| pin.to_owned().into()) }
+}
+
+/// Ann sat here, and nobody else is known.
+fn only_ann(token: &str, pin: Option<&str>) -> KeptPeople {
+    KeptPeople { here: Some(kept("ann", token, pin)), others: Vec::new() }
 }
 
 fn directory() -> Directory {

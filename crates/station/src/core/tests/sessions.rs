@@ -12,7 +12,8 @@ fn signing_in_connects_and_fetches_what_a_desk_needs() {
     assert_eq!(desk.core.state().reachability, Reachability::Connecting);
     let access = Private("a1".to_owned());
     assert!(desk.others.contains(&Action::Connect { access: access.clone() }));
-    assert!(desk.others.iter().any(|action| matches!(action, Action::KeepToken { token, .. } if token.0 == "r1")));
+    let ann = Action::KeepPerson { server: SERVER.into(), person: kept("ann", "r1", None) };
+    assert!(desk.others.contains(&ann), "{:?}", desk.others);
     assert_eq!(desk.asked, [Ask::Directory { access: access.clone() }, Ask::IceServers { access }]);
     desk.connects(&Snapshot::default());
     assert_eq!(desk.core.state().reachability, Reachability::Reachable);
@@ -43,30 +44,25 @@ fn every_refusal_of_a_sign_in_is_told_and_another_attempt_is_open() {
 fn a_kept_session_signs_in_by_itself_and_waits_for_a_server_that_is_not_there_yet() {
     let mut desk = FrontDesk::starting();
     assert_eq!(desk.core.state().sign_in, SignIn::SigningIn);
-    let token = Private("r1".to_owned());
-    desk.hears(Input::VaultOpened { remembering: Remembering::Keyring, token: Some(token.clone()), pin: None });
+    desk.opens_vault(only_ann("r1", None));
     for _ in 0..3 {
-        assert_eq!(desk.asked.pop_front(), Some(Ask::Refresh { token: token.clone() }));
-        desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Unreachable))));
+        assert_eq!(desk.asked.pop_front(), Some(refresh("r1")));
+        desk.refreshed("r1", Err(AskError::Unreachable));
         let problem = Some(SignInProblem::Unreachable);
         assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem });
         desk.waits(secs(5));
     }
-    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a1", "r2")))));
+    desk.refreshed("r1", Ok(session("a1", "r2")));
     assert!(matches!(desk.core.state().sign_in, SignIn::SignedIn { .. }));
 }
 
 #[test]
 fn a_kept_session_that_was_revoked_is_forgotten() {
     let mut desk = FrontDesk::starting();
-    desk.hears(Input::VaultOpened {
-        remembering: Remembering::Keyring,
-        token: Some(Private("r1".to_owned())),
-        pin: None,
-    });
-    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Refused(rest::ErrorCode::SessionOver)))));
+    desk.opens_vault(only_ann("r1", None));
+    desk.refreshed("r1", Err(AskError::Refused(rest::ErrorCode::SessionOver)));
     assert_eq!(desk.core.state().sign_in, SignIn::SignedOut { problem: Some(SignInProblem::SessionOver) });
-    assert!(desk.others.iter().any(|action| matches!(action, Action::ForgetToken { .. })));
+    assert!(desk.others.contains(&Action::ForgetPerson { server: SERVER.into(), person: id("ann") }));
 }
 
 #[test]
@@ -77,8 +73,8 @@ fn the_access_token_is_refreshed_ahead_of_its_end_without_a_break() {
         desk.waits(secs(5));
         desk.socket(link::Input::Alive);
     }
-    assert!(desk.asked.contains(&Ask::Refresh { token: Private("r1".to_owned()) }));
-    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a2", "r2")))));
+    assert!(desk.asked.contains(&refresh("r1")));
+    desk.refreshed("r1", Ok(session("a2", "r2")));
     assert_eq!(desk.core.state().reachability, Reachability::Reachable);
     assert!(!desk.others.iter().any(|action| matches!(action, Action::Connect { .. } | Action::Drop)));
 }
@@ -88,8 +84,8 @@ fn a_socket_closed_for_its_token_comes_back_with_a_fresh_one() {
     let mut desk = FrontDesk::ready();
     desk.waits(secs(6));
     desk.socket(link::Input::Closed(Some(4401)));
-    assert_eq!(desk.asked.pop_front(), Some(Ask::Refresh { token: Private("r1".to_owned()) }));
-    desk.hears(Input::Answer(Answer::Refreshed(Ok(session("a2", "r2")))));
+    assert_eq!(desk.asked.pop_front(), Some(refresh("r1")));
+    desk.refreshed("r1", Ok(session("a2", "r2")));
     assert!(desk.others.contains(&Action::Connect { access: Private("a2".to_owned()) }));
 }
 
@@ -99,7 +95,7 @@ fn a_revoked_session_ends_everything_and_says_so() {
     desk.talks_with_101();
     desk.waits(secs(6));
     desk.socket(link::Input::Closed(Some(4401)));
-    desk.hears(Input::Answer(Answer::Refreshed(Err(AskError::Refused(rest::ErrorCode::SessionOver)))));
+    desk.refreshed("r1", Err(AskError::Refused(rest::ErrorCode::SessionOver)));
     let state = desk.core.state();
     assert_eq!(state.sign_in, SignIn::SignedOut { problem: Some(SignInProblem::SessionOver) });
     assert!(state.directory.units.is_empty(), "names are not kept for whoever comes next");

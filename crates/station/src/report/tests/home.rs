@@ -12,11 +12,13 @@ use roomline_signaling::round::{Round, RoundState, Stop, StopDone, StopOutcome};
 use roomline_signaling::staff::{Desk, Presence, TakenBy, UnitCard};
 
 use crate::config::{Places, StationConfig};
+use crate::person::PersonId;
 use crate::report::Reporter;
 use crate::state::{
     CallState, Check, CheckFinding, CheckReport, CheckResult, CheckStep, ChosenDevice, CurrentCall, DeviceEntry,
-    IncomingCall, IncomingState, KnownDevice, LockState, Reachability, RecentCall, ReportState, Sending, Setup,
-    ShiftChange, SignIn, Sound, StationState, Taken,
+    IncomingCall, IncomingState, KnownDevice, KnownPerson, LockState, Notice, People, PinAttempt, Reachability,
+    RecentCall, ReportState, Sending, Setup, ShiftChange, SignIn, SignInProblem, Sound, StationState, Taken,
+    TakeoverState,
 };
 
 /// What a foreign part of the program might write down, and ours never does.
@@ -27,7 +29,7 @@ const LOG: &str = "\
 2026-11-28T05:58:03.123456Z  WARN other: refresh_token=q7Zt0kX1vB93mLpQ8sWd4yRf PIN: 90210735, then the PIN 4711
 2026-11-28T05:58:04.123456Z  WARN other: Dr Szczepański-Okonkwo (Tomasz) said: Diabetic and hard of hearing. [fe80::1ff:fe23:4567:890a]
 2026-11-28T05:58:05.123456Z  WARN other: credential O0+u6i4W4xiooXpG307JhZGu2Ws12= of annegret.b at Reception South
-2026-11-28T05:58:06.123456Z  WARN other: Vandersloot (Asks for her walking frame.) of Dietlinde, Evaristo, Xiomara, Zebedee, Philomena, Cuthbert
+2026-11-28T05:58:06.123456Z  WARN other: Vandersloot (Asks for her walking frame.) of Dietlinde, Evaristo, Xiomara, Zebedee, Philomena, Cuthbert, Ludmila (l.kovar), Theodora (theo.k), Radomir
 2026-11-28T05:58:07.123456Z  WARN other: The doctor comes at noon. She fell in the night. Annegret.Baker+desk@mail.example.org
 2026-11-28T05:58:08.123456Z  INFO roomline_station::core::check: a step of the check of this desk is done step=Microphone
 ";
@@ -151,6 +153,19 @@ fn shift_change() -> ShiftChange {
     }
 }
 
+/// Who else is known at the desk, and somebody who has just failed to sit down.
+fn people() -> People {
+    let private = |text: &str| Private(text.to_owned());
+    let known = KnownPerson {
+        id: PersonId::of("https://calls.example.org", "l.kovar"),
+        user: private("l.kovar"),
+        name: private("Ludmila Kovar"),
+        attempt: PinAttempt::None,
+    };
+    let (user, name, problem) = (private("theo.k"), private("Theodora"), SignInProblem::SessionOver);
+    People { known: vec![known], takeover: TakeoverState::Failed { user, name, person: None, problem } }
+}
+
 pub(super) fn desk() -> StationState {
     let headset = KnownDevice { id: "usb-192.0.2.77".into(), name: "Annegret’s headset".into() };
     let entry = DeviceEntry { device: ChosenDevice::from(&headset), is_there: true };
@@ -171,6 +186,7 @@ pub(super) fn desk() -> StationState {
             },
         },
         lock: LockState::Open,
+        people: people(),
         reachability: Reachability::Reachable,
         directory: Arc::new(Directory {
             units: vec![
@@ -224,6 +240,6 @@ pub(super) fn desk() -> StationState {
             talked_for: Some(Duration::from_secs(61)),
             quality: None,
         }],
-        notice: None,
+        notice: Some(Notice::MadeRoom { name: Private("Radomir".into()) }),
     }
 }
