@@ -22,6 +22,7 @@ mod small_window;
 mod to_a_room;
 mod tray;
 mod unplugged;
+mod unsaid;
 
 use std::time::Duration;
 

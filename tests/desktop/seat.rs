@@ -19,8 +19,11 @@ const MOST_TABS: usize = 60;
 /// What unlocks a desk.
 pub(crate) const PIN: &str = "90210735";
 
+/// What somebody notes of a call.
+pub(crate) const NOTE: &str = "She fell in the bath.";
+
 /// What no log may hold: residents of the property, what is noted about them, where computers are.
-const PRIVATE: [&str; 9] = [
+const PRIVATE: [&str; 10] = [
     "Mrs Jones",
     "Okafor",
     "Lindqvist",
@@ -30,6 +33,7 @@ const PRIVATE: [&str; 9] = [
     "candidate:",
     "Bearer ",
     PIN,
+    NOTE,
 ];
 
 /// A desk and its app.

@@ -3,6 +3,8 @@
 use roomline_alexa_sim::faults::FaultKind;
 use roomline_alexa_sim::service::{EchoState, Happened};
 use roomline_signaling::call::EndReason;
+use roomline_signaling::outcome::{CallOutcome, Outcome};
+use roomline_station::Request;
 use roomline_testkit::{DeskView, secs};
 
 use crate::{answered, house, talking};
@@ -57,6 +59,24 @@ fn a_killed_desk_ends_its_call_as_soon_as_it_is_back() {
     house.run_until_idle();
     assert_eq!(house.last_end(), Some(EndReason::StationLost));
     assert_eq!(house.echo("room-102"), EchoState::Idle);
+}
+
+#[test]
+fn what_was_said_without_a_middleware_is_in_the_log_though_the_desk_was_killed_before_it_was_back() {
+    let mut house = talking(59);
+    house.hangs_up("Desk 1");
+    house.run_until_idle();
+    house.kill_middleware();
+    house.run_for(secs(5));
+    let visit = CallOutcome { outcome: Outcome::NeedsVisit, note: Some("She fell.".to_owned().into()) };
+    house.ask_desk("Desk 1", Request::SettleCall(visit.clone())).expect("a call is over");
+    house.run_for(secs(1));
+    house.start_middleware();
+    assert_eq!(house.log()[0].outcome, None, "nobody could tell it yet");
+    house.restart_desk("Desk 1");
+    house.run_for(secs(15));
+    assert_eq!(house.log()[0].outcome, Some(visit));
+    assert_eq!(house.callbacks("Desk 2").len(), 1, "a visit that nobody forgets");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod report;
 mod request;
 mod state;
 mod station;
+mod unsaid;
 mod vault;
 
 pub use config::{ConfigError, LockedSetting, Places, StationConfig, StationSettings};
@@ -34,4 +35,5 @@ pub use state::{
     SignInProblem, Sound, SoundTrouble, Sounded, StationState, Taken, TakeoverState, UnreachableReason, Verdict,
 };
 pub use station::{StartError, Station, StationHandle};
+pub use unsaid::UnsaidOutcome;
 pub use vault::VaultChoice;

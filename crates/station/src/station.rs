@@ -148,7 +148,8 @@ impl Driver {
         let (told, hearing) = mpsc::channel(WAITING);
         let (of_sockets, hearing_sockets) = mpsc::channel(WAITING);
         let rest = Rest::new(&tls, config.station_id.clone(), config.server());
-        let keeper = Keeper::start(vault, config.station_id.clone(), config.server(), told.clone());
+        let data_dir = config.places.data_dir.clone();
+        let keeper = Keeper::start(vault, config.station_id.clone(), config.server(), data_dir, told.clone());
         let media = Media::new(config.settings.loopback_media, config.choices.devices.clone(), told.clone());
         Self {
             core,
@@ -295,6 +296,7 @@ impl Driver {
             Action::KeepPerson { server, person } => self.keeper.keep_person(server, person),
             Action::ForgetPerson { server, person } => self.keeper.forget_person(server, person),
             Action::KeepRoster { server, roster } => self.keeper.keep_roster(server, &roster),
+            Action::KeepUnsaid { server, outcomes } => self.keeper.keep_unsaid(server, outcomes),
             Action::SaveSetup { server, station_name } => {
                 self.config.choices.server = Some(server);
                 self.config.choices.station_name = Some(station_name);

@@ -8,12 +8,16 @@ use rand::rngs::StdRng;
 use roomline_alexa_sim::paper;
 use roomline_signaling::call::{CallId, EndReason, Private, Sdp};
 use roomline_station::core::{Core, Input, MediaAction, MediaEvent, Wall};
-use roomline_station::{CallState, ChosenDevices, Reachability, Request, RequestError, Setup, StationState};
+use roomline_station::{
+    CallState, ChosenDevices, Reachability, Request, RequestError, Setup, StationState, UnsaidOutcome,
+};
 
 use crate::house::Counted;
 
 /// How long a desk's sound stack takes for a description.
 pub(crate) const GATHERS: Duration = Duration::from_millis(12);
+/// Where every desk signs in.
+const SERVER: &str = "https://calls.example.org";
 
 /// What a story looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,8 @@ pub(crate) struct Desk {
     pub(crate) counted: Counted,
     /// Its computer is in another network, and its sound stack does not know yet.
     pub(crate) moved: bool,
+    /// What it keeps over a restart of what was said of calls.
+    pub(crate) unsaid: Vec<UnsaidOutcome>,
     wall: Wall,
     seed: u64,
     pub(crate) lives: u64,
@@ -64,6 +70,7 @@ impl Desk {
             re_offer: None,
             counted: Counted::default(),
             moved: false,
+            unsaid: Vec::new(),
             wall,
             seed,
             lives: 0,
@@ -82,12 +89,14 @@ impl Desk {
 
     pub(crate) fn sign_in(&mut self, now: Instant) {
         let request = Request::SignIn {
-            server: Some("https://calls.example.org".into()),
+            server: Some(SERVER.into()),
             station_name: Some(self.name.clone()),
             user: Private(self.name.to_lowercase()),
             password: Private("correct horse".into()),
         };
         self.core.request(now, request).expect("nobody is signed in yet");
+        let kept = Input::UnsaidOpened { server: SERVER.into(), outcomes: self.unsaid.clone() };
+        self.core.handle_input(now, kept);
     }
 
     pub(crate) fn request(&mut self, now: Instant, request: Request) -> Result<(), RequestError> {

@@ -62,6 +62,7 @@ impl Core {
             self.desk.notice(Notice::MadeRoom { name });
         }
         self.keep_roster();
+        self.say_unsaid();
     }
 
     /// Keeps whoever sits here, with token and PIN in one.
@@ -70,6 +71,7 @@ impl Core {
         if self.people.server() != server {
             self.leave_server(&server);
         }
+        self.unsaid.move_to(&server);
         let Here { user, name, token } = here;
         let id = PersonId::of(&server, &user.0);
         self.people.note_kept(&id);
@@ -113,7 +115,8 @@ impl Core {
         self.actions.push_back(Action::KeepRoster { server: old, roster: Roster::default() });
     }
 
-    fn here(&self) -> Option<PersonId> {
+    /// Whoever has a session here.
+    pub(super) fn here(&self) -> Option<PersonId> {
         self.session.here().map(|here| PersonId::of(&self.server(), &here.user.0))
     }
 }

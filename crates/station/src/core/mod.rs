@@ -23,6 +23,7 @@ mod session;
 mod sound;
 mod takeover;
 mod tries;
+mod unsaid;
 mod view;
 mod wall;
 mod words;
@@ -50,6 +51,7 @@ pub use port::{Action, IceServerTried, Input, MediaAction, MediaEvent, Trial, Tr
 use session::Session;
 use sound::SoundDesk;
 use takeover::Takeover;
+use unsaid::Unsaid;
 pub use wall::Wall;
 
 /// A station.
@@ -64,6 +66,7 @@ pub struct Core {
     people: People,
     takeover: Takeover,
     link: Link,
+    unsaid: Unsaid,
     desk: Desk,
     shift: Shift,
     calls: Calls,
@@ -91,6 +94,7 @@ impl Core {
             people: People::default(),
             takeover: Takeover::default(),
             link,
+            unsaid: Unsaid::default(),
             desk: Desk::default(),
             shift,
             calls: Calls::new(randomness),
@@ -129,6 +133,7 @@ impl Core {
             Input::Tried { number, news } => self.check.tried(now, number, news),
             Input::RingsOn(loudspeakers) => self.check.rings_on(now, loudspeakers),
             Input::VaultOpened { remembering, server, people } => self.vault_opened(now, remembering, server, people),
+            Input::UnsaidOpened { server, outcomes } => self.unsaid_opened(now, server, outcomes),
             Input::PinMade(hash) => {
                 if self.lock.made(hash) {
                     self.keep_here();
@@ -159,6 +164,7 @@ impl Core {
         self.desk.handle_timeout(now);
         self.calls.handle_timeout(now);
         self.check.handle_timeout(now);
+        self.forget_old_unsaid(now);
         self.settle(now);
     }
 
@@ -266,7 +272,7 @@ impl Core {
             }
             while let Some(wish) = self.calls.poll_wish() {
                 moved = true;
-                self.grant_call(wish);
+                self.grant_call(now, wish);
             }
             if let Some(access) = self.session.access().ok().cloned() {
                 for ask in self.desk.take_questions(&access) {
@@ -282,7 +288,7 @@ impl Core {
                 self.actions.push_back(action);
             }
             if !moved {
-                return;
+                return self.keep_unsaid();
             }
         }
     }
@@ -290,7 +296,7 @@ impl Core {
     /// Lets the calls say what they have to before the link goes.
     fn say_everything(&mut self, now: Instant) {
         while let Some(wish) = self.calls.poll_wish() {
-            self.grant_call(wish);
+            self.grant_call(now, wish);
         }
         while let Some(output) = self.link.poll_output() {
             self.take_link(now, output);
@@ -317,6 +323,7 @@ impl Core {
                 self.calls.put_away();
                 self.check.forget();
                 self.shift.put_away();
+                self.withhold_unsaid();
                 self.link.handle_input(now, link::Input::Renew);
                 self.seated();
             }
@@ -335,9 +342,9 @@ impl Core {
         }
     }
 
-    fn grant_call(&mut self, wish: calls::Wish) {
+    fn grant_call(&mut self, now: Instant, wish: calls::Wish) {
         match wish {
-            calls::Wish::Say(command) => self.link.command(command),
+            calls::Wish::Say(command) => self.say(now, command),
             calls::Wish::Media(call, action) => self.actions.push_back(Action::Media { call, action }),
             calls::Wish::VoiceIs(call) => self.link.set_own_call(call),
             calls::Wish::Notice(notice) => self.desk.notice(notice),
@@ -381,7 +388,12 @@ impl Core {
                 Ok(()) => self.desk.set_presence(presence),
                 Err(_) => self.desk.notice(Notice::NotReached),
             },
-            link::Output::Answered { command, outcome } => self.calls.answered(now, &command, outcome),
+            link::Output::Answered { command, outcome } => {
+                if let CommandBody::CallOutcome { call_id, .. } = &command {
+                    self.unsaid.answered(*call_id);
+                }
+                self.calls.answered(now, &command, outcome);
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::person::{KeptPeople, KeptPerson, PersonId, Roster};
 use crate::pin::{Pin, PinHash};
 use crate::quality::Sample;
 use crate::state::{ChosenDevices, IceServerFault, InUse, KnownDevice, Remembering, SoundTrouble};
+use crate::unsaid::UnsaidOutcome;
 
 /// A fact that the station must know.
 #[derive(Clone, Debug)]
@@ -64,6 +65,13 @@ pub enum Input {
         server: String,
         /// Who was kept for that.
         people: KeptPeople,
+    },
+    /// The file of what was said of calls was opened. Without a keyring it never is, and nothing is kept.
+    UnsaidOpened {
+        /// The server it was asked for.
+        server: String,
+        /// What earlier runs could not tell it, the oldest first.
+        outcomes: Vec<UnsaidOutcome>,
     },
     /// A PIN was hashed; absent: it could not be.
     PinMade(Option<PinHash>),
@@ -211,6 +219,13 @@ pub enum Action {
         server: String,
         /// Who.
         roster: Roster,
+    },
+    /// Keep over a restart what was said of calls and is not told yet, in place of what was kept before.
+    KeepUnsaid {
+        /// The server it is for.
+        server: String,
+        /// All of it, the oldest first.
+        outcomes: Vec<UnsaidOutcome>,
     },
     /// Keep what a person chose for the next start.
     SaveSetup {

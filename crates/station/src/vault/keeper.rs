@@ -1,13 +1,17 @@
 //! Keeps and forgets in the order it was told to, while the station goes on.
 
+use std::path::PathBuf;
+
 use roomline_signaling::call::{Private, StationId};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::unsaid::UnsaidFile;
 use super::{Secret, Vault, VaultChoice, people};
 use crate::core::Input;
 use crate::person::{KeptPeople, KeptPerson, PersonId, Roster};
 use crate::state::Remembering;
+use crate::unsaid::UnsaidOutcome;
 
 /// Orders that may wait; a keyring that hangs costs three seconds for each.
 const ORDERS: usize = 32;
@@ -23,20 +27,23 @@ pub(crate) struct Keeper {
 enum Order {
     Keep { server: String, secret: Secret, text: Private<String> },
     Forget { server: String, secret: Secret },
+    KeepUnsaid { server: String, outcomes: Vec<UnsaidOutcome> },
 }
 
 impl Keeper {
-    /// Opens the vault in the background and tells what it held for `server`. Must be called on a tokio runtime.
+    /// Opens the vault in the background and tells what it held for `server`, then what the file in `data_dir` did. Must be called on a
+    /// tokio runtime.
     pub(crate) fn start(
         choice: VaultChoice,
         station: StationId,
         server: Option<String>,
+        data_dir: PathBuf,
         tell: mpsc::Sender<Input>,
     ) -> Self {
         let (orders, told) = mpsc::channel(ORDERS);
         let task = tokio::spawn(async move {
             let (vault, remembering) = open(choice, &station).await;
-            keep_on(vault, remembering, server, told, tell).await;
+            keep_on(vault, remembering, server, data_dir, told, tell).await;
         });
         Self { orders, task }
     }
@@ -61,6 +68,11 @@ impl Keeper {
         });
     }
 
+    /// Keeps what was said of calls and is not told yet, in place of what was kept of that; of nothing nothing is kept.
+    pub(crate) fn keep_unsaid(&self, server: String, outcomes: Vec<UnsaidOutcome>) {
+        self.order(Order::KeepUnsaid { server, outcomes });
+    }
+
     /// Waits until every order is done.
     pub(crate) async fn finish(self) {
         drop(self.orders);
@@ -81,6 +93,7 @@ async fn keep_on(
     vault: Vault,
     remembering: Remembering,
     server: Option<String>,
+    data_dir: PathBuf,
     mut told: mpsc::Receiver<Order>,
     tell: mpsc::Sender<Input>,
 ) {
@@ -93,7 +106,9 @@ async fn keep_on(
         // Whatever is written now would take the place of what could not be read.
         Err(_) => (Vault::Nowhere, Remembering::KeyringUnavailable, KeptPeople::default()),
     };
-    let _stopped = tell.send(Input::VaultOpened { remembering, server: server.unwrap_or_default(), people }).await;
+    let at = server.clone().unwrap_or_default();
+    let _stopped = tell.send(Input::VaultOpened { remembering, server: at, people }).await;
+    let mut unsaid = open_unsaid(&vault, server, data_dir, &tell).await;
     // An earlier version may have left something, and a crash in the middle of taking it over, too.
     let mut has_old = true;
     while let Some(order) = told.recv().await {
@@ -106,6 +121,12 @@ async fn keep_on(
                 vault.forget(server.clone(), secret.clone()).await;
                 (server, secret, true)
             }
+            Order::KeepUnsaid { server, outcomes } => {
+                if let Some(file) = &mut unsaid {
+                    file.keep(&vault, server, outcomes).await;
+                }
+                continue;
+            }
         };
         if !done {
             let _stopped = tell.send(Input::VaultFailed).await;
@@ -115,6 +136,22 @@ async fn keep_on(
             vault.forget(server, Secret::OldPin).await;
         }
     }
+}
+
+/// Opens the file of what was said of calls and tells what it held; `None`: nothing may be written, because no key can be kept or because
+/// it would take the place of what could not be read.
+async fn open_unsaid(
+    vault: &Vault,
+    server: Option<String>,
+    data_dir: PathBuf,
+    tell: &mpsc::Sender<Input>,
+) -> Option<UnsaidFile> {
+    if matches!(vault, Vault::Nowhere) {
+        return None;
+    }
+    let (file, outcomes) = UnsaidFile::open(data_dir, vault, server.as_deref()).await.ok()?;
+    let _stopped = tell.send(Input::UnsaidOpened { server: server.unwrap_or_default(), outcomes }).await;
+    Some(file)
 }
 
 async fn open(choice: VaultChoice, station: &StationId) -> (Vault, Remembering) {

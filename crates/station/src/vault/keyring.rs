@@ -17,6 +17,7 @@ pub(super) fn done(station: &StationId, job: Job) -> Outcome {
         Secret::Person(id) => entry(&format!("{server} person {}", id.as_str())),
         Secret::OldToken => entry(server),
         Secret::OldPin => entry(&format!("{server} PIN")),
+        Secret::UnsaidKey => entry(&format!("{server} unsaid")),
     };
     match job {
         Job::Probe => {

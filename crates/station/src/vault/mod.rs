@@ -1,5 +1,5 @@
 //! Where refresh tokens and PINs live between two starts, and the names of whom they belong to: in the operating system's keyring,
-//! or nowhere.
+//! or nowhere. What was said of calls and is not told yet may be too long for a keyring: it lies in a file, and its key in the keyring.
 //!
 //! A keyring may be missing, locked, or hang while it waits for a person: it is asked on a thread of its own, and what
 //! takes longer than three seconds counts as no keyring at all. Nothing is ever written in clear instead.
@@ -7,6 +7,8 @@
 mod keeper;
 mod keyring;
 mod people;
+mod seal;
+mod unsaid;
 
 use std::time::Duration;
 
@@ -66,6 +68,8 @@ enum Secret {
     OldToken,
     /// What those kept of the PIN beside it.
     OldPin,
+    /// What opens the file of what was said of calls and is not told yet.
+    UnsaidKey,
 }
 
 impl Secret {
@@ -76,6 +80,7 @@ impl Secret {
             Self::Person(_) => "person",
             Self::OldToken => "old token",
             Self::OldPin => "old PIN",
+            Self::UnsaidKey => "key to what is unsaid",
         }
     }
 }

@@ -97,6 +97,7 @@ impl House {
                 }
             }
             Action::Media { call, action } => self.desk_media(name, call, action),
+            Action::KeepUnsaid { outcomes, .. } => self.desk(name).unsaid = outcomes,
             Action::UseIceServers(_)
             | Action::SetMuted(_)
             | Action::SetHearing(_)

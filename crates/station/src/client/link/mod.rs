@@ -173,6 +173,11 @@ impl Link {
         }
     }
 
+    /// Takes back what was said of calls and not answered: whoever said it leaves the desk, and nobody says it in their name.
+    pub fn withdraw_outcomes(&mut self) {
+        self.outbox.withdraw_outcomes();
+    }
+
     /// The commands that wait for their answers, oldest first.
     pub fn unanswered(&self) -> impl Iterator<Item = &CommandBody> {
         self.outbox.commands().map(|command| &command.body)

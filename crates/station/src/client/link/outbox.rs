@@ -28,7 +28,9 @@ impl Outbox {
         match &body {
             CommandBody::CallEnd { call_id, .. } => {
                 let ended = Some(*call_id);
-                self.commands.retain(|command| command.body.call_id() != ended);
+                // What came of it stays true however it ends.
+                let stays = |body: &CommandBody| body.call_id() != ended || is_outcome(body);
+                self.commands.retain(|command| stays(&command.body));
             }
             // Each report replaces the one before, and a desk that is cut off for an hour must not come back with a hundred.
             CommandBody::CallQuality { call_id, .. } => {
@@ -77,7 +79,16 @@ impl Outbox {
         })
     }
 
+    /// Forgets what was said of calls, which waits elsewhere for whoever said it.
+    pub(super) fn withdraw_outcomes(&mut self) {
+        self.commands.retain(|command| !is_outcome(&command.body));
+    }
+
     pub(super) fn clear(&mut self) {
         self.commands.clear();
     }
+}
+
+const fn is_outcome(body: &CommandBody) -> bool {
+    matches!(body, CommandBody::CallOutcome { .. })
 }

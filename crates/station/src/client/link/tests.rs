@@ -1,5 +1,6 @@
 use rand::SeedableRng;
 use roomline_signaling::call::{EndReason, Sdp, UnitId};
+use roomline_signaling::outcome::{CallOutcome, Outcome};
 use roomline_signaling::staff::Presence;
 
 use super::*;
@@ -96,6 +97,11 @@ fn place(call: u128) -> CommandBody {
 
 fn end(call: u128) -> CommandBody {
     CommandBody::CallEnd { call_id: CallId::from_u128(call), reason: EndReason::HungUpHere }
+}
+
+fn visit(call: u128) -> CommandBody {
+    let outcome = CallOutcome { outcome: Outcome::NeedsVisit, note: None };
+    CommandBody::CallOutcome { call_id: CallId::from_u128(call), outcome }
 }
 
 #[test]
@@ -207,6 +213,24 @@ fn a_hang_up_while_offline_goes_instead_of_the_call() {
     wire.welcome("s1", 0, true);
     let bodies: Vec<CommandBody> = wire.sent().into_iter().map(|command| command.body).collect();
     assert_eq!(bodies, [end(1), place(2)]);
+}
+
+#[test]
+fn what_came_of_a_call_is_told_however_it_ends() {
+    let mut wire = Wire::up();
+    wire.takes(Input::Closed(None)).commands(visit(1)).commands(place(1)).commands(end(1)).saw();
+    assert_eq!(wire.link.unanswered().collect::<Vec<_>>(), [&visit(1), &end(1)]);
+}
+
+#[test]
+fn what_is_taken_back_is_not_told_and_its_answer_is_nobodys() {
+    let mut wire = Wire::up();
+    wire.commands(visit(1)).commands(place(2));
+    let id = wire.sent().remove(0).id;
+    wire.link.withdraw_outcomes();
+    wire.says(&ServerMessage::Reply(Reply::Ok { id }));
+    assert_eq!(wire.saw(), []);
+    assert_eq!(wire.link.unanswered().collect::<Vec<_>>(), [&place(2)]);
 }
 
 #[test]

@@ -116,6 +116,11 @@ impl Calls {
                 |told: &&&CommandBody| matches!(told, CommandBody::CallPlace { .. } | CommandBody::CallClaim { .. });
             unanswered.iter().filter(begins).any(|told| told.call_id() == Some(id))
         };
+        let is_about_to_end = |id: CallId| {
+            // What came of a call is no end of it: an earlier run may have said it.
+            let is_no_outcome = |told: &&&CommandBody| !matches!(told, CommandBody::CallOutcome { .. });
+            unanswered.iter().filter(is_no_outcome).any(|told| told.call_id() == Some(id))
+        };
         let own = snapshot.own.as_ref();
         let ids: Vec<CallId> = self.calls.keys().copied().collect();
         for id in ids {
@@ -133,7 +138,7 @@ impl Calls {
         match own {
             Some(own) if self.calls.contains_key(&own.call_id) => self.catch_up(now, wall, own),
             // Its end is on its way already.
-            Some(own) if unanswered.iter().any(|told| told.call_id() == Some(own.call_id)) => {}
+            Some(own) if is_about_to_end(own.call_id) => {}
             Some(own) => {
                 let (call_id, reason) = (own.call_id, EndReason::StationLost);
                 self.wishes.push_back(Wish::Say(CommandBody::CallEnd { call_id, reason }));

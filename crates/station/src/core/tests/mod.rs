@@ -11,6 +11,7 @@ mod quality;
 mod rounds;
 mod sessions;
 mod sitting_down;
+mod unsaid;
 
 use std::collections::VecDeque;
 use std::time::Duration;

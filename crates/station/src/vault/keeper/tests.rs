@@ -1,5 +1,8 @@
 //! A keyring in memory: what is kept in it, what becomes of what an earlier version kept, and what a keyring that fails may cost.
 
+mod unsaid;
+
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::super::{Asked, Job, VaultError};
@@ -69,18 +72,32 @@ impl FakeKeyring {
 
     /// Starts the station's keeper over this keyring; gives back what it told first.
     async fn opens(&self) -> (Keeper, Told) {
+        self.opens_in(Path::new("/nowhere")).await
+    }
+
+    /// The same, with its file in this folder.
+    async fn opens_in(&self, data_dir: &Path) -> (Keeper, Told) {
         let (tell, mut hearing) = mpsc::channel(8);
         let (orders, told) = mpsc::channel(ORDERS);
-        let (vault, server) = (self.vault(), Some(SERVER.to_owned()));
-        let task = tokio::spawn(keep_on(vault, Remembering::Keyring, server, told, tell));
+        let (vault, server, data_dir) = (self.vault(), Some(SERVER.to_owned()), data_dir.to_owned());
+        let task = tokio::spawn(keep_on(vault, Remembering::Keyring, server, data_dir, told, tell));
         let Some(Input::VaultOpened { remembering, people, .. }) = hearing.recv().await else { panic!("opened") };
-        (Keeper { orders, task }, Told { remembering, people, later: hearing })
+        let has_key = self.entries().silent != Some(Secret::UnsaidKey);
+        let unsaid = if remembering == Remembering::Keyring && has_key {
+            let Some(Input::UnsaidOpened { outcomes, .. }) = hearing.recv().await else { panic!("opened") };
+            Some(outcomes)
+        } else {
+            None
+        };
+        (Keeper { orders, task }, Told { remembering, people, unsaid, later: hearing })
     }
 }
 
 struct Told {
     remembering: Remembering,
     people: KeptPeople,
+    /// What the file held; `None`: it is not used.
+    unsaid: Option<Vec<UnsaidOutcome>>,
     later: mpsc::Receiver<Input>,
 }
 
