@@ -50,6 +50,10 @@ async function draw(state: StateName) {
     // What the program answers is there before the next one is looked for.
     await new Promise((done) => setTimeout(done));
   }
+  if (story.next) {
+    backend.show(story.next);
+    await tick();
+  }
   if (story.show) {
     const heading = [...document.querySelectorAll("h2")].find(({ textContent }) => textContent === story.show);
     heading?.scrollIntoView();

@@ -34,6 +34,8 @@ export interface Story {
   /** What a person does first: names of buttons clicked, then what is typed into the search. */
   click?: string[];
   type?: string;
+  /** What the program shows next. */
+  next?: AppView;
   /** A heading that is scrolled to, in English. */
   show?: string;
   /** Units that were chosen before. */
@@ -448,8 +450,9 @@ export const STATES = {
   "change-forget": { ...locked({ people: people() }), click: ["Somebody else", TOM.name, "Forget me"] },
   "change-new": { ...locked({ people: people() }), click: ["Somebody else", "Sign in as somebody new"] },
   "change-refused": {
-    ...locked({ people: people({ known: [MARIA], takeover: REFUSED }) }),
-    click: ["Somebody else"],
+    ...locked({ people: people() }),
+    click: ["Somebody else", TOM.name],
+    next: locked({ people: people({ known: [MARIA], takeover: REFUSED }) }).app,
   },
   "change-forgotten": locked({ notice: { kind: "personForgotten", name: TOM.name } }),
   "incoming-locked": locked({ incoming: [unnamedRinging(101), unnamedRinging(201)] }),

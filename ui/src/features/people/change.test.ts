@@ -250,6 +250,46 @@ test("a call goes before everything, and a PIN that is being typed is not taken 
   ]);
 });
 
+test("Escape goes one step back, and does nothing beside a call that rings", async () => {
+  const backend = await atTom();
+  await userEvent.keyboard("{Escape}");
+  expect(who()).toHaveFocus();
+  await userEvent.keyboard("{Escape}");
+  expect(screen.queryByText("Who are you?")).toBeNull();
+  expect(pin()).toHaveFocus();
+  await userEvent.click(button("Somebody else"));
+  const { app } = STATES["incoming-locked"];
+  if (app.kind !== "desk") throw new Error("it rings");
+  backend.show({ ...app, people: people() });
+  await settled();
+  await userEvent.keyboard("{Escape}");
+  await shows(backend, {});
+  expect(who()).toHaveFocus();
+  expect(backend.asked).toEqual([]);
+});
+
+test("what somebody chose outlasts a call that takes the page, and the next one begins at the list", async () => {
+  const backend = await atTom();
+  backend.show(STATES["in-call-locked"].app);
+  await settled();
+  expect(screen.queryByRole("heading", { name: "Tom Ashworth" })).toBeNull();
+  const failed = { kind: "failed", user: TOM.user, name: TOM.name, person: null, problem: "sessionOver" } as const;
+  await shows(backend, { known: [], takeover: failed });
+  expect(screen.getByLabelText("User name")).toHaveValue("tom.ashworth");
+  await userEvent.click(button("Back"));
+  await userEvent.click(button("Ann stays"));
+  await userEvent.click(button("Somebody else"));
+  expect(who()).toHaveFocus();
+  expect(screen.queryByRole("alert")).toBeNull();
+  await userEvent.click(button("Sign in as somebody new"));
+  expect(screen.getByLabelText("User name")).toHaveValue("");
+});
+
+test("the PIN is named with whose it is", async () => {
+  await atTom();
+  expect(screen.getByRole("group", { name: "Tom Ashworth" })).toContainElement(pin());
+});
+
 test("each finds the window as they left it, and no name is kept for that", async () => {
   const backend = await open("directory");
   look.choose({ language: "de" });

@@ -117,3 +117,37 @@ test("a problem of whoever was signed in is told above the list, too", async () 
   expect(screen.getByRole("alert")).toHaveTextContent("Your sign-in has run out.");
   expect(button("Tom Ashworth")).toBeVisible();
 });
+
+test("nobody finds what somebody else has typed, and Escape goes back to the list as the button does", async () => {
+  await open("sign-in-refused");
+  await userEvent.type(screen.getByLabelText("Password"), "s3cret");
+  await userEvent.keyboard("{Escape}");
+  expect(screen.getByRole("heading", { name: "Who are you?" })).toHaveFocus();
+  expect(screen.queryByRole("alert")).toBeNull();
+  await userEvent.click(button("Sign in as somebody new"));
+  expect(screen.getByLabelText("User name")).toHaveValue("");
+  expect(screen.getByLabelText("User name")).toHaveFocus();
+  expect(screen.getByLabelText("Password")).toHaveValue("");
+});
+
+test("a wrong password is not told to whoever chooses a name", async () => {
+  const backend = await open("sign-in-known");
+  const { app } = STATES["sign-in-known"];
+  if (app.kind !== "signIn") throw new Error("nobody is signed in");
+  await userEvent.click(button("Sign in as somebody new"));
+  backend.show({ ...app, notice: null, attempt: { kind: "refused", problem: "wrongCredentials" } });
+  await settled();
+  expect(screen.getByLabelText("Password")).toBeInvalid();
+  await userEvent.click(button("Back"));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("what could not be done is not told as if it was", async () => {
+  const backend = await open("sign-in-known");
+  const { app } = STATES["sign-in-known"];
+  if (app.kind !== "signIn") throw new Error("nobody is signed in");
+  expect(screen.getByRole("alert")).toHaveClass("good");
+  backend.show({ ...app, notice: { kind: "notReached" } });
+  await settled();
+  expect(screen.getByRole("alert")).toHaveClass("bad");
+});

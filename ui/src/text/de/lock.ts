@@ -25,7 +25,8 @@ export const lock: Text["lock"] = {
   digits: "Eine PIN hat 4 bis 8 Ziffern.",
   forgotten: "PIN vergessen?",
   forgottenQuestion: "Abmelden, um ohne PIN weiterzumachen?",
-  forgottenWhat: "Danach klingelt an diesem Arbeitsplatz kein Anruf, bis sich jemand anmeldet.",
+  forgottenWhat:
+    "Danach klingelt an diesem Arbeitsplatz kein Anruf, bis sich jemand anmeldet. Soll es weiter klingeln, wählen Sie „Jemand anderes“ und melden Sie sich mit Ihrem Passwort an.",
   stay: "Angemeldet bleiben",
   needsPin: "Legen Sie zuerst eine PIN fest, dann lässt sich dieser Arbeitsplatz sperren.",
   card: {

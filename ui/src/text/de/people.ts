@@ -12,7 +12,7 @@ export const people: Text["people"] = {
     "Hier kann niemand mit der PIN wechseln: Dieser PC hat keinen sicheren Ort für mehrere Anmeldungen. Ihre IT kann einen Schlüsselbund einrichten und entsperren.",
   eachTime:
     "Hier kann niemand mit der PIN wechseln: Auf diesem PC wird nichts gespeichert. Ihre Leitung hat das für diesen Arbeitsplatz so festgelegt.",
-  newcomer: "Neu anmelden",
+  newcomer: "Mit Passwort anmelden",
   staysKnown: (name) => `${name} bleibt hier bekannt und kommt mit der PIN zurück.`,
   isSignedOut: (name) => `${name} wird dadurch abgemeldet.`,
   stays: (name) => `${name} bleibt`,
@@ -31,9 +31,9 @@ export const people: Text["people"] = {
         return signIn.problem(problem);
     }
   },
-  forget: "An diesem Arbeitsplatz vergessen",
-  forgetTitle: (name) => `${name} an diesem Arbeitsplatz vergessen?`,
+  forget: "Mich hier nicht mehr merken",
+  forgetTitle: (name) => `${name} an diesem Arbeitsplatz nicht mehr merken?`,
   forgetWhat: "Anmeldung und PIN werden auf diesem PC gelöscht. Danach brauchen Sie hier Ihr Passwort.",
-  forgetYes: "Vergessen",
+  forgetYes: "Nicht mehr merken",
   stayKnown: "Bekannt bleiben",
 };

@@ -63,7 +63,7 @@ export const refused: Text["refused"] = (error) => {
     case "alreadyInCall":
       return `Sie sind im Gespräch mit ${error.name ?? "einem unbekannten Zimmer"}. Legen Sie zuerst auf.`;
     case "inCall":
-      return "An diesem Arbeitsplatz läuft ein Anruf. Beenden Sie ihn zuerst, dann kann die Person wechseln.";
+      return "An diesem Arbeitsplatz läuft ein Anruf. Beenden Sie ihn zuerst, dann können Sie die Person wechseln.";
     case "ringing":
       return "Hier ruft gerade jemand an. Nehmen Sie zuerst an.";
     case "noSuchUnit":

@@ -20,7 +20,7 @@ export const rail: Text["rail"] = {
   settings: "Einstel\u00adlungen",
   handover: "Übergabe",
   lock: "Sperren",
-  change: "Person wechseln",
+  change: "Person wech\u00adseln",
   waiting: " offen",
   reachable: "Bereit",
   reachableHint: "Anrufe klingeln hier",

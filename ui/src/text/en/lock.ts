@@ -24,7 +24,8 @@ export const lock = {
   digits: "A PIN has 4 to 8 digits.",
   forgotten: "Forgot the PIN?",
   forgottenQuestion: "Sign out to go on without the PIN?",
-  forgottenWhat: "After that no call rings at this desk until somebody signs in.",
+  forgottenWhat:
+    "After that no call rings at this desk until somebody signs in. To let them ring on, choose “Somebody else” and sign in with your password.",
   stay: "Stay",
   needsPin: "Set a PIN first, then this desk can be locked.",
   card: {

@@ -52,7 +52,7 @@ export function notice(notice: NoticeView, sound: SoundTroubleView | null): stri
     case "personForgotten":
       return `${notice.name} is no longer known at this desk.`;
     case "madeRoom":
-      return `Eight people are known at this desk. ${notice.name} was away for longest and signs in with the password next time.`;
+      return `Eight people are known at this desk. ${notice.name} was away the longest and signs in with the password next time.`;
     default:
       return notice satisfies never;
   }

@@ -25,7 +25,8 @@ export const lock: Text["lock"] = {
   digits: "Un PIN tiene de 4 a 8 cifras.",
   forgotten: "¿Ha olvidado el PIN?",
   forgottenQuestion: "¿Cerrar sesión para seguir sin el PIN?",
-  forgottenWhat: "Después no suena ninguna llamada en este puesto hasta que alguien inicie sesión.",
+  forgottenWhat:
+    "Después no suena ninguna llamada en este puesto hasta que alguien inicie sesión. Para que sigan sonando, elija «Otra persona» e inicie sesión con su contraseña.",
   stay: "Quedarse",
   needsPin: "Ponga primero un PIN; después se podrá bloquear este puesto.",
   card: {

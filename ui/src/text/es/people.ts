@@ -7,12 +7,12 @@ export const people: Text["people"] = {
   somebodyElse: "Otra persona",
   who: "¿Quién es usted?",
   nobodyElse:
-    "En este puesto todavía no se conoce a nadie más. Quien inicia sesión aquí y pone un PIN aparece después en esta lista.",
+    "Este puesto todavía no recuerda a nadie más. Quien inicia sesión aquí y pone un PIN aparece después en esta lista.",
   noKeyring:
     "Aquí nadie puede cambiar con un PIN: este PC no tiene un lugar seguro para guardar varias sesiones. Su servicio de informática puede instalar y desbloquear un depósito de claves.",
   eachTime:
     "Aquí nadie puede cambiar con un PIN: en este PC no se guarda nada. Su responsable ha fijado este ajuste para el puesto.",
-  newcomer: "Iniciar una sesión nueva",
+  newcomer: "Iniciar sesión con contraseña",
   staysKnown: (name) => `${name} sigue en la lista y vuelve con el PIN.`,
   isSignedOut: (name) => `Con eso se cierra la sesión de ${name}.`,
   stays: (name) => `${name} se queda`,
@@ -31,9 +31,9 @@ export const people: Text["people"] = {
         return signIn.problem(problem);
     }
   },
-  forget: "Olvidarme en este puesto",
-  forgetTitle: (name) => `¿Olvidar a ${name} en este puesto?`,
+  forget: "Dejar de recordarme aquí",
+  forgetTitle: (name) => `¿Dejar de recordar a ${name} en este puesto?`,
   forgetWhat: "La sesión y el PIN se borran de este PC. Después necesita aquí su contraseña.",
-  forgetYes: "Olvidarme",
+  forgetYes: "Dejar de recordarme",
   stayKnown: "Seguir en la lista",
 };

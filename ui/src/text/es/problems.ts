@@ -45,9 +45,9 @@ export const notice: Text["notice"] = (notice, sound) => {
     case "signedOut":
       return `La sesión de ${notice.name} está cerrada. La sesión y el PIN se han borrado de este PC.`;
     case "personForgotten":
-      return `${notice.name} ya no se conoce en este puesto.`;
+      return `Este puesto ya no recuerda a ${notice.name}.`;
     case "madeRoom":
-      return `En este puesto se conoce a ocho personas. ${notice.name} es quien más tiempo lleva sin venir y la próxima vez inicia sesión con la contraseña.`;
+      return `Este puesto recuerda a ocho personas. ${notice.name} es quien más tiempo lleva sin venir y la próxima vez inicia sesión con la contraseña.`;
     default:
       return notice satisfies never;
   }
@@ -86,7 +86,7 @@ export const refused: Text["refused"] = (error) => {
     case "signedIn":
       return "Alguien ya ha iniciado sesión. Bloquee primero el puesto o cierre la sesión.";
     case "noSuchPerson":
-      return "Esta persona ya no se conoce en este puesto. Inicie sesión con la contraseña.";
+      return "Este puesto ya no recuerda a esta persona. Inicie sesión con la contraseña.";
     case "stationName":
       return "El nombre de este puesto debe tener de 1 a 50 caracteres.";
     case "noPin":

@@ -44,8 +44,7 @@ export const settings: Text["settings"] = {
   takesCalls: "Recibir llamadas en este puesto",
   takesCallsHint: "Si está desactivado, este puesto suena solo si ningún otro puede.",
   signOut: "Cerrar sesión",
-  signOutHint:
-    "Después no suena nada aquí hasta que alguien inicie sesión. La sesión y el PIN se borran de este PC.",
+  signOutHint: "Después no suena nada aquí hasta que alguien inicie sesión. La sesión y el PIN se borran de este PC.",
   about: "Acerca de Roomline",
   fine: "El micrófono y el altavoz están listos.",
   trouble,

@@ -19,7 +19,7 @@ export const rail: Text["rail"] = {
   settings: "Ajustes",
   handover: "Relevo",
   lock: "Bloquear",
-  change: "Cambiar de persona",
+  change: "Otra persona",
   waiting: " en espera",
   reachable: "Listo",
   reachableHint: "Las llamadas suenan aquí",

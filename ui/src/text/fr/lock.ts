@@ -25,7 +25,8 @@ export const lock: Text["lock"] = {
   digits: "Un code PIN a de 4 à 8 chiffres.",
   forgotten: "Code PIN oublié ?",
   forgottenQuestion: "Se déconnecter pour continuer sans le code PIN ?",
-  forgottenWhat: "Ensuite, aucun appel ne sonne à ce poste tant que personne ne se connecte.",
+  forgottenWhat:
+    "Ensuite, aucun appel ne sonne à ce poste tant que personne ne se connecte. Pour que les appels continuent de sonner, choisissez « Quelqu’un d’autre » et connectez-vous avec votre mot de passe.",
   stay: "Rester ici",
   needsPin: "Définissez d’abord un code PIN ; ce poste pourra alors être verrouillé.",
   card: {

@@ -12,9 +12,9 @@ export const people: Text["people"] = {
     "Personne ne peut changer avec un code PIN ici : ce PC n’a pas d’endroit sûr pour garder plusieurs connexions. Votre service informatique peut installer et déverrouiller un trousseau de clés.",
   eachTime:
     "Personne ne peut changer avec un code PIN ici : rien n’est gardé sur ce PC. Votre responsable a fixé ce réglage pour ce poste.",
-  newcomer: "Nouvelle connexion",
+  newcomer: "Se connecter avec un mot de passe",
   staysKnown: (name) => `${name} reste dans la liste et revient avec le code PIN.`,
-  isSignedOut: (name) => `Cela met fin à la connexion ouverte pour ${name}.`,
+  isSignedOut: (name) => `Cela déconnecte ${name}.`,
   stays: (name) => `${name} reste`,
   goOnAs: (name) => `Continuer en tant que ${name}`,
   asking: "Le serveur est interrogé",
@@ -22,7 +22,7 @@ export const people: Text["people"] = {
   failed(name, problem) {
     switch (problem) {
       case "sessionOver":
-        return `La connexion ouverte pour ${name} a expiré. Connectez-vous avec le mot de passe.`;
+        return `La session ouverte pour ${name} a expiré. Connectez-vous avec le mot de passe.`;
       case "disabled":
         return `Le compte ouvert pour ${name} est désactivé. Votre responsable peut le réactiver.`;
       case "unreachable":
@@ -31,9 +31,9 @@ export const people: Text["people"] = {
         return signIn.problem(problem);
     }
   },
-  forget: "M’oublier à ce poste",
-  forgetTitle: (name) => `Oublier ${name} à ce poste ?`,
+  forget: "Ne plus me mémoriser ici",
+  forgetTitle: (name) => `Ne plus mémoriser ${name} à ce poste ?`,
   forgetWhat: "La connexion et le code PIN sont effacés de ce PC. Ensuite, il vous faut ici votre mot de passe.",
-  forgetYes: "M’oublier",
+  forgetYes: "Ne plus me mémoriser",
   stayKnown: "Rester dans la liste",
 };

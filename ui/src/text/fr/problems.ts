@@ -43,7 +43,7 @@ export const notice: Text["notice"] = (notice, sound) => {
     case "stillSignedIn":
       return "Le relais est passé. Votre session est encore ouverte : verrouillez ce poste ou déconnectez-vous.";
     case "signedOut":
-      return `La connexion de ${notice.name} est fermée ; elle est effacée de ce PC, le code PIN aussi.`;
+      return `La session ouverte pour ${notice.name} est fermée. La connexion et le code PIN sont effacés de ce PC.`;
     case "personForgotten":
       return `Ce poste ne connaît plus ${notice.name}.`;
     case "madeRoom":

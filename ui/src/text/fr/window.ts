@@ -19,7 +19,7 @@ export const rail: Text["rail"] = {
   handover: "Relève",
   // The rail is narrower than the word.
   lock: "Verrouil\u00adler",
-  change: "Changer de personne",
+  change: "Autre per\u00adsonne",
   waiting: " en attente",
   reachable: "Prêt",
   reachableHint: "Les appels sonnent ici",
