@@ -106,9 +106,10 @@ impl Core {
     /// This desk belongs to another server now: nothing is kept for the old one.
     fn leave_server(&mut self, server: &str) {
         let (old, gone) = self.people.move_to(server);
-        if gone.is_empty() {
+        if old.is_empty() {
             return;
         }
+        // Also of nobody, for what an earlier version kept there goes with that.
         for person in gone {
             self.actions.push_back(Action::ForgetPerson { server: old.clone(), person });
         }

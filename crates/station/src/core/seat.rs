@@ -28,7 +28,8 @@ impl Core {
             return Err(RequestError::SigningIn);
         }
         let setup = self.setup_with(server, station_name)?;
-        let others_stay = self.keeps_people();
+        // Nobody is signed out before the vault has told whether people stay known here.
+        let others_stay = self.keeps_people() || self.session.is_starting();
         if self.session.is_signed_in() && self.lock.is_locked() {
             // Whoever is signed in is so at this server and under this name.
             if setup != self.setup {
@@ -40,13 +41,12 @@ impl Core {
             self.actions.push_back(Action::Ask(Ask::SignIn { server, station_name, user, password, others_stay }));
             return Ok(());
         }
-        let left = self.session.sign_in(&setup, user, password, others_stay)?;
-        self.setup = setup;
-        self.takeover = Takeover::None;
-        if let Some(left) = left {
-            // A wrong password costs nobody their session: it stays in the vault.
+        if let Some(left) = self.session.sign_in(&setup, user, password, others_stay)? {
+            // A wrong password costs nobody their session: it stays in the vault. They are known at the server that was spoken with.
             let _not_kept = self.make_known(left);
         }
+        self.setup = setup;
+        self.takeover = Takeover::None;
         Ok(())
     }
 

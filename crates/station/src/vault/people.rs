@@ -87,7 +87,7 @@ fn roster_in(text: &str) -> Roster {
     let here = here.as_deref().and_then(PersonId::read);
     let mut seen: BTreeSet<PersonId> = here.iter().cloned().collect();
     let others = others.iter().filter_map(|id| PersonId::read(id)).filter(|id| seen.insert(id.clone()));
-    Roster { here: here.clone(), others: others.take(MOST_PEOPLE - 1).collect() }
+    Roster { here, others: others.take(MOST_PEOPLE - 1).collect() }
 }
 
 /// Whom a version kept that knew one person at a time, without a name: the next answer of the server tells it.

@@ -6,6 +6,8 @@ use super::*;
 use crate::person::Roster;
 use crate::state::{LockState, PinAttempt};
 
+const ELSEWHERE: &str = "https://elsewhere.example.org";
+
 impl FrontDesk {
     fn attempt_of(&self, user: &str) -> PinAttempt {
         let people = self.core.state().people;
@@ -26,6 +28,12 @@ impl FrontDesk {
 /// Ends the session of this refresh token.
 fn ends(token: &str) -> Ask {
     Ask::EndSession { token: Private(token.into()) }
+}
+
+/// Cleo signs in at this server.
+fn sign_in_at(server: &str) -> Request {
+    let (user, password) = (Private("cleo".to_owned()), Private("secret".to_owned()));
+    Request::SignIn { server: Some(server.to_owned()), station_name: None, user, password }
 }
 
 #[test]
@@ -254,20 +262,40 @@ fn whoever_returns_after_a_restart_gives_way_to_whoever_is_at_the_desk() {
 }
 
 #[test]
+fn whoever_gave_way_to_an_attempt_at_another_server_is_known_at_their_own() {
+    let mut desk = FrontDesk::starting();
+    desk.opens_vault(KeptPeople { here: Some(known("ann", "r1")), others: vec![known("tom", "t1")] });
+    desk.refreshed("r1", Err(AskError::Unreachable));
+    for server in [ELSEWHERE, SERVER] {
+        desk.asks(sign_in_at(server)).expect("the form is shown");
+        desk.hears(Input::Answer(Answer::SignedIn(Err(AskError::Unreachable))));
+    }
+    assert_eq!(desk.known(), ["Ann", "Tom"]);
+    desk.changes_to("ann");
+    assert_eq!(desk.who().as_deref(), Some("ann"));
+    assert!(!desk.forgets("ann"));
+}
+
+#[test]
+fn what_an_earlier_version_kept_for_the_old_server_goes_too() {
+    let mut desk = FrontDesk::starting();
+    desk.opens_vault(KeptPeople { here: Some(kept("", "r1", Some(RIGHT))), others: Vec::new() });
+    desk.refreshed("r1", Err(AskError::Unreachable));
+    desk.asks(sign_in_at(ELSEWHERE)).expect("the form is shown");
+    desk.hears(Input::Answer(Answer::SignedIn(Ok(session_of("cleo", "c1", "c2")))));
+    let nobody = Action::KeepRoster { server: SERVER.into(), roster: Roster::default() };
+    assert!(desk.others.contains(&nobody), "the keeper forgets the old entries with that");
+}
+
+#[test]
 fn a_desk_that_goes_to_another_server_keeps_nobody_of_the_old_one() {
     let mut desk = FrontDesk::shared();
     desk.asks(Request::SignOut).expect("somebody is signed in");
-    let elsewhere = || Request::SignIn {
-        server: Some("https://elsewhere.example.org".into()),
-        station_name: None,
-        user: Private("cleo".into()),
-        password: Private("secret".into()),
-    };
-    desk.asks(elsewhere()).expect("nobody is signed in");
+    desk.asks(sign_in_at(ELSEWHERE)).expect("nobody is signed in");
     desk.hears(Input::Answer(Answer::SignedIn(Err(AskError::Unreachable))));
     assert_eq!(desk.known().len(), 0, "no token is shown to another server");
     assert!(!desk.forgets("tom"));
-    desk.asks(elsewhere()).expect("nobody is signed in");
+    desk.asks(sign_in_at(ELSEWHERE)).expect("nobody is signed in");
     desk.hears(Input::Answer(Answer::SignedIn(Ok(session_of("cleo", "c1", "c2")))));
     assert!(desk.forgets("tom") && desk.forgets("mia"));
     let nobody = Action::KeepRoster { server: SERVER.into(), roster: Roster::default() };
@@ -278,6 +306,7 @@ fn a_desk_that_goes_to_another_server_keeps_nobody_of_the_old_one() {
 fn somebody_who_was_quicker_than_the_keyring_keeps_the_desk_and_the_others_stay_known() {
     let mut desk = FrontDesk::starting();
     desk.signs_in_as("tom").expect("nobody is signed in");
+    assert!(matches!(desk.asked.pop_front(), Some(Ask::SignIn { others_stay: true, .. })), "it may keep somebody");
     desk.hears(Input::Answer(Answer::SignedIn(Ok(session_of("tom", "b1", "t9")))));
     let others = vec![known("tom", "t1"), known("mia", "m1")];
     desk.opens_vault(KeptPeople { here: Some(known("ann", "r1")), others });
