@@ -1,6 +1,7 @@
 //! Everything that continuous integration runs, in one go: a person and a server see the same.
 
 mod count;
+mod lanes;
 
 use anyhow::bail;
 
@@ -34,7 +35,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         let is_built = built.passed;
         stages.push(built);
         if is_built {
-            stages.push(stage("tests", || count::cargo_test(&mut counts)));
+            stages.push(stage("tests", || lanes::run(&mut counts)));
             stages.push(stage("package", bundle::check_quick_build));
         }
     }

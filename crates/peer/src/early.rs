@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
+use roomline_priority::raise_this_thread;
 use webrtc::runtime::{
     AsyncInterval, AsyncTcpListener, AsyncTcpStream, AsyncUdpSocket, JoinHandle, RecvMeta, Runtime, Transmit,
 };
@@ -53,7 +54,7 @@ impl PathFound {
     }
 }
 
-/// The runtime that it is given, with such sockets.
+/// The runtime that it is given, with such sockets, and a thread for the network that goes before others.
 pub(crate) struct PatientRuntime {
     runtime: Arc<dyn Runtime>,
     path: Arc<PathFound>,
@@ -165,6 +166,14 @@ impl AsyncUdpSocket for PatientSocket {
 impl Runtime for PatientRuntime {
     fn spawn(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Box<dyn JoinHandle> {
         self.runtime.spawn(future)
+    }
+
+    fn spawn_reactor(&self, threads: usize, future: Pin<Box<dyn Future<Output = ()> + Send>>) -> Box<dyn JoinHandle> {
+        let future = async {
+            raise_this_thread();
+            future.await;
+        };
+        self.runtime.spawn_reactor(threads, Box::pin(future))
     }
 
     fn wrap_udp_socket(&self, socket: UdpSocket) -> io::Result<Arc<dyn AsyncUdpSocket>> {

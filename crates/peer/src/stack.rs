@@ -54,6 +54,8 @@ impl Stack {
                 // Reports only: no NACK and no transport-cc for a voice, which has its own error correction, and for
                 // which transport-cc makes Chromium send packets of mere padding.
                 .with_interceptor_registry(configure_rtcp_reports(Registry::new()).with(reports::slot(), ear))
+                // One thread for the packets of all calls: it goes before the program's other work.
+                .with_dedicated_reactor_pool_size(1)
                 .with_runtime(Arc::new(PatientRuntime::new(runtime, path)))
                 .with_handler(observer)
                 .with_udp_addrs(vec![Addresses { include_loopback }])

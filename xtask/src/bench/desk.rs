@@ -80,6 +80,8 @@ async fn measure_in(scene: &Scene, extent: Extent) -> anyhow::Result<Vec<Value>>
     println!("→ Calling {} times each way …", extent.calls);
     let mut figures = Figures::default();
     let calls = calls::play(scene, &window, extent.calls).await?;
+    println!("→ Closing its window; the app goes on in the tray …");
+    let in_tray = costs::in_tray(scene, &ours, extent.idle).await?;
     window.close().await.ok();
 
     println!("→ The same page in Chromium …");
@@ -92,6 +94,7 @@ async fn measure_in(scene: &Scene, extent: Extent) -> anyhow::Result<Vec<Value>>
     search::report(&strokes, &strokes_beside, &mut figures);
     calls.report(&mut figures);
     idle.report(&idle_beside, &mut figures);
+    in_tray.report_in_tray(&mut figures);
     Ok(figures.all())
 }
 

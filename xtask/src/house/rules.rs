@@ -8,9 +8,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("roomline-station", &["roomline-signaling", "roomline-peer", "roomline-audio"]),
     ("roomline-middleware", &["roomline-signaling"]),
     ("roomline-alexa-sim", &["roomline-peer", "roomline-audio", "roomline-signaling"]),
-    ("roomline-peer", &["roomline-audio", "roomline-call"]),
+    ("roomline-peer", &["roomline-audio", "roomline-call", "roomline-priority"]),
     ("roomline-signaling", &["roomline-call"]),
-    ("roomline-audio", &[]),
+    ("roomline-audio", &["roomline-priority"]),
+    ("roomline-priority", &[]),
     ("roomline-call", &[]),
     ("roomline-rig", &[]),
     ("xtask", &["roomline-rig"]),
@@ -47,7 +48,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("reqwest", &["roomline-station", "roomline-middleware", "roomline-alexa-sim", "roomline-load"]),
     ("axum*", &["roomline-middleware", "roomline-alexa-sim", "roomline-load"]),
     ("fantoccini", &["roomline-rig"]),
-    ("zbus*", &["roomline", "roomline-rig"]),
+    ("zbus*", &["roomline", "roomline-priority", "roomline-rig"]),
 ];
 
 /// Every breach of the rules, as a sentence.

@@ -1,8 +1,6 @@
 //! Counts tests by level while they run, and lets none be skipped in silence.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
@@ -46,7 +44,7 @@ impl Level {
     }
 
     /// The level of what cargo announces to run, if the line is such an announcement.
-    fn announced(line: &str) -> Option<(Self, String)> {
+    pub(super) fn announced(line: &str) -> Option<(Self, String)> {
         let line = line.trim();
         if let Some(crate_name) = line.strip_prefix("Doc-tests ") {
             return Some((Self::Documentation, crate_name.to_owned()));
@@ -91,54 +89,24 @@ impl Counts {
         self.failed
     }
 
+    pub(super) fn skipped(&self) -> usize {
+        self.skipped
+    }
+
     /// Whether there were tests, all of them ran and none failed.
     pub(super) fn all_passed(&self) -> bool {
         self.passed() > 0 && self.failed == 0 && self.skipped == 0
     }
 
-    fn add(&mut self, level: Level, passed: usize, failed: usize, skipped: usize) {
+    pub(super) fn add(&mut self, level: Level, passed: usize, failed: usize, skipped: usize) {
         *self.passed.entry(level).or_default() += passed;
         self.failed += failed;
         self.skipped += skipped;
     }
 }
 
-/// Runs every test of the workspace and prints a line for each program of tests.
-pub(super) fn cargo_test(counts: &mut Counts) -> anyhow::Result<()> {
-    let log = step::log_file("tests")?;
-    let mut copy = File::create(&log)?;
-    let (output, input) = std::io::pipe()?;
-    let mut command = step::cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
-    command.stdin(std::process::Stdio::null()).stdout(input.try_clone()?).stderr(input);
-    let mut tests = command.spawn().context("cannot start cargo test")?;
-    // The command keeps its ends of the pipe open, and without its going the reading would never end.
-    drop(command);
-
-    let mut running = (Level::Unit, String::new());
-    for line in BufReader::new(output).split(b'\n') {
-        let line = line?;
-        let line = String::from_utf8_lossy(&line);
-        writeln!(copy, "{line}")?;
-        if let Some(announced) = Level::announced(&line) {
-            running = announced;
-        } else if let Some([passed, failed, skipped]) = result(&line) {
-            counts.add(running.0, passed, failed, skipped);
-            if passed + failed + skipped > 0 {
-                println!("  {:<22} {:<34} {}", running.0.name(), running.1, line.trim_start_matches("test result: "));
-            }
-        }
-    }
-    let status = tests.wait()?;
-    if !status.success() {
-        step::print_end_of(&log);
-    }
-    ensure!(status.success(), "a test failed; all the output is in {}", log.display());
-    ensure!(counts.skipped == 0, "{} tests were skipped; every test must run", counts.skipped);
-    Ok(())
-}
-
 /// `test result: ok. 5 passed; 0 failed; 1 ignored; …` → `[5, 0, 1]`.
-fn result(line: &str) -> Option<[usize; 3]> {
+pub(super) fn result(line: &str) -> Option<[usize; 3]> {
     let rest = line.strip_prefix("test result: ")?.split_once(". ")?.1;
     let mut parts = rest.split("; ").map(|part| part.split(' ').next()?.parse().ok());
     Some([parts.next()??, parts.next()??, parts.next()??])

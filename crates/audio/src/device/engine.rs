@@ -140,6 +140,7 @@ impl Engine {
         let spawned = thread::Builder::new().name("roomline-audio".to_owned()).spawn(move || {
             match Desk::open(&config, ours, inbox, Box::new(outgoing)) {
                 Ok(mut desk) => {
+                    roomline_priority::raise_this_thread();
                     if tell_opened.send(Ok(())).is_ok() {
                         desk.run();
                     }

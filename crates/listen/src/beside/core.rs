@@ -94,7 +94,11 @@ impl Core {
     pub(super) fn start() -> Self {
         let core = Self::default();
         let of_thread = core.clone();
-        thread::spawn(move || of_thread.run());
+        thread::spawn(move || {
+            // As at a desk.
+            roomline_priority::raise_this_thread();
+            of_thread.run();
+        });
         core
     }
 

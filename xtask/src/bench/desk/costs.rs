@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use roomline_rig::Usage;
+use roomline_rig::{Usage, until};
 
+use super::scene::{MAIN_PAGE, Scene};
 use super::{Browser, tenths};
 use crate::bench::figures::Figures;
 use crate::step::Watch;
 
 /// What was just done goes on for a moment.
 const BREATH: Duration = Duration::from_secs(5);
+/// How long the last call and the window take to be gone.
+const SETTLED_WITHIN: Duration = Duration::from_secs(20);
 /// A desk that waits for calls all day must not heat a room.
 const MOST_PROCESSOR: f64 = 0.5;
 
@@ -33,7 +36,25 @@ pub(super) async fn idle(browser: &Browser<'_>, length: Duration) -> anyhow::Res
     Ok(Idle { processor: percent_of_a_core(before, after, watch.elapsed()), memory: megabytes(after) })
 }
 
+/// Closes the window and leaves the app alone in the tray for so long.
+///
+/// # Errors
+/// When the tray shows no desk that rings, or the window stays.
+pub(super) async fn in_tray(scene: &Scene, ours: &Browser<'_>, length: Duration) -> anyhow::Result<Idle> {
+    scene.tray.wait_for(SETTLED_WITHIN, "Ready")?;
+    let display = scene.desk.display();
+    display.close(MAIN_PAGE)?;
+    until("the window to close", SETTLED_WITHIN, || Ok((!display.shows(MAIN_PAGE)?).then_some(())))?;
+    idle(ours, length).await
+}
+
 impl Idle {
+    /// Notes what it costs without its window.
+    pub(super) fn report_in_tray(&self, figures: &mut Figures) {
+        figures.add("tray_cpu_pct", self.processor, "%", Some(MOST_PROCESSOR));
+        figures.add("memory_in_tray_mb", self.memory, "MB", None);
+    }
+
     /// Notes what it cost, beside Chromium.
     pub(super) fn report(&self, chromium: &Self, figures: &mut Figures) {
         figures.beside("idle_cpu_pct", self.processor, "%", chromium.processor, Some(MOST_PROCESSOR));

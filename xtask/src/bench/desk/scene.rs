@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context as _, ensure};
-use roomline_rig::{Build, Desk, DeskOptions, Property, PropertyOptions, Window};
+use roomline_rig::{Build, Desk, DeskOptions, Property, PropertyOptions, Tray, Window};
 
 use super::Browser;
 use crate::demo::{sign_in, surroundings};
 use crate::step::Watch;
 
 /// What the page in the main window is called.
-const MAIN_PAGE: &str = "Roomline";
+pub(super) const MAIN_PAGE: &str = "Roomline";
 /// What the log says beyond the usual: when a call was read from the socket.
 const LOG: &str = "info,roomline_station::client::link=debug";
 /// How long the app may take to learn who lives here.
@@ -24,6 +24,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(super) struct Scene {
     pub(super) property: Property,
     pub(super) desk: Desk,
+    pub(super) tray: Tray,
     app: PathBuf,
     began: PathBuf,
     env: Vec<(String, String)>,
@@ -39,6 +40,7 @@ impl Scene {
         let options = PropertyOptions { rooms: Some(rooms), build: Build::Release, ..PropertyOptions::default() };
         let property = Property::start(options).await?;
         let desk = Desk::start(DeskOptions::default())?;
+        let tray = desk.tray()?;
         let mut env = surroundings(&property, "")?;
         env.push(("ROOMLINE_LOG".to_owned(), LOG.to_owned()));
         let (app, began) = (desk.folder().path().join("app"), desk.folder().path().join("began"));
@@ -50,7 +52,7 @@ impl Scene {
         );
         std::fs::write(&app, script)?;
         std::fs::set_permissions(&app, std::fs::Permissions::from_mode(0o700))?;
-        Ok(Self { property, desk, app, began, env, rooms })
+        Ok(Self { property, desk, tray, app, began, env, rooms })
     }
 
     /// Opens the app and returns when its process began.
