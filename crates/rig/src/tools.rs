@@ -15,6 +15,20 @@ pub(crate) fn tool(name: &str, package: &str) -> anyhow::Result<PathBuf> {
     found.with_context(|| format!("{name} is missing: install the package {package}, or run `cargo xtask setup`"))
 }
 
+/// A program of the system that only other programs start, so that it lies in no folder of `PATH`.
+///
+/// # Errors
+/// As [`tool`].
+pub(crate) fn hidden_tool(file: &str, package: &str) -> anyhow::Result<PathBuf> {
+    let file = PathBuf::from(file);
+    ensure!(
+        file.is_file(),
+        "{} is missing: install the package {package}, or run `cargo xtask setup`",
+        file.display()
+    );
+    Ok(file)
+}
+
 /// Which build of this workspace's programs is meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Build {
@@ -63,6 +77,12 @@ pub fn free_port() -> anyhow::Result<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hidden_program_that_is_missing_is_named_with_its_package() {
+        let sentence = hidden_tool("/usr/libexec/nothing", "some-package").expect_err("there is none").to_string();
+        assert!(sentence.contains("/usr/libexec/nothing") && sentence.contains("some-package"), "{sentence}");
+    }
 
     #[test]
     fn a_program_that_was_not_built_is_named_with_what_builds_it() {
