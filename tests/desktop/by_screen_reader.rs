@@ -167,7 +167,7 @@ fn hangs_up(page: Document<'_>) -> anyhow::Result<()> {
 /// is never that quick, and the tree does not tell it: so the page is asked this one thing.
 async fn has_listened(desk: &Seat) -> anyhow::Result<()> {
     const OPEN: &str = "return document.querySelector('[data-guarded]') === null";
-    eventually("a press to count", PATIENCE, async || {
+    eventually("a press to be taken", PATIENCE, async || {
         Ok((desk.window().run(OPEN).await? == json!(true)).then_some(()))
     })
     .await

@@ -158,8 +158,7 @@ impl Reader {
     }
 
     fn children(&self, place: &Place) -> anyhow::Result<Vec<Place>> {
-        let children: Option<Vec<(String, OwnedObjectPath)>> =
-            there(self.ask(place, ACCESSIBLE, "GetChildren", &()))?;
+        let children: Option<Vec<(String, OwnedObjectPath)>> = there(self.ask(place, ACCESSIBLE, "GetChildren", &()))?;
         let children = children.unwrap_or_default().into_iter();
         Ok(children.map(|(program, path)| Place { program, path: path.as_str().to_owned() }).collect())
     }

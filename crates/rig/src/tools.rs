@@ -12,7 +12,7 @@ use anyhow::{Context as _, ensure};
 pub(crate) fn tool(name: &str, package: &str) -> anyhow::Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
-    found.with_context(|| format!("{name} is missing: install the package {package}, or run `cargo xtask setup`"))
+    found.with_context(|| missing(name, package))
 }
 
 /// A program of the system that only other programs start, so that it lies in no folder of `PATH`.
@@ -20,13 +20,11 @@ pub(crate) fn tool(name: &str, package: &str) -> anyhow::Result<PathBuf> {
 /// # Errors
 /// As [`tool`].
 pub(crate) fn hidden_tool(file: &str, package: &str) -> anyhow::Result<PathBuf> {
-    let file = PathBuf::from(file);
-    ensure!(
-        file.is_file(),
-        "{} is missing: install the package {package}, or run `cargo xtask setup`",
-        file.display()
-    );
-    Ok(file)
+    Some(PathBuf::from(file)).filter(|path| path.is_file()).with_context(|| missing(file, package))
+}
+
+fn missing(program: &str, package: &str) -> String {
+    format!("{program} is missing: install the package {package}, or run `cargo xtask setup`")
 }
 
 /// Which build of this workspace's programs is meant.

@@ -149,9 +149,9 @@ impl<'a> Document<'a> {
     fn until<T>(
         &self,
         what: &str,
-        mut look: impl FnMut(Vec<Thing>) -> anyhow::Result<Option<T>>,
+        mut probe: impl FnMut(Vec<Thing>) -> anyhow::Result<Option<T>>,
     ) -> anyhow::Result<T> {
-        let found = wait::until(what, PATIENCE, || look(self.things()?));
+        let found = wait::until(what, PATIENCE, || probe(self.things()?));
         found.with_context(|| format!("a screen reader reads of {:?}:\n{}", self.title, self.all()))
     }
 }
