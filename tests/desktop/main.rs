@@ -7,6 +7,7 @@
 mod arranged;
 mod by_keyboard;
 mod by_notification;
+mod by_screen_reader;
 mod call_back;
 mod changing;
 mod checked;

@@ -178,6 +178,11 @@ impl Seat {
         self.desk.display().picture(&self.pictures.join(format!("{}-{name}.png", self.card.user)))
     }
 
+    /// Keeps `text` beside the pictures.
+    pub(crate) fn note(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        Ok(std::fs::write(self.pictures.join(format!("{}-{name}.txt", self.card.user)), text)?)
+    }
+
     /// Closes the main window by its cross, and waits until it is gone.
     pub(crate) async fn closes_the_window(&self) -> anyhow::Result<()> {
         self.desk.display().close(MAIN_PAGE)?;

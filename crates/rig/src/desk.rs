@@ -2,12 +2,12 @@
 
 use std::process::Command;
 
-use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Sound, Tray};
+use crate::{Bus, Display, Folder, Headset, Keyring, KeyringState, Notifications, Reader, Sound, Tray};
 
 /// The name of the headset that a [`Desk`] has.
 const HEADSET: &str = "desk";
 
-/// What a desk has; the default has everything.
+/// What a desk has; the default has everything that most desks have.
 #[derive(Clone, Copy, Debug)]
 pub struct DeskOptions {
     /// Whether there is a keyring and whether it is open; `None`: no Secret Service at all.
@@ -16,11 +16,13 @@ pub struct DeskOptions {
     pub notifications: bool,
     /// Whether there is a speaker and a microphone.
     pub sound: bool,
+    /// Whether somebody works there with a screen reader.
+    pub reader: bool,
 }
 
 impl Default for DeskOptions {
     fn default() -> Self {
-        Self { keyring: Some(KeyringState::Unlocked), notifications: true, sound: true }
+        Self { keyring: Some(KeyringState::Unlocked), notifications: true, sound: true, reader: false }
     }
 }
 
@@ -32,6 +34,7 @@ pub struct Desk {
     notifications: Option<Notifications>,
     _keyring: Option<Keyring>,
     sound: Option<Sound>,
+    reader: Option<Reader>,
     bus: Bus,
     display: Display,
     folder: Folder,
@@ -49,7 +52,8 @@ impl Desk {
         let keyring = options.keyring.map(|state| Keyring::start(&folder, &bus, state)).transpose()?;
         let notifications = options.notifications.then(|| Notifications::start(&bus)).transpose()?;
         let sound = options.sound.then(|| Sound::start(&folder, &[HEADSET])).transpose()?;
-        Ok(Self { notifications, _keyring: keyring, sound, bus, display, folder })
+        let reader = options.reader.then(|| Reader::start(&folder, &bus, &display)).transpose()?;
+        Ok(Self { notifications, _keyring: keyring, sound, reader, bus, display, folder })
     }
 
     /// Its private folder, for configurations, logs and recordings.
@@ -82,6 +86,15 @@ impl Desk {
         self.notifications.as_ref().expect("the desk was started with notifications")
     }
 
+    /// Its screen reader.
+    ///
+    /// # Panics
+    /// When the desk was started without one.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        self.reader.as_ref().expect("the desk was started with a screen reader")
+    }
+
     /// Gives it a tray, until that is dropped; without one it is like a bare desktop.
     ///
     /// # Errors
@@ -105,6 +118,10 @@ impl Desk {
             .env_remove("PULSE_RUNTIME_PATH")
             .envs(self.display.env())
             .envs(self.bus.env());
+        if self.reader.is_some() {
+            // GTK tells its part, too, as wherever somebody listens; and it is told to this desk, not to the machine's.
+            program.env_remove("NO_AT_BRIDGE").env_remove("AT_SPI_BUS_ADDRESS");
+        }
         match &self.sound {
             Some(sound) => program.envs(sound.headset(HEADSET).env()),
             // Without a server to reach and with an empty configuration there is no device, whatever the machine has.
@@ -153,7 +170,8 @@ mod tests {
     #[test]
     fn a_keyring_is_open_locked_or_not_there() {
         let locked = |keyring| {
-            let desk = Desk::start(DeskOptions { keyring, notifications: false, sound: false }).expect("a desk");
+            let options = DeskOptions { keyring, notifications: false, sound: false, reader: false };
+            let desk = Desk::start(options).expect("a desk");
             let output = secret_tool(
                 &desk,
                 &[

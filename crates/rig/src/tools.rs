@@ -12,7 +12,19 @@ use anyhow::{Context as _, ensure};
 pub(crate) fn tool(name: &str, package: &str) -> anyhow::Result<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
-    found.with_context(|| format!("{name} is missing: install the package {package}, or run `cargo xtask setup`"))
+    found.with_context(|| missing(name, package))
+}
+
+/// A program of the system that only other programs start, so that it lies in no folder of `PATH`.
+///
+/// # Errors
+/// As [`tool`].
+pub(crate) fn hidden_tool(file: &str, package: &str) -> anyhow::Result<PathBuf> {
+    Some(PathBuf::from(file)).filter(|path| path.is_file()).with_context(|| missing(file, package))
+}
+
+fn missing(program: &str, package: &str) -> String {
+    format!("{program} is missing: install the package {package}, or run `cargo xtask setup`")
 }
 
 /// Which build of this workspace's programs is meant.
@@ -63,6 +75,12 @@ pub fn free_port() -> anyhow::Result<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hidden_program_that_is_missing_is_named_with_its_package() {
+        let sentence = hidden_tool("/usr/libexec/nothing", "some-package").expect_err("there is none").to_string();
+        assert!(sentence.contains("/usr/libexec/nothing") && sentence.contains("some-package"), "{sentence}");
+    }
 
     #[test]
     fn a_program_that_was_not_built_is_named_with_what_builds_it() {

@@ -447,7 +447,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_is_used_by_what_stands_on_it() {
-        let desk = Desk::start(DeskOptions { keyring: None, notifications: false, sound: false }).expect("a desk");
+        let bare = DeskOptions { keyring: None, notifications: false, sound: false, reader: false };
+        let desk = Desk::start(bare).expect("a desk");
         let browser = Path::new("/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser");
         let window = Window::open_with(&desk, browser, &["--automation"], &[]).await.expect("a window");
         window.client.goto(PAGE).await.expect("the page");

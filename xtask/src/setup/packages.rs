@@ -12,7 +12,8 @@ use crate::step;
 pub(crate) enum Purpose {
     /// Build everything and play a call on a machine without display and sound card.
     Demo,
-    /// The same, a browser as a foreign WebRTC peer, networks of one's own, and systemd's own look at the server's service.
+    /// The same, a browser as a foreign WebRTC peer, networks of one's own, what a screen reader listens to, and systemd's own look
+    /// at the server's service.
     Test,
 }
 
@@ -47,12 +48,15 @@ const NETWORKS: &[&str] = &["iproute2", "nftables", COTURN];
 /// A server that its package starts at once, if the system lets it: it is masked first, and stays so until `systemctl unmask coturn`.
 const COTURN: &str = "coturn";
 
+/// What a screen reader listens to.
+const READER: &[&str] = &["at-spi2-core"];
+
 /// Reads the server's service and counts what it may.
 const SERVICE: &[&str] = &["systemd"];
 
 impl Purpose {
     fn packages(self) -> Vec<&'static str> {
-        let for_tests: [&[&str]; 3] = if self == Self::Test { [INTEROP, NETWORKS, SERVICE] } else { [&[]; 3] };
+        let for_tests: [&[&str]; 4] = if self == Self::Test { [INTEROP, NETWORKS, READER, SERVICE] } else { [&[]; 4] };
         [&[BUILD, RUN, HEADLESS, SCORERS][..], &for_tests[..]].concat().concat()
     }
 }
