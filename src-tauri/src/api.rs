@@ -5,8 +5,8 @@ use specta::Type;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
 use crate::commands::{
-    callbacks, calls, check, closing, devices, handover, hearing, language, lock, people, report, rounds, session, view,
-    window,
+    callbacks, calls, check, closing, devices, handover, hearing, language, lock, people, report, rounds, session,
+    view, window,
 };
 use crate::desktop::Loss;
 use crate::view::{DirectoryView, Shown};

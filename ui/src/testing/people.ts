@@ -22,7 +22,7 @@ export const people = (over: Partial<PeopleView> = {}): PeopleView => ({
 /** Nobody but whoever is signed in. */
 export const NOBODY_ELSE = people({ known: [] });
 /** The server has just refused Tom. */
-export const REFUSED: TakeoverView = {
+export const REFUSED: Extract<TakeoverView, { kind: "failed" }> = {
   kind: "failed",
   user: TOM.user,
   name: TOM.name,

@@ -177,7 +177,8 @@ mod tests {
         {
             assert!(fits(pattern, words), "{pattern} {words}");
         }
-        for (pattern, words) in [("Call", "Call Mrs Jones"), ("…101…Jones…", "Mrs Jones, 101"), ("aXb…bYa", "aXbYa")] {
+        for (pattern, words) in [("Call", "Call Mrs Jones"), ("…101…Jones…", "Mrs Jones, 101"), ("aXb…bYa", "aXbYa")]
+        {
             assert!(!fits(pattern, words), "{pattern} {words}");
         }
     }
