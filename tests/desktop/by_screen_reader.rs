@@ -137,8 +137,8 @@ fn who_does_not_see_the_window_calls_a_round_and_reads_what_came_of_it() {
         page.find(Role::HEADING, "The other rooms")?;
         let read = page.all();
         desk.note("1-what-came-of-it", &read)?;
-        let parts = read.split_once("Somebody is needed here").map(|(_, after)| after);
-        let parts = parts.and_then(|after| after.split_once("The other rooms"));
+        let parts = read.split_once(r#"heading "Somebody is needed here""#).map(|(_, after)| after);
+        let parts = parts.and_then(|after| after.split_once(r#"heading "The other rooms""#));
         let (needed, others) = parts.with_context(|| format!("the summary is not in this order:\n{read}"))?;
         for (_, who, _, outcome) in ROUND {
             let (there, elsewhere) = if outcome == "Reached" { (others, needed) } else { (needed, others) };
