@@ -76,7 +76,8 @@ test("who else is known stands there by name, and whoever is signed in can stay"
   expect(pin()).toHaveFocus();
   await userEvent.click(button("Somebody else"));
   const names = within(screen.getByRole("list", { name: "Who are you?" })).getAllByRole("button");
-  expect(names.map((each) => each.ariaLabel)).toEqual(["Irma Kowalczyk", "Maria", "Tom Ashworth"]);
+  expect(names).toHaveLength(3);
+  ["Irma Kowalczyk", "Maria", "Tom Ashworth"].forEach((name, at) => expect(names[at]).toHaveAccessibleName(name));
   await userEvent.click(button("Ann stays"));
   expect(pin()).toHaveFocus();
   expect(backend.asked).toEqual([]);
@@ -86,8 +87,8 @@ test("people of the same name are told apart by their user names", async () => {
   const backend = await open("change-list");
   await userEvent.click(button("Somebody else"));
   await shows(backend, { known: [TOM, { ...TOM, id: "another", user: "tom2" }] });
-  expect(button("Tom Ashworth, tom.ashworth")).toBeVisible();
-  await userEvent.click(button("Tom Ashworth, tom2"));
+  expect(button("Tom Ashworth tom.ashworth")).toBeVisible();
+  await userEvent.click(button("Tom Ashworth tom2"));
   expect(screen.getByRole("heading", { name: "Tom Ashworth (tom2)" })).toBeVisible();
   await userEvent.type(pin(), "4711{Enter}");
   expect(backend.asked).toEqual([{ command: "sitDown", args: ["another", "4711"] }]);
