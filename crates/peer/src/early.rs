@@ -289,4 +289,19 @@ mod tests {
         }
         assert_eq!(receive(&socket).await, b"");
     }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn packets_go_before_other_work() {
+        let nice = || rustix::process::getpriority_process(None).expect("a nice value");
+        let raised = std::thread::spawn(move || {
+            raise_this_thread();
+            nice()
+        });
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let runtime = webrtc::runtime::default_runtime().expect("tokio");
+        let telling = async move { tell.send(nice()).expect("the test waits") };
+        let _task = PatientRuntime::new(runtime, Arc::default()).spawn_reactor(1, Box::pin(telling));
+        assert_eq!(told.await.expect("it ran"), raised.join().expect("no panic"));
+    }
 }

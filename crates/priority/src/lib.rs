@@ -3,16 +3,17 @@
 //! It is a place in the queue (a nice value), not real time: a real-time thread that does not rest for 200 ms is ended by the system
 //! together with the whole program, and no call is worth that.
 
-#[cfg(target_os = "linux")]
-mod linux;
-#[cfg(target_os = "linux")]
-use linux as system;
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
-#[cfg(not(target_os = "linux"))]
-use elsewhere as system;
+#[cfg(target_os = "linux")]
+mod linux;
 
 use std::cell::Cell;
+
+#[cfg(not(target_os = "linux"))]
+use elsewhere as system;
+#[cfg(target_os = "linux")]
+use linux as system;
 
 thread_local! {
     static ASKED: Cell<bool> = const { Cell::new(false) };

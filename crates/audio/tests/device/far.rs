@@ -9,7 +9,7 @@ use roomline_audio::{CodecKind, Gate, OutgoingPacket, Packet, Receiver, Sender, 
 
 use super::desk::DEADLINE;
 
-const OPUS: VoiceFormat = VoiceFormat { kind: CodecKind::Opus, payload_type: 111, fec: true };
+pub(crate) const OPUS: VoiceFormat = VoiceFormat { kind: CodecKind::Opus, payload_type: 111, fec: true };
 
 /// The ids of the devices in use.
 pub(crate) fn uses(engine: &Engine) -> (Option<String>, Option<String>) {

@@ -16,7 +16,7 @@ use std::sync::mpsc::{TryRecvError, sync_channel};
 use std::time::Duration;
 
 use desk::{DEADLINE, at_a_desk};
-use far::{FarEnd, open, uses};
+use far::{FarEnd, OPUS, open, uses};
 use roomline_audio::device::{
     Chime, ChimeSound, DeviceError, Devices, Ear, Engine, EngineConfig, LineState, Ringer, RingerConfig, Wanted, watch,
 };
@@ -247,6 +247,24 @@ fn all_loudspeakers_ring_also_one_that_is_plugged_in_meanwhile_and_no_plumbing()
         desk.until("it is missed by nobody", || ringer.sounding() == 2);
         let mut at_the_microphone = desk.listens_to("mic");
         assert_eq!(Level::of(&at_the_microphone.next_tenth()), Level::SILENCE);
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_voice_goes_before_other_work() {
+    at_a_desk("the_voice_goes_before_other_work", |_| {
+        let nice = || rustix::process::getpriority_process(None).expect("a nice value");
+        let raised = std::thread::spawn(move || {
+            roomline_priority::raise_this_thread();
+            nice()
+        });
+        let (tell, told) = sync_channel(1);
+        let engine = Engine::open(EngineConfig::default(), move |_| drop(tell.try_send(nice()))).expect("devices");
+        engine.set_format(OPUS);
+        engine.set_gate(Gate::SendReceive);
+        assert_eq!(told.recv_timeout(DEADLINE), Ok(raised.join().expect("no panic")));
+        engine.close();
     });
 }
 
